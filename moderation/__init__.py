@@ -1,0 +1,1 @@
+"""The domain: words, rules, tables, services. No HTTP, no Celery, no network."""

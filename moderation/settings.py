@@ -1,0 +1,66 @@
+"""Every setting of the system, read once from the environment and checked at start.
+
+Nothing else reads `os.environ`. `docs/operating.md` lists them; a check holds the two together.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "get_settings"]
+
+
+class Settings(BaseSettings):
+    """The settings, each as `PHANHOI_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PHANHOI_", secrets_dir=None, extra="ignore", hide_input_in_errors=True
+    )
+
+    environment: Literal["production", "demo", "development"] = Field(
+        "production", description="`production` refuses to start with unsafe settings."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL as the app's role, which owns nothing "
+        "(`postgresql+psycopg://…`). Unset: `phanhoi up` brings its own server.",
+    )
+    owner_database_url: SecretStr | None = Field(
+        None, description="The same database as the role that owns the tables; for migrations only."
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis for Celery. Unset: `phanhoi up` brings its own server."
+    )
+    key_file: Path | None = Field(
+        None, description="File with the keys that encrypt secrets at rest, made by `phanhoi up`."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="The address people open; cookies and links follow it."
+    )
+    deployment: str = Field(
+        "main", description="Names this installation in Redis, so that two can share a server."
+    )
+    database_pool_size: int = Field(10, ge=1, description="Connections that one process keeps.")
+    statement_timeout_ms: int = Field(
+        15_000, ge=100, description="The longest that one SQL statement may run, in milliseconds."
+    )
+    upload_limit_mb: int = Field(64, ge=1, description="Largest export file taken, in MiB.")
+    webhook_limit_kb: int = Field(256, ge=1, description="Largest webhook body taken, in KiB.")
+    classify_batch: int = Field(256, ge=1, le=2000, description="Comments in one Celery message.")
+    session_idle_minutes: int = Field(30, ge=1, description="A session ends after this long unused.")
+    session_hours: int = Field(12, ge=1, description="A session ends after this long in any case.")
+    claim_minutes: int = Field(10, ge=1, description="How long a claimed case stays one's own.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much the processes write to their logs."
+    )
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process; a missing or malformed one fails here, by name."""
+    return Settings()

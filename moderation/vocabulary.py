@@ -1,0 +1,201 @@
+"""The words of the house: every closed list that more than one package speaks.
+
+Values are what the database, the API and exported files carry; they never change once shipped.
+The Vietnamese names that people read are beside them, so that a screen, a report and the
+command line call a thing by one name (`docs/glossary.md`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """What a comment asks of the agency, in the order in which one is the primary.
+
+    When two labels hold, the primary is the first of this order and the rest go under `also`
+    (labelling guide, rule 9).
+    """
+
+    ILLEGAL_CONTENT = "illegal_content"
+    CONTRARY_INFORMATION = "contrary_information"
+    POLICY_QUESTION = "policy_question"
+    FEEDBACK = "feedback"
+    SPAM = "spam"
+    OTHER = "other"
+
+
+class Reason(StrEnum):
+    """Why a comment is `illegal_content`; each names a fault of the words alone."""
+
+    HATE = "hate"
+    INSULT = "insult"
+    THREAT = "threat"
+    INCITEMENT = "incitement"
+    SEXUAL = "sexual"
+    GAMBLING = "gambling"
+    FRAUD = "fraud"
+    PROHIBITED_GOODS = "prohibited_goods"
+    PRIVACY = "privacy"
+    CHILD_HARM = "child_harm"
+
+
+class Platform(StrEnum):
+    """Where a page lives. `standard` is any sender that speaks Standard Webhooks."""
+
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    ZALO = "zalo"
+    YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
+    STANDARD = "standard"
+
+
+class CommentVerb(StrEnum):
+    """What happened to a comment at its source."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    DELETED = "deleted"
+    HIDDEN = "hidden"
+    UNHIDDEN = "unhidden"
+
+
+class WorkState(StrEnum):
+    """How far the pipeline has carried a delivery, an import or a comment. It only moves forward."""
+
+    RECEIVED = "received"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands for the people who work on it."""
+
+    OPEN = "open"
+    DRAFTING = "drafting"
+    WAITING_APPROVAL = "waiting_approval"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    ANSWERED = "answered"
+    DISMISSED = "dismissed"
+
+
+CLOSED_STATUSES = frozenset({CaseStatus.ANSWERED, CaseStatus.DISMISSED})
+
+
+class DismissReason(StrEnum):
+    """Why a case is closed without a reply. Criticism may not be closed as a nuisance."""
+
+    NO_ANSWER_NEEDED = "no_answer_needed"
+    ALREADY_ANSWERED = "already_answered"
+    NOTED = "noted"
+    OUT_OF_COMPETENCE = "out_of_competence"
+    SPAM = "spam"
+    ILLEGAL_RECORDED = "illegal_recorded"
+    DELETED_AT_SOURCE = "deleted_at_source"
+
+
+class Priority(StrEnum):
+    """How severe a case is; it breaks ties between cases due at the same time."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Role(StrEnum):
+    """What a person does here; what each may do is in `moderation.policy`."""
+
+    VIEWER = "viewer"
+    TRIAGE = "triage"
+    DRAFTER = "drafter"
+    SPOKESPERSON = "spokesperson"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+class OfficerRole(StrEnum):
+    """The persons whom the Code of Conduct asks a page to name (duties A01, A02)."""
+
+    SPOKESPERSON = "spokesperson"
+    CONTENT_RESPONSIBLE = "content_responsible"
+    ADMINISTRATOR = "administrator"
+
+
+class ClockUnit(StrEnum):
+    """In what a time limit is counted."""
+
+    CLOCK_HOURS = "clock_hours"
+    OFFICE_MINUTES = "office_minutes"
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+
+
+class Actor(StrEnum):
+    """Who did what an event records."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    SOURCE = "source"
+    API_KEY = "api_key"
+
+
+class EventKind(StrEnum):
+    """What can happen to a case or a comment. Past tense: an event is never taken back."""
+
+    COMMENT_RECEIVED = "comment_received"
+    COMMENT_EDITED = "comment_edited"
+    COMMENT_DELETED = "comment_deleted"
+    COMMENT_HIDDEN = "comment_hidden"
+    COMMENT_UNHIDDEN = "comment_unhidden"
+    COMMENT_CLASSIFIED = "comment_classified"
+    CASE_OPENED = "case_opened"
+    COMMENT_JOINED = "comment_joined"
+    CASE_REROUTED = "case_rerouted"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    RELABELLED = "relabelled"
+    DISMISSED = "dismissed"
+    REOPENED = "reopened"
+    ESCALATED = "escalated"
+    TEMPLATE_PICKED = "template_picked"
+    DRAFT_SAVED = "draft_saved"
+    UNDONE = "undone"
+
+
+class Job(StrEnum):
+    """The jobs that a message can name. The value is the task's name in the workers."""
+
+    READ_IMPORT = "intake.read_import"
+    READ_DELIVERIES = "intake.read_deliveries"
+    CLASSIFY_COMMENTS = "classify.classify_comments"
+
+
+UNSURE_QUEUE = "unsure"
+
+LABELS_VI: dict[Label, str] = {
+    Label.POLICY_QUESTION: "Câu hỏi chính sách",
+    Label.CONTRARY_INFORMATION: "Thông tin trái chiều",
+    Label.ILLEGAL_CONTENT: "Nội dung vi phạm",
+    Label.SPAM: "Tin rác",
+    Label.FEEDBACK: "Góp ý, phản ánh",
+    Label.OTHER: "Khác",
+}
+
+REASONS_VI: dict[Reason, str] = {
+    Reason.HATE: "Kỳ thị, thù ghét",
+    Reason.INSULT: "Xúc phạm, lăng mạ",
+    Reason.THREAT: "Đe dọa, kêu gọi bạo lực",
+    Reason.INCITEMENT: "Kích động vi phạm pháp luật",
+    Reason.SEXUAL: "Khiêu dâm, gạ gẫm",
+    Reason.GAMBLING: "Cờ bạc",
+    Reason.FRAUD: "Lừa đảo",
+    Reason.PROHIBITED_GOODS: "Hàng cấm, giấy tờ giả",
+    Reason.PRIVACY: "Lộ thông tin cá nhân",
+    Reason.CHILD_HARM: "Xâm hại trẻ em",
+}
