@@ -1,0 +1,102 @@
+"""Page values in, HTML out.
+
+    pages = Pages(assets=Assets.read(DIST))
+    pages.page(QueuePage(...), locale="vi")          # a whole page
+    pages.part(QueuePage(...), "list", locale="vi")  # one block of it, for htmx
+
+A part is a block of the page's template, rendered alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from api.i18n import LOCALES, Formats, Locale, translations
+from api.view_models import DECISION_ORDER
+from moderation.vocabulary import LABELS_VI, REASONS_VI, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.view_models import Page
+
+__all__ = ["ASSETS_DIST", "Assets", "Pages"]
+
+HTML = Path(__file__).parent / "html"
+ASSETS_DIST = Path(__file__).parent / "assets" / "dist"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Where the built front end is served: logical name → file with a hash in its name."""
+
+    files: dict[str, str]
+    base: str = "/assets/"
+
+    @classmethod
+    def read(cls, folder: Path = ASSETS_DIST, base: str = "/assets/") -> Assets:
+        """The manifest that `npm run build` wrote; `FileNotFoundError` when it was not run."""
+        return cls(files=json.loads((folder / "manifest.json").read_text("utf-8")), base=base)
+
+    def url(self, name: str) -> str:
+        """The address of a file by its logical name; `KeyError` for one that is not built."""
+        return self.base + self.files[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Renders page values, one Jinja2 environment a language."""
+
+    assets: Assets
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _environments: dict[Locale, Environment] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        made: dict[Locale, Environment] = {locale: self._environment(locale) for locale in LOCALES}
+        object.__setattr__(self, "_environments", made)
+
+    def page(self, view: Page, *, locale: Locale) -> str:
+        """The whole page."""
+        template = self._environments[locale].get_template(view.template)
+        return template.render(_variables(view))
+
+    def part(self, view: Page, block: str, *, locale: Locale) -> str:
+        """One block of the page alone; `KeyError` for a block that the template lacks."""
+        template = self._environments[locale].get_template(view.template)
+        return "".join(template.blocks[block](template.new_context(_variables(view))))
+
+    def _environment(self, locale: Locale) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(HTML),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            translations(locale), newstyle=True
+        )
+        formats = Formats(locale, self.clock)
+        for name in _FILTERS:
+            environment.filters[name] = getattr(formats, name)
+        environment.globals |= {"asset": self.assets.url, "locale": locale, **_WORDS}
+        return environment
+
+
+_FILTERS = ("vn_datetime", "vn_date", "vn_time", "number", "duration_words", "time_left", "ago")
+_WORDS = {
+    "LABELS": LABELS_VI,
+    "REASONS": REASONS_VI,
+    "DECISIONS": tuple(Label(name) for name in DECISION_ORDER),
+}
+
+
+def _variables(view: Page) -> dict[str, object]:
+    return {part.name: getattr(view, part.name) for part in fields(view)}
