@@ -165,6 +165,12 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     TEMPLATE_PICKED = "template_picked"
     DRAFT_SAVED = "draft_saved"
+    ANSWERED = "answered"
+    ANSWERED_AT_SOURCE = "answered_at_source"
+    IMPORT_CONFIRMED = "import_confirmed"
+    SETTING_CHANGED = "setting_changed"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
     UNDONE = "undone"
 
 

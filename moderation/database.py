@@ -1,0 +1,87 @@
+"""The way to PostgreSQL: one transaction per request or task, walled to one agency.
+
+`Database.transaction(agency_id)` is the only place that commits. It names the agency to the
+database first, so that row-level security shows that agency's rows and no others; with no agency
+named, every table looks empty. What a session parks with `moderation.jobs.enqueue` leaves only
+after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.orm import Session
+
+from moderation.vocabulary import Job
+
+__all__ = ["PARKED_JOBS", "Database", "JobSender"]
+
+JobSender = Callable[[Job, int, Sequence[int]], None]
+"""Sends one message: the job, the agency and the ids of the rows it is about."""
+
+PARKED_JOBS = "parked_jobs"
+
+_log = structlog.get_logger(__name__)
+
+
+class Database:
+    """A pool of connections as the role that owns nothing."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        statement_timeout_ms: int = 15_000,
+        send: JobSender | None = None,
+    ) -> None:
+        self._send = send
+        self.engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args={
+                "connect_timeout": 4,
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC"
+                " -c idle_in_transaction_session_timeout=60000",
+            },
+        )
+
+    @contextmanager
+    def transaction(self, agency_id: int) -> Iterator[Session]:
+        """A session inside one transaction of one agency; commits at the end, or rolls back."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.execute(
+                text("SELECT set_config('app.agency_id', :agency_id, true)"),
+                {"agency_id": str(agency_id)},
+            )
+            session.info["agency_id"] = agency_id
+            yield session
+            session.commit()
+        self._send_parked(session)
+
+    @contextmanager
+    def doorway(self) -> Iterator[Connection]:
+        """A connection with no agency: it sees no rows and may only call the doors."""
+        with self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    def forget_connections(self) -> None:
+        """After a fork: leave the parent's connections alone and open our own."""
+        self.engine.dispose(close=False)
+
+    def _send_parked(self, session: Session) -> None:
+        for job, agency_id, ids in session.info.pop(PARKED_JOBS, ()):
+            if self._send is None:
+                continue
+            try:
+                self._send(job, agency_id, ids)
+            except Exception as error:  # noqa: BLE001 - the row is committed; the sweeper rings again
+                _log.warning("job_not_sent", job=job.value, error=type(error).__name__)
+                return

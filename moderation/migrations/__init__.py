@@ -1,0 +1,37 @@
+"""The schema's history, run as the role that owns the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+__all__ = ["config", "current_and_head", "upgrade"]
+
+
+def config(url: str) -> Config:
+    """An Alembic configuration that needs no file."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent))
+    made.attributes["url"] = url
+    return made
+
+
+def upgrade(owner_url: str) -> None:
+    """Bring the schema to the newest version."""
+    command.upgrade(config(owner_url), "head")
+
+
+def current_and_head(url: str) -> tuple[str | None, str | None]:
+    """The version that the database is at, and the one that this code wants."""
+    head = ScriptDirectory.from_config(config(url)).get_current_head()
+    engine = create_engine(url, connect_args={"connect_timeout": 4})
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision(), head
+    finally:
+        engine.dispose()

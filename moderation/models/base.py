@@ -1,0 +1,81 @@
+"""What every table shares: names of constraints, column types, the agency in front of the key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    MetaData,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+__all__ = ["AgencyOwned", "Base", "Json", "agency_key", "created_at", "owned_by", "words"]
+
+Json = dict[str, Any]
+
+
+class Base(DeclarativeBase):
+    """The metadata that migrations are held against."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        int: BigInteger,
+        Json: JSONB,
+    }
+
+
+def words(values: type[StrEnum]) -> Enum:
+    """A closed list kept as its text, so that a new word needs no lock on the table."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def agency_key() -> Mapped[int]:
+    """The first half of every primary key."""
+    return mapped_column(ForeignKey("agencies.id"), primary_key=True)
+
+
+def created_at() -> Mapped[datetime]:
+    """When the row was written, by the database's clock."""
+    return mapped_column(server_default=func.now())
+
+
+def owned_by(table: str, *columns: str) -> ForeignKeyConstraint:
+    """A reference that can't cross from one agency to another: `(agency_id, column)` together."""
+    return ForeignKeyConstraint(
+        ["agency_id", *columns], [f"{table}.agency_id", *(f"{table}.id" for _ in columns)]
+    )
+
+
+class AgencyOwned:
+    """A table with the key `(agency_id, id)`; `id` alone is unique over the installation too."""
+
+    @declared_attr
+    def agency_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy hands over the class
+        return mapped_column(ForeignKey("agencies.id"), primary_key=True, sort_order=-2)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)

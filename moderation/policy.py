@@ -1,0 +1,117 @@
+"""Who may do what: one table, one question `can()`.
+
+The table is the whole truth about permissions; every route names the permission it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from moderation.errors import ForbiddenError
+from moderation.vocabulary import Actor, Priority, Role
+
+__all__ = ["MATRIX", "SEVERITY", "Permission", "RoleGrant", "Who"]
+
+
+class Permission(StrEnum):
+    """What a route or command asks before it acts."""
+
+    READ_CASES = "read_cases"
+    TRIAGE = "triage"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    SEE_FIGURES = "see_figures"
+    IMPORT = "import"
+    EDIT_ROUTING = "edit_routing"
+    EDIT_PAGES = "edit_pages"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_API_KEYS = "manage_api_keys"
+    READ_AUDIT = "read_audit"
+
+
+_P = Permission
+
+MATRIX: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: frozenset({_P.READ_CASES}),
+    Role.TRIAGE: frozenset({_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.IMPORT, _P.SEE_FIGURES}),
+    Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT}),
+    Role.SPOKESPERSON: frozenset({_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.SEE_FIGURES}),
+    Role.MANAGER: frozenset(
+        {_P.READ_CASES, _P.TRIAGE, _P.SEE_FIGURES, _P.EDIT_ROUTING, _P.READ_AUDIT}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            _P.READ_CASES,
+            _P.IMPORT,
+            _P.SEE_FIGURES,
+            _P.EDIT_ROUTING,
+            _P.EDIT_PAGES,
+            _P.MANAGE_PEOPLE,
+            _P.MANAGE_API_KEYS,
+            _P.READ_AUDIT,
+        }
+    ),
+    Role.AUDITOR: frozenset({_P.READ_CASES, _P.SEE_FIGURES, _P.READ_AUDIT}),
+    Role.OPERATOR: frozenset(),
+}
+
+SEVERITY: dict[Priority, int] = {
+    Priority.URGENT: 0,
+    Priority.HIGH: 1,
+    Priority.NORMAL: 2,
+    Priority.LOW: 3,
+}
+"""The rank by which cases due at the same time are sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """A role on one page, or on all when `page_id` is None."""
+
+    role: Role
+    page_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The one who acts: a person or a program, in one agency, with these grants."""
+
+    agency_id: int
+    actor: Actor
+    actor_id: int | None
+    name: str
+    grants: tuple[RoleGrant, ...]
+    language: str = "vi"
+
+    def can(self, permission: Permission, page_id: int | None = None) -> bool:
+        """Whether a grant allows it, on this page or, with no page named, on any."""
+        return any(
+            permission in MATRIX[grant.role] and page_id in {None, grant.page_id}
+            if grant.page_id is not None
+            else permission in MATRIX[grant.role]
+            for grant in self.grants
+        )
+
+    def require(self, permission: Permission, page_id: int | None = None) -> None:
+        """Raise ForbiddenError where `can` says no."""
+        if not self.can(permission, page_id):
+            raise ForbiddenError("Tài khoản của anh/chị không có quyền làm việc này.")
+
+    def pages(self, permission: Permission) -> frozenset[int] | None:
+        """The pages on which this is allowed; None means every page of the agency."""
+        allowed = [grant for grant in self.grants if permission in MATRIX[grant.role]]
+        if any(grant.page_id is None for grant in allowed):
+            return None
+        return frozenset(grant.page_id for grant in allowed if grant.page_id is not None)
+
+
+def machine(agency_id: int) -> Who:
+    """The pipeline itself, whose acts are events like anybody's."""
+    return Who(agency_id, Actor.MACHINE, None, "Máy", ())
+
+
+def roles_of(grants: Iterable[RoleGrant]) -> frozenset[Role]:
+    """The roles without their pages, for a screen that names them."""
+    return frozenset(grant.role for grant in grants)

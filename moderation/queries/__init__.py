@@ -1,0 +1,1 @@
+"""Every question asked of the database. Each function takes the agency first."""

@@ -1,0 +1,140 @@
+"""What an agency decided about its work: queues, routing, clocks, calendar, pages."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.models import (
+    Agency,
+    CalendarDay,
+    CalendarShift,
+    Clock,
+    Endpoint,
+    Page,
+    PageOfficer,
+    Queue,
+    RoutingRule,
+)
+
+__all__ = [
+    "calendar_days",
+    "calendar_shifts",
+    "clocks",
+    "endpoint_by_public_id",
+    "endpoints",
+    "find_agency",
+    "find_endpoint",
+    "find_page",
+    "find_rule",
+    "officers",
+    "pages",
+    "queues",
+    "routing_rules",
+]
+
+
+def find_agency(agency_id: int, session: Session) -> Agency:
+    """The agency itself."""
+    return session.scalars(select(Agency).where(Agency.id == agency_id)).one()
+
+
+def queues(agency_id: int, session: Session) -> list[Queue]:
+    """The queues, in their order."""
+    return list(
+        session.scalars(
+            select(Queue).where(Queue.agency_id == agency_id).order_by(Queue.position)
+        )
+    )
+
+
+def routing_rules(agency_id: int, session: Session) -> list[RoutingRule]:
+    """The routing table, first match first."""
+    return list(
+        session.scalars(
+            select(RoutingRule)
+            .where(RoutingRule.agency_id == agency_id)
+            .order_by(RoutingRule.position, RoutingRule.id)
+        )
+    )
+
+
+def find_rule(agency_id: int, session: Session, rule_id: int) -> RoutingRule | None:
+    """One row of the routing table."""
+    return session.get(RoutingRule, (agency_id, rule_id))
+
+
+def clocks(agency_id: int, session: Session) -> dict[str, Clock]:
+    """The time limits by key."""
+    found = session.scalars(select(Clock).where(Clock.agency_id == agency_id).order_by(Clock.id))
+    return {clock.key: clock for clock in found}
+
+
+def calendar_shifts(agency_id: int, session: Session) -> list[CalendarShift]:
+    """The office hours of the week."""
+    return list(
+        session.scalars(
+            select(CalendarShift)
+            .where(CalendarShift.agency_id == agency_id)
+            .order_by(CalendarShift.weekday, CalendarShift.starts)
+        )
+    )
+
+
+def calendar_days(agency_id: int, session: Session) -> list[CalendarDay]:
+    """The days that differ from their weekday."""
+    return list(
+        session.scalars(
+            select(CalendarDay)
+            .where(CalendarDay.agency_id == agency_id)
+            .order_by(CalendarDay.day)
+        )
+    )
+
+
+def pages(agency_id: int, session: Session) -> list[Page]:
+    """The agency's pages by name."""
+    return list(
+        session.scalars(select(Page).where(Page.agency_id == agency_id).order_by(Page.name))
+    )
+
+
+def find_page(agency_id: int, session: Session, page_id: int) -> Page | None:
+    """One page."""
+    return session.get(Page, (agency_id, page_id))
+
+
+def officers(agency_id: int, session: Session) -> list[PageOfficer]:
+    """Who answers for the pages."""
+    return list(
+        session.scalars(
+            select(PageOfficer)
+            .where(PageOfficer.agency_id == agency_id)
+            .order_by(PageOfficer.page_id, PageOfficer.id)
+        )
+    )
+
+
+def endpoints(agency_id: int, session: Session) -> list[Endpoint]:
+    """The addresses at which deliveries arrive."""
+    return list(
+        session.scalars(
+            select(Endpoint).where(Endpoint.agency_id == agency_id).order_by(Endpoint.id)
+        )
+    )
+
+
+def find_endpoint(agency_id: int, session: Session, endpoint_id: int) -> Endpoint | None:
+    """One address, by its id."""
+    return session.get(Endpoint, (agency_id, endpoint_id))
+
+
+def endpoint_by_public_id(agency_id: int, session: Session, public_id: str) -> Endpoint | None:
+    """One open address, by the random name in its URL."""
+    return session.scalar(
+        select(Endpoint).where(
+            Endpoint.agency_id == agency_id,
+            Endpoint.public_id == public_id,
+            Endpoint.closed_at.is_(None),
+        )
+    )

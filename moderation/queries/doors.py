@@ -1,0 +1,81 @@
+"""The doors in the wall between agencies.
+
+Before anybody is known, no agency is named and row-level security shows nothing. These functions
+of the database, made in the first migration, answer with ids alone; whoever is let in then works
+inside one agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from moderation.vocabulary import Job
+
+__all__ = [
+    "Waiting",
+    "agencies",
+    "agency_of_api_key",
+    "agency_of_endpoint",
+    "agency_of_page",
+    "agency_of_session",
+    "agency_of_username",
+    "waiting_rows",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows of one agency that a job should look at; `attempts` is the highest among them."""
+
+    job: Job
+    agency_id: int
+    ids: tuple[int, ...]
+    attempts: int
+
+
+def agency_of_username(door: Connection, username: str) -> int | None:
+    """The agency in which this name signs in."""
+    return _one(door, "SELECT door_username(:value)", username)
+
+
+def agency_of_session(door: Connection, token_sha256: bytes) -> int | None:
+    """The agency of a signed-in browser."""
+    return _one(door, "SELECT door_session(:value)", token_sha256)
+
+
+def agency_of_api_key(door: Connection, secret_sha256: bytes) -> int | None:
+    """The agency of a program's key."""
+    return _one(door, "SELECT door_api_key(:value)", secret_sha256)
+
+
+def agency_of_endpoint(door: Connection, public_id: str) -> int | None:
+    """The agency whose deliveries arrive at this address."""
+    return _one(door, "SELECT door_endpoint(:value)", public_id)
+
+
+def agency_of_page(door: Connection, page_id: int) -> int | None:
+    """The agency that runs this page."""
+    return _one(door, "SELECT door_page(:value)", page_id)
+
+
+def agencies(door: Connection) -> list[tuple[int, str]]:
+    """Every agency of the installation, as (id, slug)."""
+    return [(row.id, row.slug) for row in door.execute(text("SELECT * FROM door_agencies()"))]
+
+
+def waiting_rows(door: Connection, *, older_than_seconds: float, limit: int) -> Iterator[Waiting]:
+    """Rows that have stood still for so long that their message may be lost, oldest first."""
+    rows = door.execute(
+        text("SELECT * FROM door_waiting(make_interval(secs => :age), :limit)"),
+        {"age": older_than_seconds, "limit": limit},
+    )
+    for row in rows:
+        yield Waiting(Job(row.job), row.agency_id, tuple(row.ids), row.attempts)
+
+
+def _one(door: Connection, statement: str, value: object) -> int | None:
+    found = door.execute(text(statement), {"value": value}).scalar()
+    return None if found is None else int(found)

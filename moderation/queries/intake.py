@@ -1,0 +1,202 @@
+"""Deliveries, imports, posts and comments as the intake needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, defer
+
+from moderation.models import (
+    Comment,
+    CommentSearch,
+    Delivery,
+    Import,
+    ImportMapping,
+    ImportProblem,
+    Page,
+    Post,
+)
+from moderation.vocabulary import WorkState
+
+__all__ = [
+    "add_delivery",
+    "comments_by_external_id",
+    "find_import",
+    "find_mapping",
+    "import_comment_counts",
+    "import_problems",
+    "leased_deliveries",
+    "mappings",
+    "posts_by_external_id",
+    "recent_imports",
+    "set_search",
+]
+
+
+def add_delivery(
+    agency_id: int,
+    session: Session,
+    page_id: int,
+    *,
+    source: str,
+    external_id: str,
+    body: bytes,
+    import_id: int | None = None,
+) -> int | None:
+    """Keep a delivery; None where the same one is kept already."""
+    return session.scalar(
+        insert(Delivery)
+        .values(
+            agency_id=agency_id,
+            page_id=page_id,
+            source=source,
+            external_id=external_id,
+            body=body,
+            import_id=import_id,
+        )
+        .on_conflict_do_nothing()
+        .returning(Delivery.id)
+    )
+
+
+def leased_deliveries(
+    agency_id: int, session: Session, token: UUID
+) -> list[tuple[Delivery, Page]]:
+    """The deliveries that this claim holds, oldest first, with their pages."""
+    rows = session.execute(
+        select(Delivery, Page)
+        .join(Page, and_(Page.agency_id == Delivery.agency_id, Page.id == Delivery.page_id))
+        .where(Delivery.agency_id == agency_id, Delivery.lease_token == token)
+        .order_by(Delivery.id)
+        .with_for_update(of=Delivery)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def comments_by_external_id(
+    agency_id: int, session: Session, page_id: int, external_ids: Sequence[str]
+) -> dict[str, Comment]:
+    """The comments of a page that are known already."""
+    found = session.scalars(
+        select(Comment).where(
+            Comment.agency_id == agency_id,
+            Comment.page_id == page_id,
+            Comment.external_id.in_(external_ids),
+        )
+    )
+    return {comment.external_id: comment for comment in found}
+
+
+def posts_by_external_id(
+    agency_id: int, session: Session, page_id: int, external_ids: Sequence[str]
+) -> dict[str, Post]:
+    """The posts of a page that are known already."""
+    found = session.scalars(
+        select(Post).where(
+            Post.agency_id == agency_id,
+            Post.page_id == page_id,
+            Post.external_id.in_(external_ids),
+        )
+    )
+    return {post.external_id: post for post in found}
+
+
+def set_search(agency_id: int, session: Session, folded: dict[int, str]) -> None:
+    """Keep the folded words by which comments are found."""
+    if not folded:
+        return
+    statement = insert(CommentSearch).values(
+        [
+            {"agency_id": agency_id, "comment_id": comment_id, "folded": words}
+            for comment_id, words in folded.items()
+        ]
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["agency_id", "comment_id"],
+            set_={"folded": statement.excluded.folded},
+        )
+    )
+
+
+def find_import(agency_id: int, session: Session, import_id: int) -> Import | None:
+    """One import."""
+    return session.get(Import, (agency_id, import_id))
+
+
+def recent_imports(agency_id: int, session: Session, *, limit: int = 50) -> list[Import]:
+    """The latest imports, newest first, without the files themselves."""
+    return list(
+        session.scalars(
+            select(Import)
+            .where(Import.agency_id == agency_id, Import.confirmed_at.is_not(None))
+            .options(defer(Import.content))
+            .order_by(Import.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def import_comment_counts(agency_id: int, session: Session, import_id: int) -> dict[str, int]:
+    """How far an import has come: slices waiting, comments new, known before, still waiting."""
+    waiting = (WorkState.RECEIVED, WorkState.RUNNING)
+    slices = session.execute(
+        select(
+            func.count().filter(Delivery.state.in_(waiting)).label("slices_waiting"),
+            func.count().filter(Delivery.state == WorkState.DEAD).label("slices_dead"),
+            func.coalesce(func.sum(Delivery.comments_new), 0).label("new"),
+            func.coalesce(func.sum(Delivery.comments_known), 0).label("known"),
+        ).where(Delivery.agency_id == agency_id, Delivery.import_id == import_id)
+    ).one()
+    comments_waiting = session.scalar(
+        select(func.count())
+        .select_from(Comment)
+        .join(
+            Delivery,
+            and_(Delivery.agency_id == Comment.agency_id, Delivery.id == Comment.delivery_id),
+        )
+        .where(
+            Comment.agency_id == agency_id,
+            Comment.state.in_(waiting),
+            Delivery.import_id == import_id,
+        )
+    )
+    counts = {key: int(value) for key, value in slices._mapping.items()}
+    return {**counts, "comments_waiting": comments_waiting or 0}
+
+
+def import_problems(
+    agency_id: int, session: Session, import_id: int, *, limit: int = 100_000
+) -> list[ImportProblem]:
+    """The rows that could not be read, in the order of the file."""
+    return list(
+        session.scalars(
+            select(ImportProblem)
+            .where(ImportProblem.agency_id == agency_id, ImportProblem.import_id == import_id)
+            .order_by(ImportProblem.line)
+            .limit(limit)
+        )
+    )
+
+
+def mappings(agency_id: int, session: Session) -> list[ImportMapping]:
+    """The saved column mappings, by name."""
+    return list(
+        session.scalars(
+            select(ImportMapping)
+            .where(ImportMapping.agency_id == agency_id)
+            .order_by(ImportMapping.name)
+        )
+    )
+
+
+def find_mapping(agency_id: int, session: Session, name: str) -> ImportMapping | None:
+    """One saved mapping."""
+    return session.scalar(
+        select(ImportMapping).where(
+            ImportMapping.agency_id == agency_id, ImportMapping.name == name
+        )
+    )

@@ -1,0 +1,171 @@
+"""What triage asks while it turns readings into cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
+
+__all__ = [
+    "Unread",
+    "cases_by_id",
+    "comment_texts",
+    "earliest_own_replies",
+    "leased_comments",
+    "open_cases_by_key",
+    "put_keys",
+    "put_predictions",
+    "put_suggestions",
+    "unread_texts",
+    "unsay_suggestions",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A claimed comment as the classifier needs it."""
+
+    comment_id: int
+    text_version: int
+    text: str
+    post: str
+
+
+def unread_texts(agency_id: int, session: Session, token: UUID) -> list[Unread]:
+    """The texts of the comments that this claim holds, with the post they stand under."""
+    rows = session.execute(
+        select(Comment.id, Comment.text_version, Comment.text, Post.text)
+        .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
+        .where(Comment.agency_id == agency_id, Comment.lease_token == token)
+        .order_by(Comment.id)
+    )
+    return [Unread(row[0], row[1], row[2] or "", row[3] or "") for row in rows]
+
+
+def leased_comments(agency_id: int, session: Session, token: UUID) -> list[Comment]:
+    """The comments that this claim still holds, locked until the result is written."""
+    return list(
+        session.scalars(
+            select(Comment)
+            .where(Comment.agency_id == agency_id, Comment.lease_token == token)
+            .order_by(Comment.posted_at, Comment.id)
+            .with_for_update()
+        )
+    )
+
+
+def open_cases_by_key(
+    agency_id: int, session: Session, page_id: int, keys: Iterable[int]
+) -> dict[int, Case]:
+    """The open case behind each near-copy key of a page."""
+    rows = session.execute(
+        select(NearCopyKey.key, Case)
+        .join(
+            Case, and_(Case.agency_id == NearCopyKey.agency_id, Case.id == NearCopyKey.case_id)
+        )
+        .where(
+            NearCopyKey.agency_id == agency_id,
+            NearCopyKey.page_id == page_id,
+            NearCopyKey.key.in_(list(keys)),
+            Case.closed_at.is_(None),
+        )
+        .order_by(Case.id)
+        .with_for_update(of=Case)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
+    """Cases, locked in the order of their ids."""
+    found = session.scalars(
+        select(Case)
+        .where(Case.agency_id == agency_id, Case.id.in_(sorted(set(case_ids))))
+        .order_by(Case.id)
+        .with_for_update()
+    )
+    return {case.id: case for case in found}
+
+
+def comment_texts(
+    agency_id: int, session: Session, comment_ids: Iterable[int]
+) -> dict[int, str]:
+    """The texts of comments."""
+    rows = session.execute(
+        select(Comment.id, Comment.text).where(
+            Comment.agency_id == agency_id, Comment.id.in_(list(comment_ids))
+        )
+    )
+    return {row[0]: row[1] or "" for row in rows}
+
+
+def earliest_own_replies(
+    agency_id: int, session: Session, page_id: int, external_ids: Sequence[str]
+) -> dict[str, datetime]:
+    """When the page itself first answered each of these comments, where it did."""
+    rows = session.execute(
+        select(Comment.parent_external_id, func.min(Comment.posted_at))
+        .where(
+            Comment.agency_id == agency_id,
+            Comment.page_id == page_id,
+            Comment.is_own,
+            Comment.deleted_at.is_(None),
+            Comment.parent_external_id.in_(external_ids),
+        )
+        .group_by(Comment.parent_external_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def put_predictions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:
+    """Keep readings; one that stands already for the same text stays."""
+    if rows:
+        session.execute(
+            insert(Prediction)
+            .values([{"agency_id": agency_id, **row} for row in rows])
+            .on_conflict_do_nothing()
+        )
+
+
+def put_keys(agency_id: int, session: Session, page_id: int, keys: dict[int, int]) -> None:
+    """Let each near-copy key lead to its case."""
+    if not keys:
+        return
+    statement = insert(NearCopyKey).values(
+        [
+            {"agency_id": agency_id, "page_id": page_id, "key": key, "case_id": case_id}
+            for key, case_id in sorted(keys.items())
+        ]
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["agency_id", "page_id", "key"],
+            set_={"case_id": statement.excluded.case_id, "seen_at": func.now()},
+        )
+    )
+
+
+def put_suggestions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:
+    """Keep the suggested templates of cases."""
+    if rows:
+        session.execute(
+            insert(Suggestion)
+            .values([{"agency_id": agency_id, **row} for row in rows])
+            .on_conflict_do_nothing()
+        )
+
+
+def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int]) -> None:
+    """Forget the suggestions of cases whose text has changed."""
+    session.execute(
+        delete(Suggestion).where(
+            Suggestion.agency_id == agency_id, Suggestion.case_id.in_(case_ids)
+        )
+    )
+

@@ -1,0 +1,131 @@
+"""Claiming rows for work: short, fenced by a token, counted before the work begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from moderation.models import Comment, Delivery, Import
+from moderation.vocabulary import WorkState
+
+__all__ = ["MAX_ATTEMPTS", "Workable", "bury", "claim", "finish", "give_back", "lock_page", "revive"]
+
+Workable = type[Comment] | type[Delivery] | type[Import]
+
+MAX_ATTEMPTS = 5
+_LEASE = text("interval '120 seconds'")
+
+
+def claim(
+    agency_id: int, session: Session, kind: Workable, ids: Sequence[int]
+) -> tuple[UUID, list[int]]:
+    """Take those of the rows that nobody works on; commit before the work begins.
+
+    Returns the token that proves the claim and the ids that are ours, perhaps none: a message
+    may come twice.
+    """
+    free = (
+        select(kind.id)
+        .where(kind.agency_id == agency_id, kind.id.in_(ids), _free(kind))
+        .order_by(kind.id)
+        .with_for_update(skip_locked=True)
+    )
+    token = uuid4()
+    claimed = session.scalars(
+        update(kind)
+        .where(kind.agency_id == agency_id, kind.id.in_(free))
+        .values(
+            state=WorkState.RUNNING,
+            attempts=kind.attempts + 1,
+            lease_token=token,
+            lease_until=func.now() + _LEASE,
+        )
+        .returning(kind.id)
+        .execution_options(synchronize_session=False)
+    )
+    return token, sorted(claimed)
+
+
+def finish(agency_id: int, session: Session, kind: Workable, ids: Sequence[int]) -> None:
+    """Mark rows as done, in the transaction that holds their result."""
+    session.execute(
+        update(kind)
+        .where(kind.agency_id == agency_id, kind.id.in_(ids))
+        .values(state=WorkState.DONE, lease_token=None, lease_until=None, error_code=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def give_back(
+    agency_id: int, session: Session, kind: Workable, token: UUID, *, error_code: str
+) -> None:
+    """Return what could not be done: to be tried again later, or dead after too many tries."""
+    tries = func.least(kind.attempts, 6)
+    session.execute(
+        update(kind)
+        .where(kind.agency_id == agency_id, kind.lease_token == token)
+        .values(
+            state=text(
+                f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'dead' ELSE 'received' END"
+            ),
+            next_attempt_at=func.now()
+            + func.make_interval(0, 0, 0, 0, 0, 0, 5 * func.power(3, tries - 1)),
+            lease_token=None,
+            lease_until=None,
+            error_code=error_code,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def bury(agency_id: int, session: Session, kind: Workable, ids: Sequence[int]) -> None:
+    """Set aside rows whose every attempt ended with the worker's death, for a person to see."""
+    session.execute(
+        update(kind)
+        .where(
+            kind.agency_id == agency_id,
+            kind.id.in_(ids),
+            kind.state == WorkState.RUNNING,
+            kind.lease_until < func.now(),
+            kind.attempts >= MAX_ATTEMPTS,
+        )
+        .values(state=WorkState.DEAD, lease_token=None, error_code="worker_lost")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def revive(agency_id: int, session: Session, kind: Workable, ids: Sequence[int]) -> list[int]:
+    """Give dead rows another chance, because a person asks for it."""
+    return list(
+        session.scalars(
+            update(kind)
+            .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.state == WorkState.DEAD)
+            .values(state=WorkState.RECEIVED, attempts=0, next_attempt_at=func.now())
+            .returning(kind.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+
+
+def lock_page(agency_id: int, session: Session, page_id: int) -> None:
+    """One writer at a time for a page until the transaction ends.
+
+    Two workers that read copies of one comment at once would each open a case of their own.
+    """
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(:agency_id, :page_id)"),
+        {"agency_id": agency_id % 2**31, "page_id": page_id % 2**31},
+    )
+
+
+def _free(kind: Workable) -> ColumnElement[bool]:
+    return and_(
+        kind.attempts < MAX_ATTEMPTS,
+        or_(
+            and_(kind.state == WorkState.RECEIVED, kind.next_attempt_at <= func.now()),
+            and_(kind.state == WorkState.RUNNING, kind.lease_until < func.now()),
+        ),
+    )

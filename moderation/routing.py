@@ -1,0 +1,142 @@
+"""Which queue, how urgent, on which clock: the agency's routing table, read as a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.clock import Clocks, agency_clocks
+from moderation.errors import BadInputError, NotFoundError
+from moderation.events import record
+from moderation.models import RoutingRule
+from moderation.policy import SEVERITY, Permission, Who
+from moderation.queries import agencies as queries
+from moderation.vocabulary import UNSURE_QUEUE, EventKind, Label, Priority, Reason
+
+__all__ = ["Place", "Router", "RuleChange", "change_rule", "remove_rule", "router"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case waits and until when."""
+
+    queue_key: str
+    severity: int
+    clock_key: str
+    due_at: datetime
+
+
+class Router:
+    """The routing table of one agency together with its clocks."""
+
+    def __init__(self, rules: Sequence[RoutingRule], clocks: Clocks) -> None:
+        self._rules = rules
+        self.clocks = clocks
+
+    def place(
+        self,
+        label: Label,
+        reasons: Collection[str],
+        *,
+        page_id: int,
+        needs_human: bool,
+        opened_at: datetime,
+    ) -> Place:
+        """The place of a case. What the machine is not sure of waits in a queue of its own.
+
+        Its clock stays that of the likeliest label: not knowing is no reason to answer later.
+        """
+        rule = self._first_match(label, reasons, page_id)
+        return Place(
+            queue_key=UNSURE_QUEUE if needs_human else rule.queue_key,
+            severity=SEVERITY[rule.priority],
+            clock_key=rule.clock_key,
+            due_at=self.clocks.due(rule.clock_key, opened_at),
+        )
+
+    def _first_match(self, label: Label, reasons: Collection[str], page_id: int) -> RoutingRule:
+        for rule in self._rules:
+            if (
+                rule.label in {None, label}
+                and (rule.reason is None or rule.reason.value in reasons)
+                and rule.page_id in {None, page_id}
+            ):
+                return rule
+        raise NotFoundError("Bảng định tuyến không có dòng cho mọi nhãn: hãy thêm một dòng chung.")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """What a row of the routing table should say."""
+
+    label: Label | None
+    reason: Reason | None
+    page_id: int | None
+    queue_key: str
+    priority: Priority
+    clock_key: str
+
+
+def router(agency_id: int, session: Session) -> Router:
+    """The routing of an agency, ready to answer."""
+    return Router(queries.routing_rules(agency_id, session), agency_clocks(agency_id, session))
+
+
+def change_rule(session: Session, who: Who, rule_id: int | None, change: RuleChange) -> RoutingRule:
+    """Change a row of the routing table, or add one in front of the general rows."""
+    who.require(Permission.EDIT_ROUTING)
+    _check(session, who.agency_id, change)
+    rules = queries.routing_rules(who.agency_id, session)
+    if rule_id is None:
+        rule = RoutingRule(agency_id=who.agency_id, position=min((r.position for r in rules), default=1) - 1)
+        session.add(rule)
+    else:
+        found = queries.find_rule(who.agency_id, session, rule_id)
+        if found is None:
+            raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
+        rule = found
+    for name in ("label", "reason", "page_id", "queue_key", "priority", "clock_key"):
+        setattr(rule, name, getattr(change, name))
+    _keep_complete(session, who.agency_id)
+    record(session, who, EventKind.SETTING_CHANGED, setting="routing", rule_id=rule.id)
+    return rule
+
+
+def remove_rule(session: Session, who: Who, rule_id: int) -> None:
+    """Take a row out of the routing table, as long as every label still finds one."""
+    who.require(Permission.EDIT_ROUTING)
+    rule = queries.find_rule(who.agency_id, session, rule_id)
+    if rule is None:
+        raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
+    session.delete(rule)
+    _keep_complete(session, who.agency_id)
+    record(session, who, EventKind.SETTING_CHANGED, setting="routing", removed_rule_id=rule_id)
+
+
+def _check(session: Session, agency_id: int, change: RuleChange) -> None:
+    if change.queue_key not in {queue.key for queue in queries.queues(agency_id, session)}:
+        raise BadInputError("Hàng đợi không có trong danh sách.")
+    if change.clock_key not in queries.clocks(agency_id, session):
+        raise BadInputError("Thời hạn không có trong danh sách.")
+    if change.page_id is not None and not queries.find_page(agency_id, session, change.page_id):
+        raise BadInputError("Trang không có trong danh sách.")
+    if change.reason is not None and change.label is not Label.ILLEGAL_CONTENT:
+        raise BadInputError("Lý do chỉ dùng với nhãn “Nội dung vi phạm”.")
+
+
+def _keep_complete(session: Session, agency_id: int) -> None:
+    """Every label must find a row, whatever its reason and page, or a comment would have no queue."""
+    session.flush()
+    general = {
+        rule.label
+        for rule in queries.routing_rules(agency_id, session)
+        if rule.reason is None and rule.page_id is None
+    }
+    if None not in general and not general >= set(Label):
+        raise BadInputError(
+            "Mỗi nhãn cần ít nhất một dòng chung (không giới hạn lý do và trang) "
+            "để không bình luận nào thiếu hàng đợi."
+        )

@@ -1,0 +1,299 @@
+"""Readings become cases: one for each comment, or one for many that say the same.
+
+The machine opens, joins and routes; it never hides, answers or closes. A comment that is read
+again because its author edited it keeps its case, and moves it only where no person has touched it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from moderation.events import EventRow, record_all
+from moderation.models import Case, Comment
+from moderation.policy import machine
+from moderation.queries import triage as queries
+from moderation.queries.work import lock_page
+from moderation.replies import settle
+from moderation.routing import Router, router
+from moderation.vocabulary import CaseStatus, EventKind, Label, WorkState
+
+__all__ = ["Reading", "SuggestedTemplate", "record_readings"]
+
+_GROUP_ACROSS_POSTS = 8
+"""From so many words on, the same text under two posts of a page is one matter; a short
+"bao giờ xong" under two posts is two questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTemplate:
+    """A response template that fits, and why, in words for the page administrator."""
+
+    template_id: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the machine read in one version of a comment's text."""
+
+    comment_id: int
+    text_version: int
+    model_version: str
+    label: Label
+    probabilities: Mapping[Label, float]
+    reasons: tuple[str, ...]
+    spans: tuple[tuple[int, int, str], ...]
+    needs_human: bool
+    exact_key: int | None = None
+    band_keys: tuple[int, ...] = ()
+    suggestions: tuple[SuggestedTemplate, ...] = ()
+
+    @property
+    def also(self) -> list[str]:
+        """The other labels that more likely hold than not."""
+        return [
+            label.value for label, p in self.probabilities.items() if p >= 0.5 and label != self.label
+        ]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What a batch did, to be written at its end."""
+
+    opened: list[tuple[Case, Comment, Reading]] = field(default_factory=list)
+    joined: list[tuple[Case, Comment]] = field(default_factory=list)
+    reread: list[tuple[Case, Comment, Reading]] = field(default_factory=list)
+
+
+def record_readings(
+    agency_id: int,
+    session: Session,
+    token: UUID,
+    readings: Sequence[Reading],
+    *,
+    similar: Callable[[str, str], bool],
+) -> int:
+    """Write down what was read and open or join cases; returns how many comments are done.
+
+    `similar` decides whether two texts that share a key really say the same. Comments whose claim
+    was lost in the meantime are left alone: somebody else has them.
+    """
+    by_comment = {reading.comment_id: reading for reading in readings}
+    route = router(agency_id, session)
+    pages: dict[int, list[Comment]] = defaultdict(list)
+    for comment in queries.leased_comments(agency_id, session, token):
+        reading = by_comment.get(comment.id)
+        if reading is not None and reading.text_version == comment.text_version:
+            pages[comment.page_id].append(comment)
+    for page_id in sorted(pages):
+        lock_page(agency_id, session, page_id)
+        _triage_page(agency_id, session, page_id, pages[page_id], by_comment, route, similar)
+    done = [comment for comments in pages.values() for comment in comments]
+    queries.put_predictions(agency_id, session, [_row(by_comment[c.id]) for c in done])
+    return len(done)
+
+
+def _triage_page(
+    agency_id: int,
+    session: Session,
+    page_id: int,
+    comments: list[Comment],
+    readings: Mapping[int, Reading],
+    route: Router,
+    similar: Callable[[str, str], bool],
+) -> None:
+    keys_of = {c.id: _keys(c, readings[c.id]) for c in comments}
+    cases = queries.open_cases_by_key(
+        agency_id, session, page_id, {key for keys in keys_of.values() for key in keys}
+    )
+    texts = queries.comment_texts(
+        agency_id, session, {case.lead_comment_id for case in cases.values()}
+    )
+    outcome = _Outcome()
+    for comment in comments:
+        reading, keys = readings[comment.id], keys_of[comment.id]
+        if comment.case_id is not None:
+            outcome.reread.append((_own_case(agency_id, session, comment), comment, reading))
+            continue
+        case = _same_words(comment, keys, cases, texts, similar)
+        if case is None:
+            case = _open(agency_id, comment, reading, route)
+            session.add(case)
+            texts[comment.id] = comment.text or ""
+            outcome.opened.append((case, comment, reading))
+        else:
+            _join(case, comment, route)
+            outcome.joined.append((case, comment))
+        cases.update((key, case) for key in keys if key not in cases)
+    session.flush()
+    _tie(agency_id, session, page_id, outcome, keys_of)
+    _write_events(session, agency_id, outcome)
+    _reroute(agency_id, session, outcome.reread, route)
+    fresh = [(case, comment) for case, comment, _ in outcome.opened] + outcome.joined
+    settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar)
+
+
+def _tie(
+    agency_id: int,
+    session: Session,
+    page_id: int,
+    outcome: _Outcome,
+    keys_of: Mapping[int, tuple[int, ...]],
+) -> None:
+    for case, comment in [(k, c) for k, c, _ in outcome.opened] + outcome.joined:
+        comment.case_id = case.id
+    for comment in [c for _, c, _ in outcome.opened + outcome.reread] + [
+        c for _, c in outcome.joined
+    ]:
+        comment.state = WorkState.DONE
+        comment.lease_token = comment.lease_until = comment.error_code = None
+    queries.put_keys(
+        agency_id,
+        session,
+        page_id,
+        {key: case.id for case, comment, _ in outcome.opened for key in keys_of[comment.id]},
+    )
+    queries.put_suggestions(
+        agency_id, session, [row for case, _, r in outcome.opened for row in _suggested(case, r)]
+    )
+
+
+def _write_events(session: Session, agency_id: int, outcome: _Outcome) -> None:
+    rows: list[EventRow] = []
+    for case, comment, reading in outcome.opened + outcome.reread:
+        rows.append(_event(EventKind.COMMENT_CLASSIFIED, case, comment, label=reading.label.value))
+    for case, comment, _ in outcome.opened:
+        rows.append(_event(EventKind.CASE_OPENED, case, comment, queue=case.queue_key))
+    for case, comment in outcome.joined:
+        rows.append(_event(EventKind.COMMENT_JOINED, case, comment))
+    record_all(session, machine(agency_id), rows)
+
+
+def _reroute(
+    agency_id: int,
+    session: Session,
+    reread: Sequence[tuple[Case, Comment, Reading]],
+    route: Router,
+) -> None:
+    """Move a case whose lead comment was edited, unless a person has it or has corrected it."""
+    rows: list[EventRow] = []
+    for case, comment, reading in reread:
+        untouched = case.status is CaseStatus.OPEN and case.claimed_by is None
+        if comment.id != case.lead_comment_id or not untouched or case.certainty >= 1.0:
+            continue
+        before = case.queue_key
+        _take_reading(case, reading, route)
+        queries.unsay_suggestions(agency_id, session, [case.id])
+        queries.put_suggestions(agency_id, session, _suggested(case, reading))
+        rows.append(
+            _event(EventKind.CASE_REROUTED, case, comment, before=before, queue=case.queue_key)
+        )
+    record_all(session, machine(agency_id), rows)
+
+
+def _open(agency_id: int, comment: Comment, reading: Reading, route: Router) -> Case:
+    case = Case(
+        agency_id=agency_id,
+        page_id=comment.page_id,
+        post_id=comment.post_id,
+        lead_comment_id=comment.id,
+        comments_count=1,
+        opened_at=comment.posted_at,
+        status=CaseStatus.OPEN,
+    )
+    _take_reading(case, reading, route)
+    return case
+
+
+def _take_reading(case: Case, reading: Reading, route: Router) -> None:
+    place = route.place(
+        reading.label,
+        reading.reasons,
+        page_id=case.page_id,
+        needs_human=reading.needs_human,
+        opened_at=case.opened_at,
+    )
+    case.label = reading.label
+    case.also = reading.also
+    case.reasons = list(reading.reasons)
+    # 1.0 is kept for a label that a person gave.
+    case.certainty = min(reading.probabilities[reading.label], 0.999)
+    case.needs_human = reading.needs_human
+    case.queue_key, case.severity = place.queue_key, place.severity
+    case.clock_key, case.due_at = place.clock_key, place.due_at
+
+
+def _join(case: Case, comment: Comment, route: Router) -> None:
+    case.comments_count += 1
+    if comment.posted_at < case.opened_at:
+        case.opened_at = comment.posted_at
+        case.due_at = route.clocks.due(case.clock_key, comment.posted_at)
+
+
+def _own_case(agency_id: int, session: Session, comment: Comment) -> Case:
+    assert comment.case_id is not None  # noqa: S101 - the caller has looked
+    return queries.cases_by_id(agency_id, session, [comment.case_id])[comment.case_id]
+
+
+def _same_words(
+    comment: Comment,
+    keys: tuple[int, ...],
+    cases: Mapping[int, Case],
+    texts: Mapping[int, str],
+    similar: Callable[[str, str], bool],
+) -> Case | None:
+    """The open case that this comment joins: by the exact key at once, by a band if it holds."""
+    if keys and keys[0] in cases:
+        return cases[keys[0]]
+    for key in keys[1:]:
+        case = cases.get(key)
+        if case is not None and similar(texts[case.lead_comment_id], comment.text or ""):
+            return case
+    return None
+
+
+def _keys(comment: Comment, reading: Reading) -> tuple[int, ...]:
+    """The near-copy keys, the exact one first; those of short texts hold within one post."""
+    if reading.exact_key is None:
+        return ()
+    keys = (reading.exact_key, *reading.band_keys)
+    if len((comment.text or "").split()) >= _GROUP_ACROSS_POSTS:
+        return keys
+    salt = ((comment.post_id or 0) * 0x9E3779B97F4A7C15) & 0x7FFFFFFFFFFFFFFF
+    return tuple(key ^ salt for key in keys)
+
+
+def _suggested(case: Case, reading: Reading) -> list[dict[str, object]]:
+    return [
+        {
+            "case_id": case.id,
+            "rank": rank,
+            "template_id": suggestion.template_id,
+            "score": suggestion.score,
+            "reason": suggestion.reason,
+        }
+        for rank, suggestion in enumerate(reading.suggestions, start=1)
+    ]
+
+
+def _event(kind: EventKind, case: Case, comment: Comment, **data: object) -> EventRow:
+    return {"kind": kind, "case_id": case.id, "comment_id": comment.id, "data": data}
+
+
+def _row(reading: Reading) -> dict[str, object]:
+    return {
+        "comment_id": reading.comment_id,
+        "text_version": reading.text_version,
+        "model_version": reading.model_version,
+        "label": reading.label,
+        "probabilities": {k.value: round(v, 4) for k, v in reading.probabilities.items()},
+        "reasons": list(reading.reasons),
+        "spans": [list(span) for span in reading.spans],
+        "needs_human": reading.needs_human,
+    }
