@@ -1,0 +1,75 @@
+"""From raw comments to predictions: views, features, scores, then the spans that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from classifiers import artefact
+from classifiers.model import LABELS, REASONS, Floats, Model, Scores, score
+from classifiers.normalise import Places, Views, views
+from classifiers.predictions import CommentText, Prediction, Span
+from classifiers.spans import carrying_spans
+from classifiers.words import features
+from moderation.vocabulary import Label, Reason
+
+_BATCH = 256
+_ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A loaded artefact; `version` is the hash of its content."""
+
+    model: Model = field(repr=False)
+    version: str
+
+    def classify(self, comments: Sequence[CommentText]) -> list[Prediction]:
+        """One prediction for each comment, in order."""
+        made: list[Prediction] = []
+        for first in range(0, len(comments), _BATCH):
+            made += self._classify_batch(comments[first : first + _BATCH])
+        return made
+
+    def _classify_batch(self, comments: Sequence[CommentText]) -> list[Prediction]:
+        batch = views([comment.text for comment in comments])
+        posts, post_of = _distinct_posts(comments)
+        found = features(batch, posts, post_of)
+        scores, pushes = score(self.model, found, len(comments))
+        chosen = np.argmax(scores.labels + self.model.label_shift, axis=1)
+        spans = carrying_spans(batch, found, pushes, scores.labels, chosen)
+        return [
+            self._prediction(scores, index, int(label), spans[index])
+            for index, label in enumerate(chosen)
+        ]
+
+    def _prediction(self, scores: Scores, index: int, chosen: int, spans: tuple[Span, ...]) -> Prediction:
+        shares = scores.labels[index]
+        return Prediction(
+            primary=LABELS[chosen],
+            labels=dict(zip(LABELS, map(float, shares), strict=True)),
+            reasons=self._reasons(scores.reasons[index]) if chosen == _ILLEGAL else (),
+            spans=spans,
+            needs_human=bool(shares[chosen] < self.model.certain[chosen]),
+        )
+
+    def _reasons(self, shares: Floats) -> tuple[Reason, ...]:
+        """Every reason over its cut, the most likely first, and never none."""
+        order = np.argsort(-shares)
+        over = [int(at) for at in order if shares[at] >= self.model.reason_cuts[at]]
+        return tuple(REASONS[at] for at in over or order[:1])
+
+
+def load_classifier(path: Path | None = None) -> Classifier:
+    """The shipped classifier, or the one in the folder `path`; raises ArtefactError."""
+    model, version = artefact.load(path or artefact.SHIPPED)
+    return Classifier(model, version)
+
+
+def _distinct_posts(comments: Sequence[CommentText]) -> tuple[Views, Places]:
+    places: dict[str, int] = {}
+    post_of = [places.setdefault(comment.post, len(places)) for comment in comments]
+    return views(list(places)), np.array(post_of)
