@@ -83,7 +83,7 @@ def start_postgres(data: Path) -> EmbeddedPostgres:
     data = data_folder(data)
     account = server_account()
     home = server_home(data, account)
-    stop_postgres(data)  # what a killed supervisor may have left
+    _clear(home)  # what a killed supervisor may have left
     binaries = programs(_wheel(), home, account)
     _ensure_cluster(home, binaries, account)
     urls = _urls(DATABASE, socket_folder(home, account))
@@ -98,16 +98,7 @@ def start_postgres(data: Path) -> EmbeddedPostgres:
 def stop_postgres(data: Path) -> None:
     """Stop the server of a data folder, whoever started it; harmless when none runs."""
     home = recorded_home(data)
-    processes.end("postgres", _mark(home), gently=signal.SIGINT, seconds=_STOP_SECONDS)
-    # Sessions outlive a killed server for as long as their statement runs.
-    processes.end("postgres", _cluster_name(home), gently=signal.SIGQUIT, seconds=5)
-    sockets = recorded_socket_folder(home)
-    for stale in (
-        home / "cluster/postmaster.pid",
-        sockets / f"{_SOCKET_NAME}.lock",
-        sockets / _SOCKET_NAME,
-    ):
-        stale.unlink(missing_ok=True)
+    _clear(home)
     drop_socket_folder(home)
 
 
@@ -141,6 +132,20 @@ def create_database(admin_url: str, name: str, *, template: str | None = None) -
         for extension in EXTENSIONS:
             connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
     return urls
+
+
+def _clear(home: Path) -> None:
+    """End every process of a home's server and remove what makes the next start hesitate."""
+    processes.end("postgres", _mark(home), gently=signal.SIGINT, seconds=_STOP_SECONDS)
+    # Sessions outlive a killed server for as long as their statement runs.
+    processes.end("postgres", _cluster_name(home), gently=signal.SIGQUIT, seconds=5)
+    sockets = recorded_socket_folder(home)
+    for stale in (
+        home / "cluster/postmaster.pid",
+        sockets / f"{_SOCKET_NAME}.lock",
+        sockets / _SOCKET_NAME,
+    ):
+        stale.unlink(missing_ok=True)
 
 
 def _ensure_cluster(home: Path, binaries: Path, account: Account | None) -> None:

@@ -103,12 +103,25 @@ def end(name: str, mark: str, *, gently: signal.Signals, seconds: int) -> None:
         processes = find(name, mark)
         for process in processes:
             _send(process, sent)
-        deadline = time.monotonic() + patience
-        while any(map(_lives, processes)) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_gone(processes, patience)
     child = _children.pop(mark, None)
     if child is not None:
         child.wait()
+
+
+def wait_gone(processes: Sequence[psutil.Process], seconds: float) -> None:
+    """Wait until processes, ours or not, have ended, for so many seconds at most."""
+    deadline = time.monotonic() + seconds
+    while any(map(lives, processes)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether a process still runs; a zombie does not, though nobody may ever reap it."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def is_running(mark: str) -> bool:
@@ -123,14 +136,6 @@ def log_tail(log: Path, lines: int = _LOG_TAIL_LINES) -> str:
         return ""
     kept = log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
     return " | ".join(line.strip() for line in kept if line.strip())
-
-
-def _lives(process: psutil.Process) -> bool:
-    """Whether a process still runs; a zombie does not, though nobody may ever reap it."""
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _send(process: psutil.Process, sent: signal.Signals) -> None:

@@ -54,7 +54,7 @@ def start_redis(data: Path) -> EmbeddedRedis:
     the end of the server's log.
     """
     home = private_folder(data_folder(data) / "redis")
-    stop_redis(data)  # what a killed supervisor may have left
+    _clear(home)  # what a killed supervisor may have left
     socket = socket_folder(home) / "redis.sock"
     log = home / "redis.log"
     if log.exists():
@@ -75,14 +75,19 @@ def start_redis(data: Path) -> EmbeddedRedis:
 def stop_redis(data: Path) -> None:
     """Stop the server of a data folder, whoever started it; harmless when none runs."""
     home = data.resolve() / "redis"
-    processes.end("valkey-server", _mark(home), gently=signal.SIGTERM, seconds=_STOP_SECONDS)
-    (recorded_socket_folder(home) / "redis.sock").unlink(missing_ok=True)
+    _clear(home)
     drop_socket_folder(home)
 
 
 def redis_is_running(data: Path) -> bool:
     """Whether the server that this process started for a data folder is alive."""
     return processes.is_running(_mark(data.resolve() / "redis"))
+
+
+def _clear(home: Path) -> None:
+    """End a home's server and remove its socket."""
+    processes.end("valkey-server", _mark(home), gently=signal.SIGTERM, seconds=_STOP_SECONDS)
+    (recorded_socket_folder(home) / "redis.sock").unlink(missing_ok=True)
 
 
 def _answers(socket: Path) -> bool:

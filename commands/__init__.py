@@ -1,0 +1,70 @@
+"""The command line `phanhoi`.
+
+A command's module is imported when that command is asked for and not before, so that
+`phanhoi --help` is quick and `phanhoi classify` needs no database. To add a command: write
+`commands/<name>.py` with a Typer function (or a `typer.Typer` for a group of them) and add its line
+to `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+
+import typer
+
+from moderation.errors import PhanHoiError
+
+__all__ = ["COMMANDS", "command_line", "main"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command is, and the line about it in `phanhoi --help`."""
+
+    target: str  # module:attribute
+    help: str
+
+
+COMMANDS = {
+    "up": Entry("commands.up:up", "Chạy cả hệ thống trên máy này bằng một lệnh."),
+    "doctor": Entry("commands.doctor:doctor", "Kiểm tra máy, cơ sở dữ liệu, Redis, cấu hình."),
+}
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence on stderr and exit code 1."""
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    try:
+        command_line(asked)()
+    except PhanHoiError as error:
+        sys.stderr.write(f"✗ {error.message}\n")
+        sys.exit(1)
+
+
+def command_line(asked: str | None) -> typer.Typer:
+    """Every command by its line, the one asked for in full."""
+    app = typer.Typer(
+        name="phanhoi",
+        help="Phản Hồi: trả lời người dân trên mạng xã hội, đúng hạn và đúng thẩm quyền.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_no_action)  # without it Typer drops the name of a lone command
+    for name, entry in COMMANDS.items():
+        if name != asked:
+            app.command(name, help=entry.help)(_no_action)
+            continue
+        module, _, attribute = entry.target.partition(":")
+        target = getattr(import_module(module), attribute)
+        if isinstance(target, typer.Typer):
+            app.add_typer(target, name=name, help=entry.help)
+        else:
+            app.command(name, help=entry.help)(target)
+    return app
+
+
+def _no_action() -> None:
+    """Stands for a command that was not asked for."""

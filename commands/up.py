@@ -1,0 +1,243 @@
+"""`phanhoi up`: servers, migrations, web, workers, sweeper and schedule, by one command."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from commands.embedded import start_postgres, start_redis
+from commands.programs import Program, postgres_service, redis_service
+from commands.running import (
+    Running,
+    end_leftovers,
+    hold,
+    mark_of,
+    read_running,
+    refuse_taken_port,
+    write_running,
+)
+from commands.steps import say, step
+from commands.supervise import Interrupts, Service, Watched, stop_all
+from moderation import migrations
+from moderation.errors import UnavailableError
+from moderation.sealing import new_key_line
+from moderation.settings import Settings
+
+_READY_SECONDS = 180
+_CRASHES_BEFORE_READY = 3
+_HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
+_TEND_SECONDS = 0.2
+_CELERY = ("celery", "-A", "workers.app")
+_OWNERS_ONLY = {"PHANHOI_OWNER_DATABASE_URL"}
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # compared only
+
+
+def up(
+    *,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Kèm cơ quan, tài khoản và bình luận mẫu.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Cổng lắng nghe.", min=1, max=65535)] = 8000,
+    data: Annotated[Path, typer.Option(help="Thư mục dữ liệu.")] = Path(".phanhoi"),
+    workers: Annotated[int, typer.Option(help="Số tiến trình phân loại.", min=1)] = 2,
+) -> None:
+    """Chạy cả hệ thống trên máy này; Ctrl-C để dừng, dữ liệu vẫn còn ở lần sau."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    interrupts = Interrupts()
+    with hold(data.resolve()):
+        installation = _Installation(data.resolve(), host=host, port=port)
+        try:
+            installation.bring_up(demo=demo, workers=workers)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            interrupts.begin_stop()
+            stop_all(installation.services, interrupts.hurried)
+    raise typer.Exit(_HURRIED_EXIT if interrupts.hurried() else 0)
+
+
+class _Installation:
+    """One run on one data folder. `services` stand in the order in which they were started."""
+
+    def __init__(self, data: Path, *, host: str, port: int) -> None:
+        self.services: list[Service] = []
+        self._data, self._host, self._port = data, host, port
+        self._settings = Settings()
+        name = _ANYWHERE.get(host, host)
+        self._local = name
+        address = f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+        self._running = Running(pid=os.getpid(), address=address, port=port)
+
+    def bring_up(self, *, demo: bool, workers: int) -> None:
+        """Start everything, say so, and look after it until interrupted."""
+        self._clear_away()
+        self._start_servers()
+        with step("Cấu trúc cơ sở dữ liệu"):
+            migrations.upgrade(str(self._running.owner_database_url))
+        environment = self._environment(demo=demo)
+        os.environ.update(environment)  # what runs in this process reads the same settings
+        sign_ins = _load_demo(self._data) if demo else []
+        programs = self._programs(environment, demo=demo, workers=workers)
+        self._start_programs(programs)
+        watched = [Watched(service) for service in self.services]
+        with step("Máy chủ web trả lời"):
+            self._await_ready(watched)
+        say(f"Ready: {self._running.address}")
+        for line in sign_ins:
+            say(line)
+        while True:
+            self._tend(watched)
+
+    def _clear_away(self) -> None:
+        """Make sure that nothing of a killed run, and no stranger, is in the way."""
+        before = read_running(self._data)
+        ended = end_leftovers(before.children) if before else 0
+        if ended:
+            say(f"✓ Đã dọn {ended} tiến trình còn sót của lần chạy trước.")
+        refuse_taken_port(self._host, self._port)
+        write_running(self._data, self._running)
+
+    def _start_servers(self) -> None:
+        """Bring our own servers where the settings name none."""
+        app, owner = self._settings.database_url, self._settings.owner_database_url
+        if app is None:
+            self.services.append(postgres_service(self._data))
+            with step("PostgreSQL"):
+                urls = start_postgres(self._data)
+            app, owner = SecretStr(urls.app_url), SecretStr(urls.owner_url)
+        broker = self._settings.redis_url
+        if broker is None:
+            self.services.append(redis_service(self._data))
+            with step("Redis"):
+                broker = SecretStr(start_redis(self._data).celery_url)
+        self._running = replace(
+            self._running,
+            database_url=app.get_secret_value(),
+            owner_database_url=(owner or app).get_secret_value(),
+            redis_url=broker.get_secret_value(),
+            key_file=str(_key_file(self._settings.key_file or self._data / "keys")),
+        )
+        write_running(self._data, self._running)
+
+    def _environment(self, *, demo: bool) -> dict[str, str]:
+        """The settings of the children; the role that owns the tables is not among them."""
+        kept = {name: value for name, value in os.environ.items() if name not in _OWNERS_ONLY}
+        public = self._settings.public_url
+        if "public_url" not in self._settings.model_fields_set:
+            public = self._running.address
+        return {
+            **kept,
+            **({"PHANHOI_ENVIRONMENT": "demo"} if demo else {}),
+            "PHANHOI_DATABASE_URL": str(self._running.database_url),
+            "PHANHOI_REDIS_URL": str(self._running.redis_url),
+            "PHANHOI_KEY_FILE": str(self._running.key_file),
+            "PHANHOI_PUBLIC_URL": public,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _programs(
+        self, environment: Mapping[str, str], *, demo: bool, workers: int
+    ) -> list[Program]:
+        logs, schedule = self._data / "logs", self._data / "schedule"
+        return [
+            Program(title, command, log=logs / f"{name}.log", environment=environment, patience=p)
+            for name, title, p, command in (
+                ("workers", "Bộ phân loại", 30, _worker_command(workers)),
+                ("sweeper", "Bộ quét việc tồn", 10, ("workers.sweep",)),
+                (
+                    "schedule",
+                    "Bộ hẹn giờ",
+                    5,
+                    (*_CELERY, "beat", "--pidfile=", "-s", str(schedule)),
+                ),
+                ("api", "Máy chủ web", 10, _api_command(self._host, self._port)),
+                *([("demo", "Bình luận mẫu", 5, ("commands.demo",))] if demo else []),
+            )
+        ]
+
+    def _start_programs(self, programs: Sequence[Program]) -> None:
+        for program in programs:
+            self.services.append(program)
+            with step(program.title):
+                program.start()
+        self._note_children()
+
+    def _note_children(self) -> None:
+        """Note who must be ended should we be killed."""
+        pids = [service.pid for service in self.services if isinstance(service, Program)]
+        marks = [mark_of(pid) for pid in pids if pid is not None]
+        self._running = replace(self._running, children=tuple(filter(None, marks)))
+        write_running(self._data, self._running)
+
+    def _await_ready(self, watched: Sequence[Watched]) -> None:
+        deadline = time.monotonic() + _READY_SECONDS
+        while not self._is_ready():
+            self._tend(watched)
+            for one in watched:
+                if one.crashes >= _CRASHES_BEFORE_READY or time.monotonic() > deadline:
+                    raise UnavailableError(
+                        f"{one.service.title} không chạy được nên hệ thống dừng lại; dữ liệu vẫn "
+                        f"nguyên vẹn. {one.service.last_words()}"
+                    )
+
+    def _is_ready(self) -> bool:
+        connection = HTTPConnection(self._local, self._port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _tend(self, watched: Sequence[Watched]) -> None:
+        time.sleep(_TEND_SECONDS)
+        started = [one for one in watched if one.tend(time.monotonic())]
+        if started:
+            self._note_children()
+
+
+def _worker_command(processes: int) -> tuple[str, ...]:
+    quiet = ("--without-gossip", "--without-mingle")
+    names = ("-Q", "intake,classify", "-n", "main@%h")
+    return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *quiet)
+
+
+def _api_command(host: str, port: int) -> tuple[str, ...]:
+    # Open event streams would otherwise hold a stop for ever.
+    limits = ("--no-server-header", "--timeout-graceful-shutdown", "5")
+    where = ("--host", host, "--port", str(port))
+    return ("uvicorn", "api.app:create_app", "--factory", *where, *limits)
+
+
+def _key_file(path: Path) -> Path:
+    """The file of keys that encrypt secrets at rest, made when there is none."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(new_key_line(f"{datetime.now(UTC):%Y%m%d}"))
+        say(f"✓ Đã tạo khóa mã hóa {path}; hãy sao lưu cùng cơ sở dữ liệu.")
+    return path.resolve()
+
+
+def _load_demo(data: Path) -> list[str]:
+    """Fill an empty installation with the demo, and say who can sign in."""
+    demo = import_module("commands.demo")  # only a demo needs it
+    with step("Dữ liệu mẫu"):
+        sign_ins = demo.load(data)
+    return [
+        f"  {one.role_name}: tên đăng nhập {one.username}, mật khẩu {one.password}"
+        for one in sign_ins
+    ]
