@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import SmallInteger, Text
 
 from moderation.models.base import AgencyOwned, Base, Json, agency_key, created_at, owned_by, words
@@ -81,7 +81,9 @@ class Case(AgencyOwned, Base):
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = created_at()
 
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy hands over the class
+        return {"version_id_col": cls.version}
 
 
 class NearCopyKey(Base):
@@ -112,21 +114,22 @@ class Suggestion(Base):
 
 
 class Draft(AgencyOwned, Base):
-    """A reply being written."""
+    """One version of a reply being written; the newest that nobody discarded is the draft."""
 
     __tablename__ = "drafts"
     __table_args__ = (
         owned_by("cases", "case_id"),
         owned_by("users", "author_id"),
-        UniqueConstraint("agency_id", "case_id"),
+        UniqueConstraint("agency_id", "case_id", "version"),
     )
 
     case_id: Mapped[int]
+    version: Mapped[int]
     template_id: Mapped[str | None]
     text: Mapped[str]
     author_id: Mapped[int | None]
-    version: Mapped[int] = mapped_column(server_default="1")
-    updated_at: Mapped[datetime] = created_at()
+    saved_at: Mapped[datetime] = created_at()
+    discarded_at: Mapped[datetime | None]
 
 
 class Event(AgencyOwned, Base):

@@ -120,7 +120,7 @@ def earliest_own_replies(
         )
         .group_by(Comment.parent_external_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def put_predictions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:

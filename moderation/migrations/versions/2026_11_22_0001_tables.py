@@ -356,16 +356,17 @@ def upgrade() -> None:
     sa.Column('agency_id', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('case_id', sa.BigInteger(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('template_id', sa.String(), nullable=True),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('author_id', sa.BigInteger(), nullable=True),
-    sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('discarded_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'author_id'], ['users.agency_id', 'users.id'], name=op.f('fk_drafts_agency_id_author_id_users')),
     sa.ForeignKeyConstraint(['agency_id', 'case_id'], ['cases.agency_id', 'cases.id'], name=op.f('fk_drafts_agency_id_case_id_cases')),
     sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_drafts_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_drafts')),
-    sa.UniqueConstraint('agency_id', 'case_id', name=op.f('uq_drafts_agency_id_case_id'))
+    sa.UniqueConstraint('agency_id', 'case_id', 'version', name=op.f('uq_drafts_agency_id_case_id_version'))
     )
     op.create_table('events',
     sa.Column('agency_id', sa.BigInteger(), nullable=False),

@@ -1,0 +1,280 @@
+"""What people do with a case: take it, correct it, close it, pass it up, write, and take it back.
+
+Each act locks the case, checks that the person may and that the case is as they saw it, changes
+it and adds one event that says what stood before; the event is what `undo` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from moderation.clock import agency_calendar
+from moderation.errors import BadInputError, ConflictError, NotFoundError
+from moderation.events import record
+from moderation.models import Case, Event
+from moderation.policy import Permission, Who
+from moderation.queries import cases as queries
+from moderation.replies import close_as_answered
+from moderation.routing import router
+from moderation.vocabulary import (
+    Actor,
+    CaseStatus,
+    DismissReason,
+    EventKind,
+    Label,
+    Reason,
+    Role,
+)
+
+__all__ = [
+    "CLAIM_MINUTES",
+    "UNDOABLE",
+    "answer_recorded",
+    "claim",
+    "dismiss",
+    "escalate",
+    "lock_for_draft",
+    "relabel",
+    "release",
+    "snapshot",
+    "undo",
+]
+
+CLAIM_MINUTES = 10
+
+UNDOABLE = frozenset(
+    {
+        EventKind.CLAIMED,
+        EventKind.RELABELLED,
+        EventKind.DISMISSED,
+        EventKind.ESCALATED,
+        EventKind.ANSWERED,
+        EventKind.TEMPLATE_PICKED,
+    }
+)
+
+_SNAPSHOT = (
+    "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
+    "due_at", "closed_at", "dismiss_reason", "escalated_to", "first_response_at",
+    "response_minutes", "claimed_by", "claimed_until",
+)  # fmt: skip
+
+_ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
+
+
+def claim(session: Session, who: Who, case_id: int, *, minutes: int = CLAIM_MINUTES) -> Case:
+    """Take a case for a while; taking it again prolongs it. ConflictError where another has it."""
+    case = _locked(session, who, case_id, Permission.DRAFT)
+    _not_with_another(case, who)
+    before = snapshot(case)
+    is_new = not _is_mine(case, who)
+    case.claimed_by = _person(who)
+    case.claimed_until = _now() + timedelta(minutes=minutes)
+    if is_new:
+        record(session, who, EventKind.CLAIMED, case_id=case.id, before=before)
+    return case
+
+
+def release(session: Session, who: Who, case_id: int) -> Case:
+    """Give a case back to its queue; nothing happens where it is not one's own."""
+    case = _locked(session, who, case_id, Permission.DRAFT)
+    if _is_mine(case, who):
+        case.claimed_by = case.claimed_until = None
+        record(session, who, EventKind.RELEASED, case_id=case.id)
+    return case
+
+
+def relabel(
+    session: Session,
+    who: Who,
+    case_id: int,
+    label: Label,
+    *,
+    reason: Reason | None = None,
+    version: int | None = None,
+) -> Event:
+    """Say what the case really asks. Kept as a correction of the machine, and routed anew."""
+    case = _decided(session, who, case_id, version)
+    if reason is not None and label is not Label.ILLEGAL_CONTENT:
+        raise BadInputError("Lý do chỉ dùng với nhãn “Nội dung vi phạm”.")
+    before = snapshot(case)
+    case.label, case.reasons = label, [reason.value] if reason else []
+    case.certainty, case.needs_human = 1.0, False
+    place = router(who.agency_id, session).place(
+        label, case.reasons, page_id=case.page_id, needs_human=False, opened_at=case.opened_at
+    )
+    case.queue_key, case.severity = place.queue_key, place.severity
+    case.clock_key, case.due_at = place.clock_key, place.due_at
+    return record(
+        session,
+        who,
+        EventKind.RELABELLED,
+        case_id=case.id,
+        comment_id=case.lead_comment_id,
+        label=label.value,
+        before=before,
+    )
+
+
+def dismiss(
+    session: Session,
+    who: Who,
+    case_id: int,
+    reason: DismissReason,
+    *,
+    version: int | None = None,
+) -> Event:
+    """Close a case without a reply, and say why. Criticism can't be closed as spam or unlawful."""
+    case = _decided(session, who, case_id, version)
+    _protect_criticism(case, reason)
+    before = snapshot(case)
+    case.status, case.dismiss_reason = CaseStatus.DISMISSED, reason
+    case.closed_at = _now()
+    case.claimed_by = case.claimed_until = None
+    return record(
+        session, who, EventKind.DISMISSED, case_id=case.id, reason=reason.value, before=before
+    )
+
+
+def answer_recorded(
+    session: Session,
+    who: Who,
+    case_id: int,
+    *,
+    answered_at: datetime | None = None,
+    version: int | None = None,
+) -> Event:
+    """A person says that the page has answered on the network itself; the clock stops there."""
+    case = _decided(session, who, case_id, version)
+    now = _now()
+    at = answered_at or now
+    if not case.opened_at <= at <= now:
+        raise BadInputError("Thời điểm trả lời phải sau khi bình luận xuất hiện và không ở tương lai.")
+    before = snapshot(case)
+    close_as_answered(case, at, calendar=agency_calendar(who.agency_id, session))
+    return record(
+        session, who, EventKind.ANSWERED, case_id=case.id, at=at.isoformat(), before=before
+    )
+
+
+def escalate(
+    session: Session, who: Who, case_id: int, to: Role, *, version: int | None = None
+) -> Event:
+    """Pass a case up to the holder of a role; it goes to the top of its queue."""
+    if to not in _ESCALATE_TO:
+        raise BadInputError("Chỉ chuyển cấp tới người phát ngôn, lãnh đạo hoặc quản trị.")
+    case = _decided(session, who, case_id, version)
+    before = snapshot(case)
+    case.escalated_to, case.severity = to.value, 0
+    case.claimed_by = case.claimed_until = None
+    return record(session, who, EventKind.ESCALATED, case_id=case.id, to=to.value, before=before)
+
+
+def undo(session: Session, who: Who, event_id: int) -> Event:
+    """Take back one's own last act on a case; refused where anybody has acted on it since."""
+    event = queries.find_event(who.agency_id, session, event_id)
+    if event is None or event.case_id is None or event.kind not in UNDOABLE:
+        raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
+    case = _locked(session, who, event.case_id, Permission.DRAFT)
+    latest = queries.last_event_of_case(who.agency_id, session, case.id)
+    if event.actor is not who.actor or event.actor_id != who.actor_id:
+        raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")
+    if latest is None or latest.id != event.id:
+        raise ConflictError("Vụ việc đã có thay đổi sau đó nên không hoàn tác được nữa.")
+    _restore(case, event.data["before"])
+    if event.kind is EventKind.TEMPLATE_PICKED:
+        queries.discard_draft(who.agency_id, session, case.id, event.data["draft_version"])
+    return record(session, who, EventKind.UNDONE, case_id=case.id, undoes_id=event.id)
+
+
+def lock_for_draft(session: Session, who: Who, case_id: int) -> Case:
+    """An open case that this person may write a reply for, locked."""
+    case = _locked(session, who, case_id, Permission.DRAFT)
+    _not_with_another(case, who)
+    if case.closed_at is not None:
+        raise ConflictError("Vụ việc đã đóng nên không soạn trả lời được nữa.")
+    return case
+
+
+def snapshot(case: Case) -> dict[str, object]:
+    """What an act may change of a case, as its event keeps it."""
+    values: dict[str, object] = {}
+    for name in _SNAPSHOT:
+        value = getattr(case, name)
+        values[name] = value.isoformat() if isinstance(value, datetime) else value
+    return values
+
+
+def _decided(session: Session, who: Who, case_id: int, version: int | None) -> Case:
+    """The case, ready for a decision of this person on the state that they saw."""
+    case = _locked(session, who, case_id, Permission.TRIAGE)
+    _not_with_another(case, who)
+    if version is not None and version != case.version:
+        raise ConflictError(
+            "Vụ việc đã thay đổi từ lúc anh/chị mở. Hãy xem lại rồi quyết định.",
+            case_id=case.id,
+            version=case.version,
+        )
+    if case.closed_at is not None:
+        raise ConflictError("Vụ việc đã đóng. Muốn sửa, hãy hoàn tác việc đóng trước.")
+    return case
+
+
+def _locked(session: Session, who: Who, case_id: int, permission: Permission) -> Case:
+    case = queries.case_for_update(who.agency_id, session, case_id)
+    if case is None or not who.can(Permission.READ_CASES, case.page_id):
+        raise NotFoundError("Không tìm thấy vụ việc này.")
+    who.require(permission, case.page_id)
+    return case
+
+
+def _not_with_another(case: Case, who: Who) -> None:
+    held = case.claimed_until is not None and case.claimed_until > _now()
+    if held and not _is_mine(case, who):
+        raise ConflictError(
+            "Một người khác đang xử lý vụ này. Hãy chọn vụ khác hoặc chờ họ xong.",
+            code="claimed",
+            case_id=case.id,
+        )
+
+
+def _is_mine(case: Case, who: Who) -> bool:
+    return case.claimed_by is not None and case.claimed_by == _person(who)
+
+
+def _person(who: Who) -> int | None:
+    return who.actor_id if who.actor is Actor.PERSON else None
+
+
+def _protect_criticism(case: Case, reason: DismissReason) -> None:
+    nuisance = {DismissReason.SPAM: Label.SPAM, DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT}
+    wanted = nuisance.get(reason)
+    if wanted is not None and case.label is not wanted:
+        raise BadInputError(
+            "Lý do này không dùng được cho vụ không mang nhãn tương ứng: góp ý và phê bình "
+            "được bảo vệ. Nếu máy gán nhãn sai, hãy sửa nhãn trước."
+        )
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "status": CaseStatus,
+    "label": Label,
+    "dismiss_reason": DismissReason,
+    "due_at": datetime.fromisoformat,
+    "closed_at": datetime.fromisoformat,
+    "first_response_at": datetime.fromisoformat,
+    "claimed_until": datetime.fromisoformat,
+}
+
+
+def _restore(case: Case, before: dict[str, object]) -> None:
+    for name, value in before.items():
+        read = _READERS.get(name)
+        setattr(case, name, read(str(value)) if read and value is not None else value)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

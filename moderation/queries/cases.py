@@ -1,0 +1,466 @@
+"""Cases as people see them: in queues, one at a time, with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_, update
+from sqlalchemy.orm import Session
+
+from moderation.models import (
+    Case,
+    Comment,
+    Draft,
+    Event,
+    Page,
+    Post,
+    Prediction,
+    Suggestion,
+    User,
+)
+from moderation.text import fold, has_accents
+from moderation.vocabulary import CLOSED_STATUSES, Actor, EventKind, Label
+
+__all__ = [
+    "CaseFilter",
+    "CasePosition",
+    "CaseSummary",
+    "QueueTally",
+    "case_comments",
+    "case_events",
+    "case_for_update",
+    "case_of",
+    "draft_of",
+    "find_case",
+    "last_event_of_case",
+    "latest_event_id",
+    "list_cases",
+    "open_cases_of_comments",
+    "prediction_of",
+    "queue_tallies",
+    "recent_person_events",
+    "suggestions_of",
+    "undo_of",
+]
+
+MAX_FOUND = 2_000
+"""A search looks at the newest so many matching comments; more than a person reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list shows. `page_ids` None means every page; empty means none."""
+
+    queue_key: str | None = None
+    page_ids: frozenset[int] | None = None
+    page_id: int | None = None
+    label: Label | None = None
+    claimed_by: int | None = None
+    due_before: datetime | None = None
+    due_after: datetime | None = None
+    search: str = ""
+    is_open: bool = True
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasePosition:
+    """A place in the order of a list: due time, then severity, then id."""
+
+    due_at: datetime
+    severity: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case with what a line of the list needs."""
+
+    case: Case
+    comment: Comment
+    page: Page
+    post: Post | None
+    claimed_by_name: str | None
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTally:
+    """How many open cases a queue holds, and how many of them are late."""
+
+    queue_key: str
+    count: int
+    late: int
+
+
+def queue_tallies(
+    agency_id: int, session: Session, *, page_ids: frozenset[int] | None, now: datetime
+) -> dict[str, QueueTally]:
+    """Open cases by queue."""
+    rows = session.execute(
+        select(Case.queue_key, func.count(), func.count().filter(Case.due_at < now))
+        .where(Case.agency_id == agency_id, Case.closed_at.is_(None), *_on_pages(page_ids))
+        .group_by(Case.queue_key)
+    )
+    return {row[0]: QueueTally(row[0], row[1], row[2]) for row in rows}
+
+
+def count_cases(agency_id: int, session: Session, wanted: CaseFilter) -> int:
+    """How many cases a list holds."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Case)
+            .where(Case.agency_id == agency_id, *_wanted(agency_id, session, wanted))
+        )
+        or 0
+    )
+
+
+def list_cases(
+    agency_id: int,
+    session: Session,
+    wanted: CaseFilter,
+    *,
+    after: CasePosition | None = None,
+    limit: int = 50,
+) -> list[CaseSummary]:
+    """One page of a list, by due time and then severity; `after` is the last line seen."""
+    order = (Case.due_at, Case.severity, Case.id)
+    statement = (
+        _summaries()
+        .where(Case.agency_id == agency_id, *_wanted(agency_id, session, wanted))
+        .order_by(*order)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(
+            tuple_(*order) > tuple_(after.due_at, after.severity, after.id)
+        )
+    return [CaseSummary(*row) for row in session.execute(statement)]
+
+
+def find_case(agency_id: int, session: Session, case_id: int) -> CaseSummary | None:
+    """One case with its lead comment, page and post."""
+    row = session.execute(
+        _summaries().where(Case.agency_id == agency_id, Case.id == case_id)
+    ).one_or_none()
+    return None if row is None else CaseSummary(*row)
+
+
+def case_for_update(agency_id: int, session: Session, case_id: int) -> Case | None:
+    """A case, locked so that whoever decides sees the latest and nobody decides beside them."""
+    return session.scalar(
+        select(Case)
+        .where(Case.agency_id == agency_id, Case.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def case_comments(
+    agency_id: int, session: Session, case_id: int, *, limit: int = 200
+) -> list[Comment]:
+    """The comments of a case, oldest first."""
+    return list(
+        session.scalars(
+            select(Comment)
+            .where(Comment.agency_id == agency_id, Comment.case_id == case_id)
+            .order_by(Comment.posted_at, Comment.id)
+            .limit(limit)
+        )
+    )
+
+
+def thread_of(
+    agency_id: int, session: Session, comment: Comment
+) -> tuple[Comment | None, list[Comment]]:
+    """The comment that this one answers, and the replies that it got, oldest first."""
+    known = select(Comment).where(
+        Comment.agency_id == agency_id, Comment.page_id == comment.page_id
+    )
+    parent = None
+    if comment.parent_external_id is not None:
+        parent = session.scalar(known.where(Comment.external_id == comment.parent_external_id))
+    replies = session.scalars(
+        known.where(Comment.is_own, Comment.parent_external_id == comment.external_id)
+        .order_by(Comment.posted_at)
+        .limit(20)
+    )
+    return parent, list(replies)
+
+
+def case_events(
+    agency_id: int, session: Session, case_id: int, *, limit: int = 200
+) -> list[tuple[Event, str | None]]:
+    """What happened to a case, oldest first, with the name of the person who did it."""
+    rows = session.execute(
+        select(Event, User.full_name)
+        .outerjoin(
+            User,
+            and_(
+                User.agency_id == Event.agency_id,
+                User.id == Event.actor_id,
+                Event.actor == Actor.PERSON,
+            ),
+        )
+        .where(Event.agency_id == agency_id, Event.case_id == case_id)
+        .order_by(Event.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def last_event_of_case(agency_id: int, session: Session, case_id: int) -> Event | None:
+    """The newest thing that a person or program did to a case."""
+    return session.scalar(
+        select(Event)
+        .where(
+            Event.agency_id == agency_id,
+            Event.case_id == case_id,
+            Event.actor.in_([Actor.PERSON, Actor.API_KEY]),
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+
+
+def find_event(agency_id: int, session: Session, event_id: int) -> Event | None:
+    """One event."""
+    return session.get(Event, (agency_id, event_id))
+
+
+def undo_of(agency_id: int, session: Session, event_id: int) -> Event | None:
+    """The event that took this one back, if any."""
+    return session.scalar(
+        select(Event).where(
+            Event.agency_id == agency_id,
+            Event.undoes_id == event_id,
+            Event.kind == EventKind.UNDONE,
+        )
+    )
+
+
+def recent_person_events(
+    agency_id: int,
+    session: Session,
+    user_id: int,
+    *,
+    kinds: Collection[EventKind],
+    limit: int = 20,
+) -> list[Event]:
+    """The latest decisions of a person that nobody has taken back."""
+    undone = select(Event.undoes_id).where(
+        Event.agency_id == agency_id,
+        Event.kind == EventKind.UNDONE,
+        Event.undoes_id.is_not(None),
+        Event.actor_id == user_id,
+        Event.actor == Actor.PERSON,
+    )
+    return list(
+        session.scalars(
+            select(Event)
+            .where(
+                Event.agency_id == agency_id,
+                Event.actor == Actor.PERSON,
+                Event.actor_id == user_id,
+                Event.kind.in_(kinds),
+                Event.id.not_in(undone),
+            )
+            .order_by(Event.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def latest_event_id(agency_id: int, session: Session) -> int:
+    """The newest event of an agency, for pages that ask what is new."""
+    return session.scalar(
+        select(func.coalesce(func.max(Event.id), 0)).where(Event.agency_id == agency_id)
+    ) or 0
+
+
+def opened_since(
+    agency_id: int,
+    session: Session,
+    event_id: int,
+    *,
+    queue_key: str | None,
+    page_ids: frozenset[int] | None,
+) -> int:
+    """How many cases came into a list since an event."""
+    statement = (
+        select(func.count())
+        .select_from(Event)
+        .join(Case, and_(Case.agency_id == Event.agency_id, Case.id == Event.case_id))
+        .where(
+            Event.agency_id == agency_id,
+            Event.id > event_id,
+            Event.kind == EventKind.CASE_OPENED,
+            Case.closed_at.is_(None),
+            *_on_pages(page_ids),
+        )
+    )
+    if queue_key is not None:
+        statement = statement.where(Case.queue_key == queue_key)
+    return session.scalar(statement) or 0
+
+
+def suggestions_of(agency_id: int, session: Session, case_id: int) -> list[Suggestion]:
+    """The suggested templates, best first."""
+    return list(
+        session.scalars(
+            select(Suggestion)
+            .where(Suggestion.agency_id == agency_id, Suggestion.case_id == case_id)
+            .order_by(Suggestion.rank)
+        )
+    )
+
+
+def draft_of(agency_id: int, session: Session, case_id: int) -> Draft | None:
+    """The reply being written for a case: its newest version that nobody discarded."""
+    return session.scalar(
+        select(Draft)
+        .where(
+            Draft.agency_id == agency_id,
+            Draft.case_id == case_id,
+            Draft.discarded_at.is_(None),
+        )
+        .order_by(Draft.version.desc())
+        .limit(1)
+    )
+
+
+def latest_draft_version(agency_id: int, session: Session, case_id: int) -> int:
+    """The highest version ever saved for a case, discarded ones too; 0 where there is none."""
+    return (
+        session.scalar(
+            select(func.max(Draft.version)).where(
+                Draft.agency_id == agency_id, Draft.case_id == case_id
+            )
+        )
+        or 0
+    )
+
+
+def discard_draft(agency_id: int, session: Session, case_id: int, version: int) -> None:
+    """Set one version of a draft aside; the one before it is the draft again."""
+    session.execute(
+        update(Draft)
+        .where(
+            Draft.agency_id == agency_id, Draft.case_id == case_id, Draft.version == version
+        )
+        .values(discarded_at=func.now())
+    )
+
+
+def prediction_of(agency_id: int, session: Session, comment: Comment) -> Prediction | None:
+    """What the machine read in a comment's present text."""
+    return session.get(Prediction, (agency_id, comment.id, comment.text_version))
+
+
+def open_cases_of_comments(
+    agency_id: int, session: Session, page_id: int, external_ids: Sequence[str]
+) -> list[tuple[str, Case]]:
+    """The open cases of these comments, locked."""
+    rows = session.execute(
+        select(Comment.external_id, Case)
+        .join(Case, and_(Case.agency_id == Comment.agency_id, Case.id == Comment.case_id))
+        .where(
+            Comment.agency_id == agency_id,
+            Comment.page_id == page_id,
+            Comment.external_id.in_(external_ids),
+            Case.closed_at.is_(None),
+        )
+        .order_by(Case.id)
+        .with_for_update(of=Case)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def case_of(agency_id: int, session: Session, comment_id: int) -> int | None:
+    """The case that a comment belongs to."""
+    return session.scalar(
+        select(Comment.case_id).where(Comment.agency_id == agency_id, Comment.id == comment_id)
+    )
+
+
+def _summaries() -> Select[Case, Comment, Page, Post, str, bool]:
+    has_draft = (
+        select(Draft.id)
+        .where(
+            Draft.agency_id == Case.agency_id,
+            Draft.case_id == Case.id,
+            Draft.discarded_at.is_(None),
+        )
+        .exists()
+    )
+    return (
+        select(Case, Comment, Page, Post, User.full_name, has_draft)
+        .join(
+            Comment,
+            and_(Comment.agency_id == Case.agency_id, Comment.id == Case.lead_comment_id),
+        )
+        .join(Page, and_(Page.agency_id == Case.agency_id, Page.id == Case.page_id))
+        .outerjoin(Post, and_(Post.agency_id == Case.agency_id, Post.id == Case.post_id))
+        .outerjoin(User, and_(User.agency_id == Case.agency_id, User.id == Case.claimed_by))
+    )
+
+
+def _on_pages(page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:
+    return [] if page_ids is None else [Case.page_id.in_(page_ids)]
+
+
+def _wanted(
+    agency_id: int, session: Session, wanted: CaseFilter
+) -> list[ColumnElement[bool]]:
+    conditions = _on_pages(wanted.page_ids)
+    conditions.append(
+        Case.closed_at.is_(None) if wanted.is_open else Case.status.in_(CLOSED_STATUSES)
+    )
+    if wanted.queue_key is not None:
+        conditions.append(Case.queue_key == wanted.queue_key)
+    if wanted.page_id is not None:
+        conditions.append(Case.page_id == wanted.page_id)
+    if wanted.label is not None:
+        conditions.append(Case.label == wanted.label)
+    if wanted.claimed_by is not None:
+        conditions.append(Case.claimed_by == wanted.claimed_by)
+    if wanted.due_before is not None:
+        conditions.append(Case.due_at < wanted.due_before)
+    if wanted.due_after is not None:
+        conditions.append(Case.due_at >= wanted.due_after)
+    if wanted.escalated:
+        conditions.append(Case.escalated_to.is_not(None))
+    if wanted.search.strip():
+        conditions.append(Case.id.in_(_found(agency_id, session, wanted.search)))
+    return conditions
+
+
+def _found(agency_id: int, session: Session, search: str) -> list[int]:
+    """The cases of the newest comments that hold every word of a search.
+
+    Words typed without accents match any; where accents were typed, they must be there.
+    """
+    patterns = [f"%{_escaped(word)}%" for word in fold(search).split()]
+    hits = list(
+        session.scalars(
+            text("SELECT comment_id FROM search_comments(:patterns, :most)"),
+            {"patterns": patterns, "most": MAX_FOUND},
+        )
+    )
+    statement = select(Comment.case_id).where(
+        Comment.agency_id == agency_id, Comment.id.in_(hits), Comment.case_id.is_not(None)
+    )
+    for word in search.split():
+        if has_accents(word):
+            statement = statement.where(
+                func.normalize(Comment.text, text("NFC")).ilike(f"%{_escaped(word)}%")
+            )
+    return [case_id for case_id in session.scalars(statement) if case_id is not None]
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,105 @@
+"""People, their grants, their sessions, and programs' keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from moderation.models import ApiKey, Grant, SignInSession, User
+from moderation.policy import RoleGrant
+
+__all__ = [
+    "api_key_by_digest",
+    "api_keys",
+    "end_sessions",
+    "find_user",
+    "grants_of",
+    "session_by_digest",
+    "user_by_username",
+    "users",
+]
+
+
+def user_by_username(agency_id: int, session: Session, username: str) -> User | None:
+    """A person by the name that they sign in with, locked while the attempt is counted."""
+    return session.scalar(
+        select(User)
+        .where(User.agency_id == agency_id, User.username == username)
+        .with_for_update()
+    )
+
+
+def find_user(agency_id: int, session: Session, user_id: int) -> User | None:
+    """A person."""
+    return session.get(User, (agency_id, user_id))
+
+
+def users(agency_id: int, session: Session) -> list[User]:
+    """Everybody of the agency."""
+    return list(
+        session.scalars(select(User).where(User.agency_id == agency_id).order_by(User.full_name))
+    )
+
+
+def grants_of(agency_id: int, session: Session, user_id: int) -> tuple[RoleGrant, ...]:
+    """The roles of a person."""
+    rows = session.scalars(
+        select(Grant).where(Grant.agency_id == agency_id, Grant.user_id == user_id)
+    )
+    return tuple(RoleGrant(grant.role, grant.page_id) for grant in rows)
+
+
+def session_by_digest(
+    agency_id: int, session: Session, token_sha256: bytes
+) -> tuple[SignInSession, User] | None:
+    """A signed-in browser and its person."""
+    row = session.execute(
+        select(SignInSession, User)
+        .join(
+            User,
+            (User.agency_id == SignInSession.agency_id) & (User.id == SignInSession.user_id),
+        )
+        .where(SignInSession.agency_id == agency_id, SignInSession.token_sha256 == token_sha256)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def end_sessions(
+    agency_id: int,
+    session: Session,
+    *,
+    token_sha256: bytes | None = None,
+    user_id: int | None = None,
+    before: datetime | None = None,
+) -> None:
+    """End one session, all of a person, or all that ran out."""
+    statement = delete(SignInSession).where(SignInSession.agency_id == agency_id)
+    if token_sha256 is not None:
+        statement = statement.where(SignInSession.token_sha256 == token_sha256)
+    if user_id is not None:
+        statement = statement.where(SignInSession.user_id == user_id)
+    if before is not None:
+        statement = statement.where(SignInSession.ends_at < before)
+    session.execute(statement)
+
+
+def api_key_by_digest(agency_id: int, session: Session, digest: bytes) -> ApiKey | None:
+    """A program's key that nobody has revoked."""
+    return session.scalar(
+        select(ApiKey).where(
+            ApiKey.agency_id == agency_id,
+            ApiKey.secret_sha256 == digest,
+            ApiKey.revoked_at.is_(None),
+        )
+    )
+
+
+def api_keys(agency_id: int, session: Session) -> list[ApiKey]:
+    """The programs' keys, newest first."""
+    return list(
+        session.scalars(
+            select(ApiKey).where(ApiKey.agency_id == agency_id).order_by(ApiKey.id.desc())
+        )
+    )

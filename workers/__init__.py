@@ -1,0 +1,1 @@
+"""Celery tasks: parse the message, call one service, commit."""

@@ -1,0 +1,68 @@
+"""From comments to cases: claim, read, write down."""
+
+from __future__ import annotations
+
+from moderation.models import Comment
+from moderation.queries.triage import Unread, unread_texts
+from moderation.queries.work import claim, give_back
+from moderation.triage import Reading, SuggestedTemplate, record_readings
+from moderation.vocabulary import Job
+from classifiers import CommentText
+from classifiers.near_copies import signatures, similar
+from response_templates import Wanted
+from workers import runtime
+from workers.app import app
+
+
+@app.task(name=Job.CLASSIFY_COMMENTS.value)  # type: ignore[untyped-decorator]
+def classify_comments(agency_id: int, ids: list[int]) -> None:
+    """Read a batch of comments and put them into cases. What another worker holds is left alone."""
+    database = runtime.database()
+    with database.transaction(agency_id) as session:
+        token, mine = claim(agency_id, session, Comment, ids)
+        unread = unread_texts(agency_id, session, token) if mine else []
+    if not unread:
+        return
+    try:
+        readings = read(unread)
+        with database.transaction(agency_id) as session:
+            record_readings(agency_id, session, token, readings, similar=similar)
+    except Exception:
+        with database.transaction(agency_id) as session:
+            give_back(agency_id, session, Comment, token, error_code="classify_failed")
+        raise
+
+
+def read(unread: list[Unread]) -> list[Reading]:
+    """What the engines say of these texts; no database is open meanwhile."""
+    model = runtime.classifier()
+    predictions = model.classify(
+        [CommentText(str(item.comment_id), item.text, item.post) for item in unread]
+    )
+    suggested = runtime.suggester().suggest(
+        [
+            Wanted(text=item.text, post=item.post, label=prediction.primary)
+            for item, prediction in zip(unread, predictions, strict=True)
+        ]
+    )
+    signed = signatures([item.text for item in unread])
+    return [
+        Reading(
+            comment_id=item.comment_id,
+            text_version=item.text_version,
+            model_version=model.version,
+            label=prediction.primary,
+            probabilities=prediction.labels,
+            reasons=tuple(reason.value for reason in prediction.reasons),
+            spans=tuple((span.start, span.end, span.label) for span in prediction.spans),
+            needs_human=prediction.needs_human,
+            exact_key=None if signature is None else signature.exact,
+            band_keys=() if signature is None else signature.bands,
+            suggestions=tuple(
+                SuggestedTemplate(found.template_id, found.score, found.reason) for found in best
+            ),
+        )
+        for item, prediction, signature, best in zip(
+            unread, predictions, signed, suggested, strict=True
+        )
+    ]

@@ -1,0 +1,118 @@
+"""From files and deliveries to comments."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import structlog
+
+from moderation import imports
+from moderation.errors import BadInputError
+from moderation.intake import take_events
+from moderation.models import Delivery, Import
+from moderation.queries import intake as queries
+from moderation.queries.work import claim, finish, give_back
+from moderation.settings import get_settings
+from moderation.vocabulary import Job
+from platforms import CommentEvent, UnreadableEvent, standard
+from platforms.exports import BadRow, ExportRow, Mapping, open_export
+from workers import runtime
+from workers.app import app
+
+_SLICE = 500
+_log = structlog.get_logger(__name__)
+
+
+@app.task(name=Job.READ_IMPORT.value, time_limit=900, soft_time_limit=840)  # type: ignore[untyped-decorator]
+def read_import(agency_id: int, ids: list[int]) -> None:
+    """Cut confirmed files into deliveries, a slice a transaction."""
+    for import_id in ids:
+        with runtime.database().transaction(agency_id) as session:
+            token, mine = claim(agency_id, session, Import, [import_id])
+        if not mine:
+            continue
+        try:
+            _read_file(agency_id, import_id)
+        except BadInputError as error:
+            _log.info("import_refused", import_id=import_id, code=error.code)
+            with runtime.database().transaction(agency_id) as session:
+                found = queries.find_import(agency_id, session, import_id)
+                if found is not None:
+                    imports.refuse(found, error.code)
+        except Exception:
+            with runtime.database().transaction(agency_id) as session:
+                give_back(agency_id, session, Import, token, error_code="reading_failed")
+            raise
+
+
+@app.task(name=Job.READ_DELIVERIES.value)  # type: ignore[untyped-decorator]
+def read_deliveries(agency_id: int, ids: list[int]) -> None:
+    """Turn deliveries into comments, one delivery a transaction: a bad one never sinks another."""
+    for delivery_id in ids:
+        with runtime.database().transaction(agency_id) as session:
+            token, mine = claim(agency_id, session, Delivery, [delivery_id])
+        if not mine:
+            continue
+        try:
+            with runtime.database().transaction(agency_id) as session:
+                for delivery, page in queries.leased_deliveries(agency_id, session, token):
+                    events = standard.read(delivery.body)
+                    taken = take_events(
+                        agency_id,
+                        session,
+                        page,
+                        [event for event in events if isinstance(event, CommentEvent)],
+                        received_at=delivery.received_at,
+                        delivery_id=delivery.id,
+                    )
+                    delivery.comments_new, delivery.comments_known = taken.new, taken.known
+                    delivery.unreadable = _unreadable(events)
+                    finish(agency_id, session, Delivery, [delivery.id])
+        except Exception:
+            with runtime.database().transaction(agency_id) as session:
+                give_back(agency_id, session, Delivery, token, error_code="intake_failed")
+            raise
+
+
+def _read_file(agency_id: int, import_id: int) -> None:
+    with runtime.database().transaction(agency_id) as session:
+        found = queries.find_import(agency_id, session, import_id)
+        if found is None or found.content is None or found.mapping is None:
+            return
+        name, content, mapping = found.file_name, found.content, found.mapping
+    limit = get_settings().upload_limit_mb * 2**20
+    export = open_export(name, content, limit_bytes=limit)
+    rows = export.rows(Mapping.from_dict(mapping))
+    number = read = bad = 0
+    while batch := list(islice(rows, _SLICE)):
+        problems = [_problem(row) for row in batch if isinstance(row, BadRow)]
+        events = [row.event for row in batch if isinstance(row, ExportRow)]
+        with runtime.database().transaction(agency_id) as session:
+            found = queries.find_import(agency_id, session, import_id)
+            if found is None:
+                return
+            imports.add_problems(agency_id, session, import_id, problems)
+            if events:
+                imports.add_slice(agency_id, session, found, number, standard.dump(events))
+            read, bad, number = read + len(batch), bad + len(problems), number + 1
+            found.rows_read, found.rows_bad = read, bad
+    with runtime.database().transaction(agency_id) as session:
+        found = queries.find_import(agency_id, session, import_id)
+        if found is not None:
+            imports.finish_reading(found, rows_read=read, rows_bad=bad)
+
+
+def _problem(row: BadRow) -> imports.Problem:
+    return imports.Problem(row.line, row.code, row.reason, row.raw)
+
+
+def _unreadable(events: list[CommentEvent | UnreadableEvent]) -> dict[str, object] | None:
+    bad = [event for event in events if isinstance(event, UnreadableEvent)]
+    if not bad:
+        return None
+    return {
+        "events": [
+            {"position": event.position, "code": event.code, "message": event.message}
+            for event in bad
+        ]
+    }

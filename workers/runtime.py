@@ -1,0 +1,53 @@
+"""What a worker process holds: its database and, once needed, the classifier and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from classifiers import Classifier, load_classifier
+from moderation.database import Database
+from moderation.settings import get_settings
+from moderation.vocabulary import Job
+from response_templates import Suggester, load_suggester
+
+__all__ = ["after_fork", "classifier", "database", "send", "suggester"]
+
+
+@lru_cache(maxsize=1)
+def database() -> Database:
+    """The way to PostgreSQL of this process."""
+    settings = get_settings()
+    if settings.database_url is None:
+        raise RuntimeError("PHANHOI_DATABASE_URL is not set")
+    return Database(
+        settings.database_url.get_secret_value(),
+        pool_size=4,
+        statement_timeout_ms=max(settings.statement_timeout_ms, 60_000),
+        send=send,
+    )
+
+
+@lru_cache(maxsize=1)
+def classifier() -> Classifier:
+    """The trained artefact; loaded once, before the pool forks where possible."""
+    return load_classifier()
+
+
+@lru_cache(maxsize=1)
+def suggester() -> Suggester:
+    """The response templates, ready to be ranked."""
+    return load_suggester()
+
+
+def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
+    """Ring the bell: one message with the agency and the rows' ids."""
+    from workers.app import app
+
+    app.send_task(job.value, args=[agency_id, list(ids)], expires=600)
+
+
+def after_fork() -> None:
+    """A child must not share its parent's connections."""
+    if database.cache_info().currsize:
+        database().forget_connections()

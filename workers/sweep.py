@@ -1,0 +1,119 @@
+"""The sweeper: rings again for rows that stood still.
+
+A process of its own, since a schedule that speaks through Redis can't mend a lost Redis. One
+leader at a time, by a lock that the database releases when its holder dies. It never does a
+worker's job by another road.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Event
+
+import structlog
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from moderation.models import Comment, Delivery, Import
+from moderation.queries.doors import Waiting, waiting_rows
+from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
+from moderation.vocabulary import Job
+from workers import runtime
+from workers.logs import configure_logs
+
+__all__ = ["main", "sweep"]
+
+_EVERY_SECONDS = 5.0
+_OLD_SECONDS = 15.0
+_RING_AGAIN_SECONDS = 60.0
+_MOST = 4096
+_LEADER = 5_264_837_002
+
+_ROWS: dict[Job, Workable] = {
+    Job.READ_IMPORT: Import,
+    Job.READ_DELIVERIES: Delivery,
+    Job.CLASSIFY_COMMENTS: Comment,
+}
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Rung:
+    """Which rows were rung for lately. Forgetting costs a message, so memory will do."""
+
+    at: dict[tuple[Job, int], float] = field(default_factory=dict)
+
+    def due(self, waiting: Waiting, now: float) -> list[int]:
+        """The rows that were not rung for within the last minute."""
+        return [
+            row_id
+            for row_id in waiting.ids
+            if now - self.at.get((waiting.job, row_id), -_RING_AGAIN_SECONDS) >= _RING_AGAIN_SECONDS
+        ]
+
+    def note(self, job: Job, ids: list[int], now: float) -> None:
+        """Remember a ring, and forget those of long ago."""
+        self.at.update({(job, row_id): now for row_id in ids})
+        if len(self.at) > 16 * _MOST:
+            self.at = {k: at for k, at in self.at.items() if now - at < _RING_AGAIN_SECONDS}
+
+
+def sweep(door: Connection, rung: Rung, now: float) -> int:
+    """One round; returns for how many rows it rang."""
+    rows = 0
+    for waiting in waiting_rows(door, older_than_seconds=_OLD_SECONDS, limit=_MOST):
+        if waiting.attempts >= MAX_ATTEMPTS:
+            with runtime.database().transaction(waiting.agency_id) as session:
+                bury(waiting.agency_id, session, _ROWS[waiting.job], waiting.ids)
+            _log.error("rows_set_aside", job=waiting.job.value, ids=waiting.ids[:20])
+            continue
+        ids = rung.due(waiting, now)
+        if not ids:
+            continue
+        runtime.send(waiting.job, waiting.agency_id, ids)
+        rung.note(waiting.job, ids, now)
+        rows += len(ids)
+    return rows
+
+
+def main() -> None:
+    """Sweep every few seconds until told to stop."""
+    configure_logs()
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    rung = Rung()
+    while not stop.is_set():
+        try:
+            _lead(rung, stop)
+        except Exception as error:  # noqa: BLE001 - whatever is away comes back; the sweeper stays
+            _log.warning("sweep_failed", error=type(error).__name__)
+            stop.wait(_EVERY_SECONDS)
+
+
+def _lead(rung: Rung, stop: Event) -> None:
+    """Hold the lock and sweep; without it, wait for the leader to go."""
+    with runtime.database().engine.connect() as lock:
+        mine = lock.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEADER}).scalar()
+        lock.commit()
+        if not mine:
+            stop.wait(_EVERY_SECONDS)
+            return
+        try:
+            while not stop.is_set():
+                rows = sweep(lock, rung, time.monotonic())
+                lock.commit()
+                if rows:
+                    _log.info("rang_again", rows=rows)
+                stop.wait(_EVERY_SECONDS)
+        finally:
+            with suppress(SQLAlchemyError):
+                lock.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LEADER})
+
+
+if __name__ == "__main__":
+    main()
