@@ -114,6 +114,13 @@ class Formats:
         words = self._counted(minutes // size, kind)
         return translations(self.locale).gettext("%(time)s trước") % {"time": words}
 
+    def named(self, name: str) -> str:
+        """A name from data in the reader's language where the catalogue has it.
+
+        Not `_()`: Jinja2 takes what that returns for safe markup, and staff give these names.
+        """
+        return translations(self.locale).gettext(name) if name else ""
+
     def _counted(self, amount: int, kind: str) -> str:
         messages = {"day": "%(n)s ngày", "hour": "%(n)s giờ", "minute": "%(n)s phút"}
         message = messages[kind]

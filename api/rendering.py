@@ -87,10 +87,23 @@ class Pages:
         for name in _FILTERS:
             environment.filters[name] = getattr(formats, name)
         environment.globals |= {"asset": self.assets.url, "locale": locale, **_WORDS}
+        # Global, since a block rendered alone does not see what its template imports.
+        for name in ("ui", "forms", "charts"):
+            module = environment.get_template(f"_macros/{name}.html").module
+            environment.globals[name] = module
         return environment
 
 
-_FILTERS = ("vn_datetime", "vn_date", "vn_time", "number", "duration_words", "time_left", "ago")
+_FILTERS = (
+    "vn_datetime",
+    "vn_date",
+    "vn_time",
+    "number",
+    "duration_words",
+    "time_left",
+    "ago",
+    "named",
+)
 _WORDS = {
     "LABELS": LABELS_VI,
     "REASONS": REASONS_VI,

@@ -622,6 +622,14 @@ class ErrorPage:
     retry_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ApiDocsPage:
+    """`/docs`: the REST interface, by Swagger UI from our own files."""
+
+    template: ClassVar[str] = "api_docs.html"
+    openapi_url: str
+
+
 Page = (
     QueuePage
     | CasePage
@@ -635,4 +643,5 @@ Page = (
     | TemplatesPage
     | SignInPage
     | ErrorPage
+    | ApiDocsPage
 )

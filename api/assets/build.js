@@ -27,6 +27,7 @@ await rm(dist, { recursive: true, force: true })
 await mkdir(dist, { recursive: true })
 await bundle()
 await emit('icons.svg', await sprite())
+await emit('favicon.svg', await readFile(join(here, 'src', 'favicon.svg')))
 for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
   await emit(name, await readFile(join(modules, 'swagger-ui-dist', name)))
 }

@@ -1,0 +1,18 @@
+// The console's one script: htmx, and what makes the pages quick to work on.
+
+import 'htmx.org'
+import { startClaims } from './claim.js'
+import { startCopying } from './copy.js'
+import { startDialogs } from './dialogs.js'
+import { startFocus } from './focus.js'
+import { startKeyboard } from './keyboard.js'
+import { startLive } from './live.js'
+import { startNotices } from './notices.js'
+import { startTheme } from './theme_choice.js'
+import { startTimes } from './times.js'
+import { startUndo } from './undo.js'
+
+for (const start of [
+  startNotices, startFocus, startDialogs, startKeyboard, startLive, startClaims, startUndo,
+  startTimes, startTheme, startCopying,
+]) start()

@@ -1,0 +1,48 @@
+// Where one is, after part of the page was replaced.
+
+/** @typedef {import('./types').HtmxEvent} HtmxEvent */
+
+export function startFocus() {
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const { elt, target } = /** @type {HtmxEvent} */ (event).detail
+    if (target?.id === 'case' && !shown(target)) return follow(event, elt)
+    if (elt.matches('[data-row]')) point(elt)
+    if (elt.closest('[data-decides]')) currentRow()?.classList.add('is-leaving')
+  })
+  document.addEventListener('htmx:afterRequest', (event) => {
+    if (!(/** @type {HtmxEvent} */ (event).detail.successful)) currentRow()?.classList.remove('is-leaving')
+  })
+  document.addEventListener('htmx:afterSettle', (event) => {
+    const { target } = /** @type {HtmxEvent} */ (event).detail
+    const now = document.getElementById(target?.id ?? '')
+    const heading = /** @type {HTMLElement | null} */ (now?.querySelector('[data-card-heading]') ?? null)
+    heading?.focus({ preventScroll: true })
+    if (heading) now?.closest('.pane-case')?.scrollTo({ top: 0 })
+  })
+  const first = /** @type {HTMLElement | null} */ (document.querySelector('[data-focus]'))
+  first?.focus()
+}
+
+/** On a phone list and case are two pages: the link is followed. @param {Event} event @param {HTMLElement} elt */
+function follow(event, elt) {
+  if (!(elt instanceof HTMLAnchorElement)) return
+  event.preventDefault()
+  location.assign(elt.href)
+}
+
+/** @param {HTMLElement} element */
+function shown(element) {
+  return element.getClientRects().length > 0
+}
+
+/** @param {HTMLElement} row */
+function point(row) {
+  currentRow()?.removeAttribute('aria-current')
+  row.setAttribute('aria-current', 'true')
+  row.scrollIntoView({ block: 'nearest' })
+}
+
+/** @returns {HTMLElement | null} */
+function currentRow() {
+  return document.querySelector('[data-row][aria-current="true"]')
+}

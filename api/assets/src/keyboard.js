@@ -1,0 +1,140 @@
+// Shortcuts of one key. A page declares them: `data-key="R"` on a link, a button or an input, with
+// `data-key-name` for the sheet; "G 3" is a sequence. Rows marked `data-row` are walked by J and K.
+//
+// Vietnamese typing tools rewrite what was typed by sending Backspace and new letters, often
+// without composition events. So: the key's place on the keyboard (`code`), never its letter; no
+// Backspace, no vowel, no W or D; nothing while a text field has the focus.
+
+import { keep, recall } from './storage.js'
+
+const GUARD_MS = 300
+const SEQUENCE_MS = 1500
+
+/** @type {{ code: string, until: number }} */
+let begun = { code: '', until: 0 }
+let changedAt = 0
+
+export function startKeyboard() {
+  document.addEventListener('keydown', onKey)
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const target = /** @type {import('./types').HtmxEvent} */ (event).detail.target
+    if (target?.id === 'case') changedAt = performance.now()
+  })
+  startSwitch()
+}
+
+/** Fills the sheet with what this page answers to now. @param {HTMLElement} sheet */
+export function fillSheet(sheet) {
+  const list = document.createElement('dl')
+  const fixed = document.querySelector('[data-row]') ? [['J', '↓'], ['K', '↑']] : []
+  const rows = [...fixed, ...bound().map((element) => [
+    element.dataset.key ?? '', element.dataset.keyName ?? (element.textContent ?? '').trim()])]
+  const said = new Set()
+  for (const [key = '', name = ''] of rows) {
+    if (said.has(key)) continue
+    said.add(key)
+    list.append(line(key, name))
+  }
+  sheet.replaceChildren(list)
+}
+
+/** @param {string} key @param {string} name */
+function line(key, name) {
+  const row = document.createElement('div')
+  const term = document.createElement('dt')
+  for (const part of key.split(' ')) {
+    const kbd = document.createElement('kbd')
+    kbd.textContent = part === 'Escape' ? 'Esc' : part
+    term.append(kbd)
+  }
+  const meaning = document.createElement('dd')
+  meaning.textContent = name
+  row.append(term, meaning)
+  return row
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (ignored(event)) return
+  const key = named(event)
+  if (key === null) return
+  if (begun.code && performance.now() < begun.until) {
+    const whole = `${begun.code} ${key}`
+    begun = { code: '', until: 0 }
+    return press(find(whole), event)
+  }
+  if (key === 'J' || key === 'K') return walk(key === 'J' ? 1 : -1, event)
+  const element = find(key)
+  if (element) return press(element, event)
+  if (bound().some((other) => other.dataset.key?.startsWith(`${key} `))) {
+    begun = { code: key, until: performance.now() + SEQUENCE_MS }
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function ignored(event) {
+  if (recall('keys') === 'off' && !['?', '/', 'Escape'].includes(named(event) ?? '')) return true
+  if (event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229) return true
+  if (event.ctrlKey || event.altKey || event.metaKey) return true
+  if (document.querySelector('dialog[open]')) return true
+  const at = /** @type {HTMLElement | null} */ (event.target)
+  if (!at?.closest) return false
+  if (named(event) === 'Escape') return false
+  return at.closest('input:not([type=checkbox], [type=radio]), textarea, select') !== null
+    || at.isContentEditable
+}
+
+/** What a key is called in `data-key`. @param {KeyboardEvent} event @returns {string | null} */
+function named(event) {
+  const { code, shiftKey } = event
+  if (code === 'Slash') return shiftKey ? '?' : '/'
+  if (code === 'Escape') return 'Escape'
+  if (shiftKey) return null
+  const found = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(code)
+  return found ? (found[1] ?? found[2] ?? null) : null
+}
+
+/** @returns {HTMLElement[]} */
+function bound() {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-key]'))]
+}
+
+/** @param {string} key */
+function find(key) {
+  return bound().find((element) => element.dataset.key === key) ?? null
+}
+
+/** @param {HTMLElement | null} element @param {KeyboardEvent} event */
+function press(element, event) {
+  if (!element) return
+  const decides = element.closest('[data-decides]') !== null
+  // One press must not judge two cards.
+  if (decides && performance.now() - changedAt < GUARD_MS) return
+  event.preventDefault()
+  if (element instanceof HTMLInputElement) {
+    element.focus()
+    element.select()
+  } else element.click()
+}
+
+/** @param {number} step @param {KeyboardEvent} event */
+function walk(step, event) {
+  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-row]'))]
+  if (rows.length === 0) return
+  event.preventDefault()
+  const now = rows.findIndex((row) => row.getAttribute('aria-current') === 'true')
+  const next = now < 0 ? 0 : now + step
+  rows[Math.min(Math.max(next, 0), rows.length - 1)]?.click()
+}
+
+/** The switch in the sheet: some people's tools send letters of their own (WCAG 2.1.4). */
+function startSwitch() {
+  const box = /** @type {HTMLInputElement | null} */ (document.querySelector('[data-keys-switch]'))
+  if (!box) return
+  box.checked = recall('keys') !== 'off'
+  document.documentElement.classList.toggle('no-keys', !box.checked)
+  box.addEventListener('change', () => {
+    keep('keys', box.checked ? null : 'off')
+    document.documentElement.classList.toggle('no-keys', !box.checked)
+  })
+}

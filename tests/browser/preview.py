@@ -1,0 +1,124 @@
+"""Draws every page with invented contents, to be looked at: `python -m tests.browser.preview [PAGE …]`.
+
+Pages go to a temporary folder as HTML and PNG (desktop and phone, light and dark, Vietnamese and
+English) under the real content policy; accessibility faults and script errors are printed, and
+the exit status tells whether there were any.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from api.rendering import ASSETS_DIST, Assets, Pages
+from tests.browser.samples import NOW, PAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+    from api.i18n import Locale
+
+ORIGIN = "http://console.test"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+GRAVE = {"serious", "critical"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way in which a page is seen."""
+
+    name: str
+    locale: Locale
+    size: tuple[int, int]
+    dark: bool
+
+
+LOOKS = (
+    Look("vi-desktop-light", "vi", (1280, 800), dark=False),
+    Look("vi-desktop-dark", "vi", (1280, 800), dark=True),
+    Look("vi-phone-light", "vi", (360, 740), dark=False),
+    Look("vi-phone-dark", "vi", (360, 740), dark=True),
+    Look("en-desktop-light", "en", (1280, 800), dark=False),
+    Look("en-phone-light", "en", (360, 740), dark=False),
+)
+
+
+def main(names: list[str]) -> int:
+    """The number of faults found."""
+    folder = Path(tempfile.mkdtemp(prefix="phanhoi-preview-"))
+    pages = Pages(assets=Assets.read(), clock=lambda: NOW)
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for look in LOOKS:
+            faults += _draw(browser, look, pages, names or list(PAGES), folder)
+        browser.close()
+    print(*faults, f"{len(faults)} faults; pictures in {folder}", sep="\n")
+    return len(faults)
+
+
+def _draw(browser: Browser, look: Look, pages: Pages, names: list[str], folder: Path) -> list[str]:
+    width, height = look.size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if look.dark else "light",
+        reduced_motion="reduce",
+    )
+    page, faults = context.new_page(), list[str]()
+    page.on("console", lambda said: faults.append(f"{page.url} {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"{page.url} {error}"))
+    page.route(f"{ORIGIN}/**", lambda route: _answer(route, pages, look.locale))
+    for name in names:
+        page.goto(f"{ORIGIN}/preview/{name}")
+        page.wait_for_function("document.fonts.ready.then(() => true)")
+        (folder / f"{name}.{look.locale}.html").write_text(page.content(), "utf-8")
+        page.screenshot(path=folder / f"{name}.{look.name}.png", full_page=True)
+        faults += [f"{look.name} {name}: {fault}" for fault in _judge(page)]
+    context.close()
+    return faults
+
+
+def _judge(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    faults = [
+        f"{rule['id']} ({rule['impact']}): {rule['nodes'][0]['html'][:200]}"
+        for rule in found
+        if rule["impact"] in GRAVE
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append("wider than the screen")
+    return faults
+
+
+def _answer(route: Route, pages: Pages, locale: Locale) -> None:
+    path = route.request.url.removeprefix(ORIGIN)
+    if path.startswith("/preview/"):
+        body = pages.page(PAGES[path.removeprefix("/preview/")], locale=locale)
+        headers = {"content-security-policy": POLICY}
+        route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
+    elif path.startswith("/assets/"):
+        file = ASSETS_DIST / path.removeprefix("/assets/")
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        route.fulfill(body=file.read_bytes(), content_type=kind)
+    elif path.startswith("/live"):
+        route.fulfill(status=200, body="event: alive\ndata:\n\n", content_type="text/event-stream")
+    else:
+        route.fulfill(status=204)
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(sys.argv[1:]) else 0)
