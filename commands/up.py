@@ -211,7 +211,7 @@ class _Installation:
 
 def _worker_command(processes: int) -> tuple[str, ...]:
     quiet = ("--without-gossip", "--without-mingle")
-    names = ("-Q", "intake,classify", "-n", "main@%h")
+    names = ("-Q", "intake,classify,maintenance", "-n", "main@%h")
     return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *quiet)
 
 

@@ -17,7 +17,7 @@ from commands.embedded.accounts import Account, run_as
 from moderation.errors import UnavailableError
 
 _PR_SET_PDEATHSIG = 1
-_LOG_TAIL_LINES = 5
+_LOG_TAIL_LINES = 3
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 # A parent has to keep its children to reap them; keyed by the mark that `find` looks for.

@@ -1,0 +1,235 @@
+"""`phanhoi doctor`: what this installation needs, looked at without changing anything."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import psycopg
+import redis
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from classifiers import artefact
+from commands.running import Running, read_running
+from commands.steps import say
+from moderation import migrations
+from moderation.errors import PhanHoiError
+from moderation.settings import Settings
+
+_OLDEST_PYTHON = (3, 11)
+_CLOCK_SECONDS = 2.0
+_DISK_BYTES = 1 << 30
+_SIGNS = {"well": "✓", "advice": "!", "failed": "✗"}
+
+State = Literal["well", "advice", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` says what could be better and fails nothing."""
+
+    name: str
+    state: State
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where this installation keeps things, as far as known."""
+
+    data: Path
+    database_url: str | None
+    owner_database_url: str | None
+    redis_url: str | None
+    key_file: Path | None
+
+
+def doctor(
+    *,
+    data: Annotated[Path, typer.Option(help="Thư mục dữ liệu của `phanhoi up`.")] = Path(
+        ".phanhoi"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")] = False,
+) -> None:
+    """Kiểm tra từng phần; mã thoát 0 khi mọi thứ ổn, 1 khi có phần hỏng."""
+    findings = examine(_places(data))
+    if as_json:
+        say(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=1))
+    else:
+        width = max(len(one.name) for one in findings)
+        for one in findings:
+            say(f"{_SIGNS[one.state]} {one.name:<{width}}  {one.detail}")
+    raise typer.Exit(1 if any(one.state == "failed" for one in findings) else 0)
+
+
+def examine(places: Places) -> list[Finding]:
+    """Look at everything."""
+    return [
+        _python(),
+        *_database(places),
+        _migrations(places),
+        _broker(places.redis_url),
+        _key_file(places.key_file),
+        _classifier(),
+        _fonts(),
+        _disk(places.data),
+    ]
+
+
+def broker_client(url: str) -> redis.Redis:
+    """A plain client for Celery's form of a Redis address."""
+    plain = url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=", 1)
+    return redis.Redis.from_url(plain, socket_timeout=4, socket_connect_timeout=4)
+
+
+def _places(data: Path) -> Places:
+    """The settings, and what they leave out from the note of the `up` that runs."""
+    settings = Settings()
+    noted = read_running(data) or Running(pid=0, address="", port=0)
+    key_file = settings.key_file or (Path(noted.key_file) if noted.key_file else data / "keys")
+    named = (settings.database_url, settings.owner_database_url, settings.redis_url)
+    app, owner, broker = (None if one is None else one.get_secret_value() for one in named)
+    return Places(
+        data=data,
+        database_url=app or noted.database_url,
+        owner_database_url=owner or (None if app else noted.owner_database_url),
+        redis_url=broker or noted.redis_url,
+        key_file=key_file,
+    )
+
+
+def _python() -> Finding:
+    state: State = "well" if sys.version_info >= _OLDEST_PYTHON else "failed"
+    return Finding("Python", state, platform.python_version())
+
+
+def _database(places: Places) -> list[Finding]:
+    names = ("Cơ sở dữ liệu", "Quyền của ứng dụng", "Đồng hồ")
+    if places.database_url is None:
+        missing = "chưa có địa chỉ; hãy chạy `phanhoi up` hoặc đặt PHANHOI_DATABASE_URL"
+        return [Finding(names[0], "failed", missing)]
+    plain = places.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    try:
+        with psycopg.connect(plain, connect_timeout=4) as connection:
+            version = connection.info.parameter_status("server_version")
+            return [
+                Finding(names[0], "well", f"PostgreSQL {version}"),
+                _privileges(names[1], connection),
+                _clock(names[2], connection),
+            ]
+    except psycopg.OperationalError as error:
+        reason = str(error).splitlines()[0]
+        return [Finding(names[0], "failed", f"không kết nối được: {reason}")]
+
+
+def _privileges(name: str, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    row = connection.execute(
+        "SELECT rolsuper OR rolbypassrls, rolname::text,"
+        " (SELECT count(*) FROM pg_class WHERE relowner = pg_roles.oid)"
+        " FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    above, role, owned = row or (True, "?", 0)
+    if above or owned:
+        return Finding(name, "failed", f"vai trò {role} vượt hoặc sở hữu bảng ({owned}); cần hạ")
+    return Finding(name, "well", f"vai trò {role} không sở hữu bảng nào")
+
+
+def _clock(name: str, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    before = time.time()
+    row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+    here = (before + time.time()) / 2
+    offset = abs(float(str(row[0])) - here) if row else 0.0
+    shown = f"lệch {offset:.3f} giây so với cơ sở dữ liệu".replace(".", ",")
+    return Finding(name, "well" if offset <= _CLOCK_SECONDS else "failed", shown)
+
+
+def _migrations(places: Places) -> Finding:
+    name = "Cấu trúc dữ liệu"
+    url = places.owner_database_url or places.database_url
+    if url is None:
+        return Finding(name, "failed", "chưa biết, vì chưa có cơ sở dữ liệu")
+    return _looked_at(name, lambda: _migration_state(name, url))
+
+
+def _migration_state(name: str, url: str) -> Finding:
+    current, head = migrations.current_and_head(url)
+    if current == head:
+        return Finding(name, "well", f"mới nhất ({head})")
+    return Finding(name, "failed", f"đang ở {current}, cần {head}: chạy `make migrate`")
+
+
+def _broker(url: str | None) -> Finding:
+    if url is None:
+        missing = "chưa có địa chỉ; hãy chạy `phanhoi up` hoặc đặt PHANHOI_REDIS_URL"
+        return Finding("Redis", "failed", missing)
+    return _looked_at("Redis", lambda: _broker_state(url))
+
+
+def _broker_state(url: str) -> Finding:
+    with broker_client(url) as client:
+        facts = client.info()
+    version = facts.get("valkey_version") or facts["redis_version"]
+    policy, kept = facts["maxmemory_policy"], bool(facts["aof_enabled"])
+    detail = f"{version}, ghi nhật ký {'có' if kept else 'không'}, khi đầy: {policy}"
+    if policy != "noeviction":  # an evicted queue is lost work
+        return Finding("Redis", "failed", f"{detail}; cần đặt maxmemory-policy noeviction")
+    return Finding("Redis", "well" if kept else "advice", detail)
+
+
+def _key_file(path: Path | None) -> Finding:
+    name = "Tệp khóa"
+    if path is None or not path.is_file():
+        return Finding(name, "failed", f"không thấy {path}")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        return Finding(name, "failed", f"{path} có quyền {mode:o}; hãy chạy chmod 600")
+    return Finding(name, "well", f"{path}, quyền {mode:o}")
+
+
+def _classifier() -> Finding:
+    def look() -> Finding:
+        _, version = artefact.load(artefact.SHIPPED)
+        return Finding("Mô hình phân loại", "well", f"bản {version}")
+
+    return _looked_at("Mô hình phân loại", look)
+
+
+def _fonts() -> Finding:
+    name = "Phông chữ tiếng Việt"
+    program = shutil.which("fc-list")
+    if program is None:
+        return Finding(name, "advice", "không kiểm tra được vì máy không có fontconfig")
+    listed = subprocess.run(
+        [program, ":lang=vi", "family"], check=False, capture_output=True, text=True
+    )
+    count = len(set(listed.stdout.splitlines()))
+    if count:
+        return Finding(name, "well", f"{count} họ phông")
+    return Finding(name, "advice", "chưa có; chỉ cần khi chụp màn hình trên chính máy này")
+
+
+def _disk(data: Path) -> Finding:
+    place = next(folder for folder in (data.resolve(), *data.resolve().parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    shown = f"còn {free / (1 << 30):.1f} GiB ở {place}".replace(".", ",", 1)
+    return Finding("Ổ đĩa", "well" if free >= _DISK_BYTES else "failed", shown)
+
+
+def _looked_at(name: str, look: Callable[[], Finding]) -> Finding:
+    """What a look finds; that it fails is a finding too."""
+    try:
+        return look()
+    except PhanHoiError as error:
+        return Finding(name, "failed", error.message)
+    except (OSError, RuntimeError, LookupError, redis.RedisError, SQLAlchemyError) as error:
+        return Finding(name, "failed", str(error).splitlines()[0])
