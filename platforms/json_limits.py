@@ -33,9 +33,7 @@ MAX_TEXT = 200_000  # characters in one string
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+\\?"?', re.DOTALL)
 # Far above MAX_DEPTH, which `clean` holds event by event, and far below what Python can nest.
 _BODY_DEPTH = 200
-_LONG_NUMBER = (
-    20  # digits; an identifier fits, and int() of longer ones is slow or refused
-)
+_LONG_NUMBER = 20  # digits; an identifier fits, and int() of longer ones is slow or refused
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -95,13 +93,9 @@ class _Cleaner:
             case str():
                 return self._text(value)
             case dict() | list() if depth > MAX_DEPTH:
-                raise TooLargeError(
-                    f"JSON lồng nhau quá {MAX_DEPTH} tầng.", code="too_deep"
-                )
+                raise TooLargeError(f"JSON lồng nhau quá {MAX_DEPTH} tầng.", code="too_deep")
             case dict():
-                return {
-                    self._text(k): self.copy(v, depth + 1) for k, v in value.items()
-                }
+                return {self._text(k): self.copy(v, depth + 1) for k, v in value.items()}
             case list():
                 return [self.copy(item, depth + 1) for item in value]
             case _Refusal(message):
@@ -135,9 +129,7 @@ def _check_size(body: bytes, nodes: int) -> None:
 def _object(pairs: list[tuple[str, object]]) -> object:
     value = dict(pairs)
     return (
-        value
-        if len(value) == len(pairs)
-        else _Refusal("JSON có khóa bị lặp trong một đối tượng.")
+        value if len(value) == len(pairs) else _Refusal("JSON có khóa bị lặp trong một đối tượng.")
     )
 
 

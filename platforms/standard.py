@@ -35,9 +35,7 @@ _MAX_ID = 512  # an indexed column of the database holds it
 _VERBS = {f"comment.{verb}": verb for verb in CommentVerb}
 
 
-def verify(
-    secrets: Sequence[str], headers: Mapping[str, str], body: bytes, now: datetime
-) -> str:
+def verify(secrets: Sequence[str], headers: Mapping[str, str], body: bytes, now: datetime) -> str:
     """The `webhook-id` of a delivery that any of `secrets` (`whsec_…`) has signed.
 
     The id is the same on every retry. Raises VerificationError.
@@ -54,9 +52,7 @@ def verify(
     signed = f"{delivery_id}.{timestamp}.".encode("utf-8", "surrogatepass") + body
     expected = [hmac.digest(key, signed, hashlib.sha256) for key in _keys(secrets)]
     given = list(_signatures(signatures))
-    if not any(
-        hmac.compare_digest(mine, theirs) for mine in expected for theirs in given
-    ):
+    if not any(hmac.compare_digest(mine, theirs) for mine in expected for theirs in given):
         raise VerificationError(
             "Chữ ký của gói tin không khớp. Hãy kiểm tra khóa bí mật ở phía gửi; "
             "nội dung phải được ký và gửi nguyên từng byte."
@@ -72,8 +68,7 @@ def read(body: bytes) -> list[CommentEvent | UnreadableEvent]:
     """
     value = parse(body)
     return [
-        _read_one(item, at)
-        for at, item in enumerate(value if isinstance(value, list) else [value])
+        _read_one(item, at) for at, item in enumerate(value if isinstance(value, list) else [value])
     ]
 
 
@@ -85,12 +80,8 @@ def dump(events: Iterable[CommentEvent]) -> bytes:
 
 
 def _check_time(timestamp: str, now: datetime) -> None:
-    if not (
-        timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _MAX_STAMP
-    ):
-        raise VerificationError(
-            "Tiêu đề webhook-timestamp phải là thời gian unix tính bằng giây."
-        )
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _MAX_STAMP):
+        raise VerificationError("Tiêu đề webhook-timestamp phải là thời gian unix tính bằng giây.")
     if abs(now.timestamp() - int(timestamp)) > _TOLERANCE.total_seconds():
         raise VerificationError(
             "Gói tin lệch giờ quá 5 phút nên bị từ chối. Hãy kiểm tra đồng hồ của máy gửi."
@@ -147,9 +138,7 @@ def _post(data: dict[str, object]) -> PostRef | None:
     if external_id is None:
         return None
     post = _object(data.get("post") or {}, "post")
-    return PostRef(
-        external_id, _text(post, "text"), _link(post), _time(post, "created_at")
-    )
+    return PostRef(external_id, _text(post, "text"), _link(post), _time(post, "created_at"))
 
 
 def _verb(kind: object) -> CommentVerb:
@@ -205,9 +194,7 @@ def _time(data: dict[str, object], name: str) -> datetime | None:
     try:
         return read_time(value)
     except (ValueError, OverflowError):
-        raise _bad_field(
-            name, "không phải thời gian (ISO 8601 hoặc giây unix)"
-        ) from None
+        raise _bad_field(name, "không phải thời gian (ISO 8601 hoặc giây unix)") from None
 
 
 def _bad_field(name: str, fault: str) -> BadInputError:

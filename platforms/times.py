@@ -29,9 +29,7 @@ def read_time(value: object) -> datetime:
             raise ValueError(value)
         case int() | float():
             return read_unix(value)
-        case str() if (
-            value.isascii() and value.isdigit() and len(value) in _UNIX_DIGITS
-        ):
+        case str() if value.isascii() and value.isdigit() and len(value) in _UNIX_DIGITS:
             return read_unix(int(value))
         case str():
             return _iso(value.strip())

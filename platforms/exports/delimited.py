@@ -1,0 +1,171 @@
+"""CSV and its kin, read so that a stray quote or a giant line costs its own row and no other."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections import Counter, deque
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, TextIO
+
+from platforms.exports.headings import heading_score
+from platforms.exports.rows import BadRow, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Delimited", "sniff_delimiter"]
+
+_DELIMITERS = ",;\t|"
+_SAMPLE_CHARS = 1 << 16
+_SAMPLE_ROWS = 30
+_MAX_CELL = 400_000  # characters; over twice the longest text that is taken
+_MAX_LINE = 1_000_000
+_MAX_REREADS = 20  # each costs at most one _MAX_CELL of text again
+_RAW_SHOWN = 200
+_MOST = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Delimited:
+    """A file of separated values; it can be read through any number of times."""
+
+    content: bytes
+    encoding: str
+    delimiter: str
+
+    def records(self) -> Iterator[Record | BadRow]:
+        """Every row that has a cell, blank ones left out."""
+        # Python keeps this limit for the whole process; raising it to the same figure is harmless.
+        csv.field_size_limit(max(csv.field_size_limit(), _MAX_CELL))
+        lines = _Lines(open_text(self.content, self.encoding), compose=self.encoding == "cp1258")
+        return _Reading(lines, self.delimiter).records()
+
+
+def open_text(content: bytes, encoding: str) -> TextIO:
+    """The text of a file, line ends as they are, broken characters as U+FFFD."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding, errors="replace", newline="")
+
+
+def sniff_delimiter(content: bytes, encoding: str) -> str:
+    """The separator under which the first rows look most like a table with known headings."""
+    sample = open_text(content, encoding).read(_SAMPLE_CHARS)
+    first = sample.partition("\n")[0].strip().lower()
+    if first.startswith("sep=") and len(first) == len("sep=") + 1:
+        return first[-1]
+    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+
+
+def _fit(sample: str, delimiter: str) -> tuple[int, float]:
+    try:
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        rows = [row for row in islice(reader, _SAMPLE_ROWS) if row]
+    except csv.Error:
+        return 0, 0.0
+    if not rows:
+        return 0, 0.0
+    width, times = Counter(map(len, rows)).most_common(1)[0]
+    same = times / len(rows)
+    return max(map(heading_score, rows)), same + (width > 1 and same >= _MOST)
+
+
+class _LineTooLongError(Exception):
+    pass
+
+
+class _Lines:
+    """Physical lines for `csv.reader`, keeping those of the row being read."""
+
+    def __init__(self, stream: TextIO, *, compose: bool) -> None:
+        self.number = 0
+        self.ended = False
+        self.taken: list[str] = []
+        self._stream = stream
+        self._again: deque[str] = deque()
+        self._compose = compose
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._stream.readline(_MAX_LINE)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.number += 1
+        if len(line) >= _MAX_LINE and line[-1] not in "\r\n":
+            self._skip_line()
+            raise _LineTooLongError
+        if "\0" in line:
+            line = line.replace("\0", "")
+        self.taken.append(unicodedata.normalize("NFC", line) if self._compose else line)
+        return self.taken[-1]
+
+    def begin_row(self) -> int:
+        """Forget the last row; the number of the line that comes next."""
+        self.taken = []
+        return self.number + 1
+
+    def give_back(self) -> None:
+        """Have all but the first line of the row read again."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        self.number -= len(self.taken) - 1
+        self.ended = False
+
+    def _skip_line(self) -> None:
+        while (rest := self._stream.readline(_MAX_LINE)) and rest[-1] not in "\r\n":
+            pass
+
+
+class _Reading:
+    def __init__(self, lines: _Lines, delimiter: str) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._width = 1
+        self._rereads_left = _MAX_REREADS
+
+    def records(self) -> Iterator[Record | BadRow]:
+        while True:
+            line = self._lines.begin_row()
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except _LineTooLongError:
+                yield self._too_long(self._lines.number)
+                continue
+            except csv.Error:
+                yield self._too_long(line)
+                self._reread()
+                continue
+            if self._lines.ended:  # the reader wanted one more line to close a quote
+                yield self._unclosed(line)
+                self._reread()
+            elif any(cells):
+                self._width = len(cells)
+                yield Record(line, cells)
+
+    def _too_long(self, line: int) -> BadRow:
+        reason = (
+            f"Một ô hay một dòng quá dài (giới hạn {_MAX_CELL // 1000}.000 ký tự mỗi ô), "
+            "có thể vì thiếu dấu nháy kép đóng."
+        )
+        return BadRow(line, "line_too_long", reason, self._raw())
+
+    def _unclosed(self, line: int) -> BadRow:
+        reason = "Dấu nháy kép mở ra mà không đóng lại; tệp có thể bị cắt cụt."
+        return BadRow(line, "unclosed_quote", reason, self._raw())
+
+    def _reread(self) -> None:
+        """Rescue the rows that a stray quote swallowed, where they look like rows."""
+        swallowed = self._lines.taken[1:]
+        rows = sum(line.count(self._delimiter) >= self._width - 1 for line in swallowed)
+        if self._rereads_left and self._width > 1 and rows * 2 > len(swallowed):
+            self._rereads_left -= 1
+            self._lines.give_back()
+
+    def _raw(self) -> list[str]:
+        return ["".join(self._lines.taken)[:_RAW_SHOWN]]
