@@ -147,9 +147,9 @@ DRAFT = v.Draft(
 )  # fmt: skip
 HOSTILE = replace(
     CASE, id=2050, draft=None, claim=v.Claim("other", by="Phạm Thu"), certainty="unsure",
-    text=segments("Ủy\u200b ban đọc đi \u202eɯǝƃ\u202c cái này Z\u0351\u0352\u0357\u035b\u0363\u0364\u0365"
+    text=_words("Ủy\u200b ban đọc đi \u202eɯǝƃ\u202c cái này Z\u0351\u0352\u0357\u035b\u0363\u0364\u0365"
                   "a\u0351\u0352\u0357\u035b\u0363\u0364l <script>alert(1)</script> مرحبا 👨‍👩‍👧 "
-                  "gọi 0912 345 678 " + "dài" * 80, [(61, 75, "private")]),
+                  "gọi 0912 345 678 " + "dài" * 80, private="0912 345 678"),
 )  # fmt: skip
 MINE = replace(CASE, claim=v.Claim("mine", until=_ago(-9), token="t0k"))
 CLOSED = replace(CASE, status=CaseStatus.DISMISSED, due=v.Due("done", _ago(10)),
@@ -164,7 +164,8 @@ def _queue(listing: v.QueueList = LISTING, case: v.CaseCard | None = CASE, **mor
 def _empty(kind: v.QueueEmpty) -> v.QueuePage:
     sources = SOURCES if kind == "stale" else SOURCES[:2]
     queue = replace(QUEUES[0], count=12 if kind == "filtered" else 0, late=0)
-    listing = v.QueueList(queue, (), v.Paging(0, 0, 0), empty=kind, clear_url="/queues/contrary")
+    listing = v.QueueList(queue, (), v.Paging(0, 0, 0), empty=kind,
+                          clear_url="/queues/contrary" if kind == "filtered" else "")
     return _queue(listing, None, sources=sources)
 
 
