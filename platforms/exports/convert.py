@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["convert"]
 
 _MAX_ID = 512  # characters; the network's own are far shorter
+_PLATFORMS = {platform.value: platform for platform in Platform}
 _RAW_CELLS = 20
 _RAW_CHARS = 200
 # What a spreadsheet makes of a long number; the digits that told it from others are gone.
@@ -192,4 +193,4 @@ def _link(cell: str | None) -> str | None:
 
 def _platform(cell: str | None) -> Platform | None:
     name = (cell or "").lower()
-    return Platform(name) if name in {platform.value for platform in Platform} else None
+    return _PLATFORMS.get(name)

@@ -23,9 +23,12 @@ _SAMPLE_CHARS = 1 << 16
 _SAMPLE_ROWS = 30
 _MAX_CELL = 400_000  # characters; over twice the longest text that is taken
 _MAX_LINE = 1_000_000
-_MAX_REREADS = 20  # each costs at most one _MAX_CELL of text again
+_MAX_REREAD = 20_000_000  # characters in all, so that hostile quotes can't cost hours
 _RAW_SHOWN = 200
 _MOST = 0.8
+
+_TOO_LONG = f"Một dòng quá dài (giới hạn {_MAX_LINE // 1_000_000} triệu ký tự)."
+_BROKEN_QUOTES = "Dấu nháy kép trong dòng bị thừa hoặc thiếu, hoặc tệp bị cắt cụt ở đây."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,6 @@ class _Lines:
 
     def __init__(self, stream: TextIO, *, compose: bool) -> None:
         self.number = 0
-        self.ended = False
         self.taken: list[str] = []
         self._stream = stream
         self._again: deque[str] = deque()
@@ -92,7 +94,6 @@ class _Lines:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else self._stream.readline(_MAX_LINE)
         if not line:
-            self.ended = True
             raise StopIteration
         self.number += 1
         if len(line) >= _MAX_LINE and line[-1] not in "\r\n":
@@ -112,7 +113,6 @@ class _Lines:
         """Have all but the first line of the row read again."""
         self._again.extendleft(reversed(self.taken[1:]))
         self.number -= len(self.taken) - 1
-        self.ended = False
 
     def _skip_line(self) -> None:
         while (rest := self._stream.readline(_MAX_LINE)) and rest[-1] not in "\r\n":
@@ -120,12 +120,14 @@ class _Lines:
 
 
 class _Reading:
+    """Strict about quotes, so that rows which a stray one has joined are never taken for one."""
+
     def __init__(self, lines: _Lines, delimiter: str) -> None:
         self._lines = lines
         self._delimiter = delimiter
-        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._reader = csv.reader(lines, delimiter=delimiter, strict=True)
         self._width = 1
-        self._rereads_left = _MAX_REREADS
+        self._budget = _MAX_REREAD
 
     def records(self) -> Iterator[Record | BadRow]:
         while True:
@@ -135,37 +137,29 @@ class _Reading:
             except StopIteration:
                 return
             except _LineTooLongError:
-                yield self._too_long(self._lines.number)
-                continue
+                yield self._bad(self._lines.number, "line_too_long", _TOO_LONG)
             except csv.Error:
-                yield self._too_long(line)
-                self._reread()
-                continue
-            if self._lines.ended:  # the reader wanted one more line to close a quote
-                yield self._unclosed(line)
-                self._reread()
-            elif any(cells):
-                self._width = len(cells)
-                yield Record(line, cells)
+                yield self._rescued(line)
+            else:
+                if any(cells):
+                    self._width = len(cells)
+                    yield Record(line, cells)
 
-    def _too_long(self, line: int) -> BadRow:
-        reason = (
-            f"Một ô hay một dòng quá dài (giới hạn {_MAX_CELL // 1000}.000 ký tự mỗi ô), "
-            "có thể vì thiếu dấu nháy kép đóng."
-        )
-        return BadRow(line, "line_too_long", reason, self._raw())
+    def _rescued(self, line: int) -> Record | BadRow:
+        """The first line of a row with a stray quote; the lines it swallowed are read again.
 
-    def _unclosed(self, line: int) -> BadRow:
-        reason = "Dấu nháy kép mở ra mà không đóng lại; tệp có thể bị cắt cụt."
-        return BadRow(line, "unclosed_quote", reason, self._raw())
+        Only where these look like rows: else it is one text of many lines, cut short or broken.
+        """
+        first, swallowed = self._lines.taken[0], self._lines.taken[1:]
+        self._budget -= sum(map(len, swallowed))
+        rows = sum(text.count(self._delimiter) >= self._width - 1 for text in swallowed)
+        if self._width == 1 or rows < len(swallowed) or self._budget < 0:
+            return self._bad(line, "broken_quotes", _BROKEN_QUOTES)
+        self._lines.give_back()
+        cells = first.rstrip("\r\n").split(self._delimiter)
+        if len(cells) != self._width:
+            return self._bad(line, "broken_quotes", _BROKEN_QUOTES)
+        return Record(line, cells)
 
-    def _reread(self) -> None:
-        """Rescue the rows that a stray quote swallowed, where they look like rows."""
-        swallowed = self._lines.taken[1:]
-        rows = sum(line.count(self._delimiter) >= self._width - 1 for line in swallowed)
-        if self._rereads_left and self._width > 1 and rows * 2 > len(swallowed):
-            self._rereads_left -= 1
-            self._lines.give_back()
-
-    def _raw(self) -> list[str]:
-        return ["".join(self._lines.taken)[:_RAW_SHOWN]]
+    def _bad(self, line: int, code: str, reason: str) -> BadRow:
+        return BadRow(line, code, reason, ["".join(self._lines.taken)[:_RAW_SHOWN]])

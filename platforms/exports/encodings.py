@@ -17,7 +17,14 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_CP1258_TONES = "\u0300\u0309\u0303\u0301\u0323"
+_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+_LETTERS = frozenset(
+    unicodedata.normalize("NFC", vowel + tone)
+    for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+    for tone in _TONES
+) | frozenset("đĐ–—‘’“”…•₫€™")
+# Tools written in Java or MySQL's old `utf8` leave these; the rest of the file is sound.
+_LONE_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _BROKEN_SHARE = 0.1  # of the characters beyond ASCII
 
 
@@ -32,7 +39,7 @@ def detect_encoding(content: bytes) -> str:
         encoding = "utf-8" if _mostly_utf8(content) else "cp1258"
     elif encoding == "utf-8-sig" and not _mostly_utf8(content):
         encoding = "cp1258"
-    if encoding == "cp1258" and not _is_vietnamese(content[:_SAMPLE]):
+    if encoding == "cp1258" and not _is_vietnamese(content.removeprefix(codecs.BOM_UTF8)[:_SAMPLE]):
         raise UnsupportedMediaError(
             "Không nhận ra bảng mã của tệp. Chưa có gì được nhập; hãy mở tệp bằng phần mềm bảng "
             "tính và lưu lại ở dạng “CSV UTF-8” hoặc XLSX."
@@ -57,6 +64,7 @@ def _wide(content: bytes) -> str | None:
 def _mostly_utf8(content: bytes) -> bool:
     if content.isascii():
         return True
+    content = _LONE_SURROGATE.sub(b"\xc2\xa0", content)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     beyond = broken = 0
     for start in range(0, len(content), _SAMPLE):
@@ -67,16 +75,14 @@ def _mostly_utf8(content: bytes) -> bool:
 
 
 def _is_vietnamese(sample: bytes) -> bool:
-    """Whether Windows-1258 gives tones that sit on vowels, as no other reading of it would."""
+    """Whether Windows-1258 gives Vietnamese letters, as it would of no other language's bytes."""
     try:
         text = sample.decode("cp1258")
     except UnicodeDecodeError:
         return False
-    tones = sum(map(text.count, _CP1258_TONES))
-    composed = unicodedata.normalize("NFC", text)
-    left = sum(map(composed.count, _CP1258_TONES))
-    beyond = sum(char > "\x7f" for char in composed)
-    return tones > 0 and left * 10 <= tones and beyond * 2 <= len(composed)
+    letters = [char for char in unicodedata.normalize("NFC", text) if char > "\xbf"]
+    strange = sum(char not in _LETTERS for char in letters)
+    return strange * 20 <= len(letters) and len(letters) * 2 <= len(text)
 
 
 def _refuse_binary(sample: bytes, encoding: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Export", "open_export"]
 
 _GUESSED_FROM = 200  # rows
+_LOOKED_AT = 1 << 10  # bytes
 
 
 class _Table(Protocol):
@@ -93,15 +95,21 @@ def open_export(
     data = take(content, limit_bytes=limit_bytes)
     if family_of(data) == "workbook":
         workbook = open_workbook(data, sheet)
-        grid = find_headings(workbook)
+        grid = find_headings(workbook, ragged=True)
         return Export(name, workbook.kind, None, workbook.sheets, workbook.sheet, grid)
+    return _open_text(name, data)
+
+
+def _open_text(name: str, data: bytes) -> Export:
     encoding = detect_encoding(data)
-    utf8 = data if encoding.startswith("utf-8") else b""
-    utf8 = utf8 or data[: 1 << 10].decode(encoding, "replace").encode()
-    if looks_like_json(utf8.removeprefix(b"\xef\xbb\xbf")):
-        whole = data if encoding.startswith("utf-8") else data.decode(encoding, "replace").encode()
-        records = open_json(whole)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if looks_like_json(_as_utf8(data[:_LOOKED_AT], encoding)):
+        records = open_json(_as_utf8(data, encoding))
         return Export(name, records.kind, encoding, [], None, records)
     delimiter = sniff_delimiter(data, encoding)
-    grid = find_headings(Delimited(data, encoding, delimiter))
+    grid = find_headings(Delimited(data, encoding, delimiter), ragged=False)
     return Export(name, "tsv" if delimiter == "\t" else "csv", encoding, [], None, grid)
+
+
+def _as_utf8(data: bytes, encoding: str) -> bytes:
+    return data if encoding.startswith("utf-8") else data.decode(encoding, "replace").encode()

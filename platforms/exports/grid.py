@@ -63,17 +63,23 @@ class Grid:
         return Record(record.line, cells[:width])
 
 
-def find_headings(source: Rows) -> Grid:
+def find_headings(source: Rows, *, ragged: bool) -> Grid:
     """Find the row of headings by what its cells are called.
+
+    `ragged` rows may be wider than their headings (sheets); in a text file that is a stray
+    separator.
 
     Raises BadInputError for no rows at all, TooLargeError for too many columns.
     """
-    sample = [row for row in islice(source.records(), _LOOKED_AT) if isinstance(row, Record)]
+    looked_at = list(islice(source.records(), _LOOKED_AT))
+    sample = [row for row in looked_at if isinstance(row, Record)]
     if not sample:
-        raise BadInputError("Tệp không có dòng nào đọc được.", code="empty_file")
+        why = "".join(f" {row.reason}" for row in looked_at[:1] if isinstance(row, BadRow))
+        raise BadInputError(f"Tệp không có dòng nào đọc được.{why}", code="empty_file")
     header = _header(sample)
-    below = [row for row in sample if header is None or row.line > header.line]
-    width = max(_usual_width(below), _told_width(header.cells) if header else 0)
+    width = _usual_width(sample) if header is None else len(header.cells)
+    if ragged:
+        width = max(len(row.cells) for row in sample)
     if width > _MAX_COLUMNS:
         raise TooLargeError(
             f"Bảng có {width} cột, quá giới hạn {_MAX_COLUMNS}. Chưa có gì được nhập; "
@@ -100,10 +106,6 @@ def _usual_width(rows: list[Record]) -> int:
     """The width that most rows have, the widest such."""
     widths = Counter(len(row.cells) for row in rows)
     return max(widths, key=lambda width: (widths[width], width), default=0)
-
-
-def _told_width(cells: list[str]) -> int:
-    return max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def _unique(cells: list[str], width: int) -> list[str]:

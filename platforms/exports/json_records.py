@@ -85,11 +85,14 @@ def _in_line(line: bytes) -> Iterator[Comment | BadInputError]:
 
 def _told(kind: str, found: Callable[[], _Found]) -> JsonRecords:
     columns: dict[str, None] = {}
+    fault: BadInputError | None = None
     for _, comment in found():
-        if isinstance(comment, dict) and len(columns) < _MAX_COLUMNS:
+        if isinstance(comment, BadInputError):
+            fault = fault or comment
+        elif len(columns) < _MAX_COLUMNS:
             columns.update(dict.fromkeys(name for name, _ in _flat(comment)))
     if not columns:
-        raise BadInputError(
+        raise fault or BadInputError(
             "JSON không chứa bình luận nào ở dạng đã biết. Chưa có gì được nhập; hãy xem các "
             "dạng được nhận trong hướng dẫn.",
             code="no_comments",

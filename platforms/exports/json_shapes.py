@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from moderation.errors import BadInputError
 from platforms.exports.headings import ROLE_NAMES, squeeze
+from platforms.json_limits import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +25,11 @@ def comments_in(value: object) -> Iterator[Comment | BadInputError]:
 
     What stands where a comment should and is none comes out as an error of its own.
     """
-    items = _items(value, _SEARCH_DEPTH)
+    items = _items(value, _SEARCH_DEPTH) if isinstance(value, dict | list) else [value]
     posts = any(_is_post(item) for item in items)
     for item in items:
         if not isinstance(item, dict):
-            yield BadInputError("Phần tử này không phải là một đối tượng JSON.", code="not_object")
+            yield _no_comment(item)
         elif posts:
             yield from _under_post(item)
         elif _is_account_download(item):
@@ -105,7 +106,7 @@ def _under_post(post: dict[str, Any]) -> Iterator[Comment | BadInputError]:
         if isinstance(comment, dict):
             yield from _with_replies({**comment, "post": told})
         else:
-            yield BadInputError("Phần tử này không phải là một đối tượng JSON.", code="not_object")
+            yield _no_comment(comment)
 
 
 def _with_replies(comment: Comment) -> Iterator[Comment | BadInputError]:
@@ -121,7 +122,7 @@ def _with_replies(comment: Comment) -> Iterator[Comment | BadInputError]:
         if isinstance(reply, dict):
             yield from _with_replies({**above, **reply})
         else:
-            yield BadInputError("Phần tử này không phải là một đối tượng JSON.", code="not_object")
+            yield _no_comment(reply)
 
 
 def _is_account_download(item: dict[str, Any]) -> bool:
@@ -140,3 +141,11 @@ def _of_account(entry: dict[str, Any]) -> Iterator[Comment]:
         if isinstance(inner, dict) and isinstance(inner.get("comment"), dict):
             comment = {**around, **inner["comment"]}
             yield {k: repaired(v) if isinstance(v, str) else v for k, v in comment.items()}
+
+
+def _no_comment(item: object) -> BadInputError:
+    try:
+        clean(item)
+    except BadInputError as error:
+        return error
+    return BadInputError("Phần tử này không phải là một đối tượng JSON.", code="not_object")
