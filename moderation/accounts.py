@@ -129,9 +129,7 @@ def sign_out(agency_id: int, session: Session, token: str) -> None:
     queries.end_sessions(agency_id, session, token_sha256=digest(token))
 
 
-def authenticate_session(
-    agency_id: int, session: Session, token: str, *, idle: timedelta
-) -> Who:
+def authenticate_session(agency_id: int, session: Session, token: str, *, idle: timedelta) -> Who:
     """The person behind a cookie; raises SignInError where the session has ended."""
     now = datetime.now(UTC)
     found = queries.session_by_digest(agency_id, session, digest(token))

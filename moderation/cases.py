@@ -152,7 +152,9 @@ def answer_recorded(
     now = _now()
     at = answered_at or now
     if not case.opened_at <= at <= now:
-        raise BadInputError("Thời điểm trả lời phải sau khi bình luận xuất hiện và không ở tương lai.")
+        raise BadInputError(
+            "Thời điểm trả lời phải sau khi bình luận xuất hiện và không ở tương lai."
+        )
     before = snapshot(case)
     close_as_answered(case, at, calendar=agency_calendar(who.agency_id, session))
     return record(
@@ -250,7 +252,10 @@ def _person(who: Who) -> int | None:
 
 
 def _protect_criticism(case: Case, reason: DismissReason) -> None:
-    nuisance = {DismissReason.SPAM: Label.SPAM, DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT}
+    nuisance = {
+        DismissReason.SPAM: Label.SPAM,
+        DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT,
+    }
     wanted = nuisance.get(reason)
     if wanted is not None and case.label is not wanted:
         raise BadInputError(

@@ -13,14 +13,19 @@ from contextlib import contextmanager
 
 import structlog
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from moderation.vocabulary import Job
 
-__all__ = ["PARKED_JOBS", "Database", "JobSender"]
+__all__ = ["PARKED_JOBS", "UNREACHABLE", "Connection", "Database", "JobSender", "Session"]
 
 JobSender = Callable[[Job, int, Sequence[int]], None]
 """Sends one message: the job, the agency and the ids of the rows it is about."""
+
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised while PostgreSQL is away, overloaded or slow; trying again later is safe."""
 
 PARKED_JOBS = "parked_jobs"
 
@@ -71,6 +76,20 @@ class Database:
         with self.engine.connect() as connection:
             yield connection
             connection.rollback()
+
+    def is_ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except UNREACHABLE:
+            return False
+        return True
+
+    def schema_version(self) -> str | None:
+        """The migration that the database is at."""
+        with self.engine.connect() as connection:
+            return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
     def forget_connections(self) -> None:
         """After a fork: leave the parent's connections alone and open our own."""

@@ -116,9 +116,7 @@ def confirm(session: Session, who: Who, import_id: int, mapping: Mapping[str, ob
     return found
 
 
-def add_slice(
-    agency_id: int, session: Session, found: Import, number: int, body: bytes
-) -> None:
+def add_slice(agency_id: int, session: Session, found: Import, number: int, body: bytes) -> None:
     """Hand one slice of the file to the intake; the same slice again is the same delivery."""
     delivery_id = queries.add_delivery(
         agency_id,

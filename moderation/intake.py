@@ -138,9 +138,7 @@ def take_events(
     return Taken(new=new, known=len(known) - new)
 
 
-def _remember(
-    agency_id: int, session: Session, happened: list[tuple[Comment, EventKind]]
-) -> None:
+def _remember(agency_id: int, session: Session, happened: list[tuple[Comment, EventKind]]) -> None:
     rows: list[EventRow] = [
         {"kind": kind, "comment_id": comment.id, "case_id": comment.case_id}
         for comment, kind in happened

@@ -53,9 +53,7 @@ def settle(
             _close(session, case, at, calendar)
 
 
-def close_as_answered(
-    case: Case, at: datetime, *, calendar: OfficeCalendar
-) -> None:
+def close_as_answered(case: Case, at: datetime, *, calendar: OfficeCalendar) -> None:
     """The first public answer of a case: the clock stops at `at`."""
     case.status = CaseStatus.ANSWERED
     case.closed_at = at

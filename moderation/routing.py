@@ -91,7 +91,9 @@ def change_rule(session: Session, who: Who, rule_id: int | None, change: RuleCha
     _check(session, who.agency_id, change)
     rules = queries.routing_rules(who.agency_id, session)
     if rule_id is None:
-        rule = RoutingRule(agency_id=who.agency_id, position=min((r.position for r in rules), default=1) - 1)
+        rule = RoutingRule(
+            agency_id=who.agency_id, position=min((r.position for r in rules), default=1) - 1
+        )
         session.add(rule)
     else:
         found = queries.find_rule(who.agency_id, session, rule_id)

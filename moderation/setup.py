@@ -141,23 +141,21 @@ def create_agency(session: Session, slug: str, name: str) -> Agency:
 
 def next_agency_id(session: Session) -> int:
     """A fresh number for an agency, taken before there is a wall to be behind."""
-    return int(session.scalar(text("SELECT nextval(pg_get_serial_sequence('agencies', 'id'))")) or 0)
+    return int(
+        session.scalar(text("SELECT nextval(pg_get_serial_sequence('agencies', 'id'))")) or 0
+    )
 
 
 def default_calendar() -> OfficeCalendar:
     """Monday to Friday, 08:00 to 12:00 and 13:00 to 17:00, with Vietnam's holidays and swaps."""
-    shifts = [
-        Shift(weekday, starts, ends) for weekday in range(5) for starts, ends in _SHIFTS
-    ]
+    shifts = [Shift(weekday, starts, ends) for weekday in range(5) for starts, ends in _SHIFTS]
     return OfficeCalendar(shifts, known_days())
 
 
 def known_days() -> dict[date, DayRule]:
     """Vietnam's holidays and make-up days, as the library computes them and as announced."""
     found = holidays.country_holidays("VN", years=YEARS, language="vi")
-    days = {
-        day: DayRule(False, name, "Bộ luật Lao động, Điều 112") for day, name in found.items()
-    }
+    days = {day: DayRule(False, name, "Bộ luật Lao động, Điều 112") for day, name in found.items()}
     days.update(
         (day, DayRule(True, "Ngày làm bù", "lịch nghỉ hằng năm")) for day in found.weekend_workdays
     )
@@ -170,7 +168,10 @@ def add_page(session: Session, who: Who, platform: Platform, external_id: str, n
     if not name.strip() or not external_id.strip():
         raise BadInputError("Trang cần có tên và mã trang trên mạng xã hội.")
     page = Page(
-        agency_id=who.agency_id, platform=platform, external_id=external_id.strip(), name=name.strip()
+        agency_id=who.agency_id,
+        platform=platform,
+        external_id=external_id.strip(),
+        name=name.strip(),
     )
     session.add(page)
     session.flush()

@@ -28,11 +28,15 @@ def fold(text: str) -> str:
 
 def has_accents(text: str) -> bool:
     """Whether somebody typed Vietnamese accents, so that a search should respect them."""
-    return any(
-        unicodedata.combining(char) for char in unicodedata.normalize("NFD", text)
-    ) or any(char in text for char in "đĐ")
+    return any(unicodedata.combining(char) for char in unicodedata.normalize("NFD", text)) or any(
+        char in text for char in "đĐ"
+    )
 
 
 @lru_cache(maxsize=4096)
 def _kept(char: str) -> str:
-    return "" if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} and char not in "\n\t" else char
+    return (
+        ""
+        if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} and char not in "\n\t"
+        else char
+    )

@@ -58,7 +58,9 @@ class Reading:
     def also(self) -> list[str]:
         """The other labels that more likely hold than not."""
         return [
-            label.value for label, p in self.probabilities.items() if p >= 0.5 and label != self.label
+            label.value
+            for label, p in self.probabilities.items()
+            if p >= 0.5 and label != self.label
         ]
 
 

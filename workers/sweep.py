@@ -22,7 +22,7 @@ from moderation.queries.doors import Waiting, waiting_rows
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
-from workers.logs import configure_logs
+from moderation.logs import configure_logs
 
 __all__ = ["main", "sweep"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-__all__ = ["config", "current_and_head", "upgrade"]
+__all__ = ["config", "current_and_head", "head", "upgrade"]
 
 
 def config(url: str) -> Config:
@@ -26,12 +27,17 @@ def upgrade(owner_url: str) -> None:
     command.upgrade(config(owner_url), "head")
 
 
+@lru_cache(maxsize=1)
+def head() -> str | None:
+    """The newest version that this code knows."""
+    return ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+
+
 def current_and_head(url: str) -> tuple[str | None, str | None]:
     """The version that the database is at, and the one that this code wants."""
-    head = ScriptDirectory.from_config(config(url)).get_current_head()
     engine = create_engine(url, connect_args={"connect_timeout": 4})
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), head
+            return MigrationContext.configure(connection).get_current_revision(), head()
     finally:
         engine.dispose()

@@ -13,9 +13,7 @@ _ONE_MIGRATION_AT_A_TIME = 5_264_837_001
 def _run(connection: Connection) -> None:
     connection.execute(text("SET lock_timeout = '5s'"))
     connection.execute(text("SET statement_timeout = '10min'"))
-    connection.execute(
-        text("SELECT pg_advisory_lock(:key)"), {"key": _ONE_MIGRATION_AT_A_TIME}
-    )
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ONE_MIGRATION_AT_A_TIME})
     connection.commit()
     context.configure(connection=connection, target_metadata=Base.metadata)
     with context.begin_transaction():

@@ -42,9 +42,7 @@ def find_agency(agency_id: int, session: Session) -> Agency:
 def queues(agency_id: int, session: Session) -> list[Queue]:
     """The queues, in their order."""
     return list(
-        session.scalars(
-            select(Queue).where(Queue.agency_id == agency_id).order_by(Queue.position)
-        )
+        session.scalars(select(Queue).where(Queue.agency_id == agency_id).order_by(Queue.position))
     )
 
 
@@ -85,9 +83,7 @@ def calendar_days(agency_id: int, session: Session) -> list[CalendarDay]:
     """The days that differ from their weekday."""
     return list(
         session.scalars(
-            select(CalendarDay)
-            .where(CalendarDay.agency_id == agency_id)
-            .order_by(CalendarDay.day)
+            select(CalendarDay).where(CalendarDay.agency_id == agency_id).order_by(CalendarDay.day)
         )
     )
 

@@ -136,9 +136,7 @@ def list_cases(
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(
-            tuple_(*order) > tuple_(after.due_at, after.severity, after.id)
-        )
+        statement = statement.where(tuple_(*order) > tuple_(after.due_at, after.severity, after.id))
     return [CaseSummary(*row) for row in session.execute(statement)]
 
 
@@ -277,9 +275,12 @@ def recent_person_events(
 
 def latest_event_id(agency_id: int, session: Session) -> int:
     """The newest event of an agency, for pages that ask what is new."""
-    return session.scalar(
-        select(func.coalesce(func.max(Event.id), 0)).where(Event.agency_id == agency_id)
-    ) or 0
+    return (
+        session.scalar(
+            select(func.coalesce(func.max(Event.id), 0)).where(Event.agency_id == agency_id)
+        )
+        or 0
+    )
 
 
 def opened_since(
@@ -349,9 +350,7 @@ def discard_draft(agency_id: int, session: Session, case_id: int, version: int) 
     """Set one version of a draft aside; the one before it is the draft again."""
     session.execute(
         update(Draft)
-        .where(
-            Draft.agency_id == agency_id, Draft.case_id == case_id, Draft.version == version
-        )
+        .where(Draft.agency_id == agency_id, Draft.case_id == case_id, Draft.version == version)
         .values(discarded_at=func.now())
     )
 
@@ -413,9 +412,7 @@ def _on_pages(page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:
     return [] if page_ids is None else [Case.page_id.in_(page_ids)]
 
 
-def _wanted(
-    agency_id: int, session: Session, wanted: CaseFilter
-) -> list[ColumnElement[bool]]:
+def _wanted(agency_id: int, session: Session, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions = _on_pages(wanted.page_ids)
     conditions.append(
         Case.closed_at.is_(None) if wanted.is_open else Case.status.in_(CLOSED_STATUSES)

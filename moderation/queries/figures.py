@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from moderation.models import Case, Comment
 
-__all__ = ["AgeCount", "DayFlow", "ResponseFigures", "day_flow", "response_figures", "waiting_by_age"]
+__all__ = [
+    "AgeCount",
+    "DayFlow",
+    "ResponseFigures",
+    "day_flow",
+    "response_figures",
+    "waiting_by_age",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,8 @@ def day_flow(
     came: dict[date, int] = {row[0]: row[1] for row in received}
     went: dict[date, int] = {row[0]: row[1] for row in answered}
     return [
-        DayFlow(day, came.get(day, 0), went.get(day, 0)) for day in sorted(came.keys() | went.keys())
+        DayFlow(day, came.get(day, 0), went.get(day, 0))
+        for day in sorted(came.keys() | went.keys())
     ]
 
 

@@ -62,9 +62,7 @@ def add_delivery(
     )
 
 
-def leased_deliveries(
-    agency_id: int, session: Session, token: UUID
-) -> list[tuple[Delivery, Page]]:
+def leased_deliveries(agency_id: int, session: Session, token: UUID) -> list[tuple[Delivery, Page]]:
     """The deliveries that this claim holds, oldest first, with their pages."""
     rows = session.execute(
         select(Delivery, Page)

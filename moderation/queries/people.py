@@ -25,9 +25,7 @@ __all__ = [
 def user_by_username(agency_id: int, session: Session, username: str) -> User | None:
     """A person by the name that they sign in with, locked while the attempt is counted."""
     return session.scalar(
-        select(User)
-        .where(User.agency_id == agency_id, User.username == username)
-        .with_for_update()
+        select(User).where(User.agency_id == agency_id, User.username == username).with_for_update()
     )
 
 

@@ -67,9 +67,7 @@ def open_cases_by_key(
     """The open case behind each near-copy key of a page."""
     rows = session.execute(
         select(NearCopyKey.key, Case)
-        .join(
-            Case, and_(Case.agency_id == NearCopyKey.agency_id, Case.id == NearCopyKey.case_id)
-        )
+        .join(Case, and_(Case.agency_id == NearCopyKey.agency_id, Case.id == NearCopyKey.case_id))
         .where(
             NearCopyKey.agency_id == agency_id,
             NearCopyKey.page_id == page_id,
@@ -93,9 +91,7 @@ def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> di
     return {case.id: case for case in found}
 
 
-def comment_texts(
-    agency_id: int, session: Session, comment_ids: Iterable[int]
-) -> dict[int, str]:
+def comment_texts(agency_id: int, session: Session, comment_ids: Iterable[int]) -> dict[int, str]:
     """The texts of comments."""
     rows = session.execute(
         select(Comment.id, Comment.text).where(
@@ -168,4 +164,3 @@ def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int])
             Suggestion.agency_id == agency_id, Suggestion.case_id.in_(case_ids)
         )
     )
-

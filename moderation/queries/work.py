@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from moderation.models import Comment, Delivery, Import
 from moderation.vocabulary import WorkState
 
-__all__ = ["MAX_ATTEMPTS", "Workable", "bury", "claim", "finish", "give_back", "lock_page", "revive"]
+__all__ = [
+    "MAX_ATTEMPTS",
+    "Workable",
+    "bury",
+    "claim",
+    "finish",
+    "give_back",
+    "lock_page",
+    "revive",
+]
 
 Workable = type[Comment] | type[Delivery] | type[Import]
 
@@ -68,9 +77,7 @@ def give_back(
         update(kind)
         .where(kind.agency_id == agency_id, kind.lease_token == token)
         .values(
-            state=text(
-                f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'dead' ELSE 'received' END"
-            ),
+            state=text(f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'dead' ELSE 'received' END"),
             next_attempt_at=func.now()
             + func.make_interval(0, 0, 0, 0, 0, 0, 5 * func.power(3, tries - 1)),
             lease_token=None,

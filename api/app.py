@@ -1,0 +1,49 @@
+"""The HTTP application: webhooks in, console and REST for people and programs."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api import console, errors, health, rest, webhooks
+from moderation.logs import configure_logs
+from api.rendering import ASSETS_DIST
+from api.security import SecurityHeaders
+from api.state import make_state
+from moderation.settings import Settings, get_settings
+
+__all__ = ["create_app"]
+
+
+class _Hashed(StaticFiles):
+    """Files whose names hold their content's hash may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; a missing setting fails here, by name."""
+    configure_logs()
+    app = FastAPI(
+        title="Phản Hồi",
+        version="1",
+        description="API tiếp nhận, phân loại và xử lý bình luận trên trang của cơ quan nhà nước.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        middleware=[Middleware(SecurityHeaders)],
+    )
+    app.state.phanhoi = make_state(settings or get_settings())
+    errors.install(app)
+    app.include_router(health.router)
+    app.include_router(webhooks.router)
+    app.include_router(rest.router)
+    app.include_router(console.router)
+    app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
+    return app

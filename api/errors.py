@@ -1,0 +1,140 @@
+"""One family of errors in, one answer out: a page, a fragment or a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import quote
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.i18n import pick_locale
+from api.state import state_of
+from api.view_models import ErrorKind, ErrorPage
+from moderation import errors
+from moderation.database import UNREACHABLE
+
+__all__ = ["install"]
+
+_STATUS: tuple[tuple[type[errors.PhanHoiError], HTTPStatus, ErrorKind], ...] = (
+    (errors.TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
+    (errors.UnsupportedMediaError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad_input"),
+    (errors.BadInputError, HTTPStatus.UNPROCESSABLE_ENTITY, "bad_input"),
+    (errors.VerificationError, HTTPStatus.UNAUTHORIZED, "forbidden"),
+    (errors.SignInError, HTTPStatus.UNAUTHORIZED, "forbidden"),
+    (errors.ForbiddenError, HTTPStatus.FORBIDDEN, "forbidden"),
+    (errors.NotFoundError, HTTPStatus.NOT_FOUND, "not_found"),
+    (errors.ConflictError, HTTPStatus.CONFLICT, "conflict"),
+    (errors.UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "away"),
+)
+_RETRY_SECONDS = "30"
+_log = structlog.get_logger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Teach the application how to refuse."""
+    app.add_exception_handler(errors.PhanHoiError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in UNREACHABLE:
+        app.add_exception_handler(kind, _away)
+    app.add_exception_handler(Exception, _failed)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.PhanHoiError)  # noqa: S101 - registered for this family
+    status, kind = next(
+        ((status, kind) for family, status, kind in _STATUS if isinstance(error, family)),
+        (HTTPStatus.BAD_REQUEST, "bad_input"),
+    )
+    if isinstance(error, errors.SignInError) and _wants_page(request):
+        return _to_sign_in(request)
+    headers = {"retry-after": _RETRY_SECONDS} if kind == "away" else {}
+    return _answer(request, status, kind, error.message, error.code, headers)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    fields = ", ".join(sorted({str(item["loc"][-1]) for item in error.errors()}))
+    message = f"Dữ liệu gửi lên thiếu hoặc sai ở: {fields}."
+    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "bad_input", message, "bad_input")
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return _answer(
+            request, HTTPStatus.NOT_FOUND, "not_found", "Không có trang này.", "not_found"
+        )
+    status = HTTPStatus(error.status_code)
+    message = f"Yêu cầu không thực hiện được ({status.value})."
+    return _answer(request, status, "bad_input", message, "http", dict(error.headers or {}))
+
+
+def _away(request: Request, error: Exception) -> Response:
+    _log.warning("database_away", error=type(error).__name__)
+    message = (
+        "Hệ thống tạm thời không kết nối được cơ sở dữ liệu. Chưa có gì thay đổi; hãy thử lại."
+    )
+    headers = {"retry-after": _RETRY_SECONDS}
+    return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "away", message, "unavailable", headers)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    request_id = uuid4().hex[:12]
+    _log.error("request_failed", request_id=request_id, exc_info=error)
+    message = f"Hệ thống gặp lỗi khi xử lý yêu cầu này. Hãy báo người quản trị mã {request_id}."
+    return _answer(
+        request, HTTPStatus.INTERNAL_SERVER_ERROR, "away", message, "internal", {}, request_id
+    )
+
+
+def _answer(
+    request: Request,
+    status: HTTPStatus,
+    kind: ErrorKind,
+    message: str,
+    code: str,
+    headers: dict[str, str] | None = None,
+    request_id: str = "",
+) -> Response:
+    if _is_api(request):
+        body = {
+            "type": f"urn:phanhoi:{code}",
+            "title": message,
+            "status": status.value,
+            "code": code,
+        }
+        return JSONResponse(
+            body, status.value, headers=headers, media_type="application/problem+json"
+        )
+    view = ErrorPage(shell=None, kind=kind, message=message, request_id=request_id)
+    locale = pick_locale(request.cookies.get("language"))
+    pages = state_of(request).pages
+    is_fragment = request.headers.get("hx-request") == "true"
+    html = (
+        pages.part(view, "notice", locale=locale)
+        if is_fragment
+        else pages.page(view, locale=locale)
+    )
+    return HTMLResponse(html, status.value, headers=headers)
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"hx-redirect": "/sign-in"})
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?next={quote(target, safe='')}" if request.method == "GET" and target != "/" else ""
+    return RedirectResponse(f"/sign-in{back}", HTTPStatus.SEE_OTHER)
+
+
+def _wants_page(request: Request) -> bool:
+    return not _is_api(request) and request.url.path != "/sign-in"
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/webhooks/", "/healthz", "/readyz"))

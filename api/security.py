@@ -1,0 +1,174 @@
+"""Who is at the desk: cookies, keys, cross-site requests, and the headers of every answer."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.i18n import Locale, pick_locale
+from api.state import State, state_of
+from moderation import accounts
+from moderation.database import Session
+from moderation.errors import ForbiddenError, SignInError
+from moderation.policy import Permission, Who
+from moderation.queries import doors
+
+__all__ = [
+    "AnyDesk",
+    "Desk",
+    "SecurityHeaders",
+    "cookie_name",
+    "desk",
+    "guard_cross_site",
+    "key_desk",
+]
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request of somebody known: their session with the database, and who they are."""
+
+    session: Session
+    who: Who
+    state: State
+    locale: Locale
+    csrf_token: str = ""
+
+
+class _Desks:
+    """A dependency that seats a signed-in person with a permission, within one transaction."""
+
+    def __init__(self, permission: Permission | None) -> None:
+        self.permission = permission
+
+    def __call__(
+        self, request: Request, state: Annotated[State, Depends(state_of)]
+    ) -> Iterator[Desk]:
+        token = request.cookies.get(cookie_name(state), "")
+        with state.database.doorway() as door:
+            agency_id = doors.agency_of_session(door, accounts.digest(token)) if token else None
+        if agency_id is None:
+            raise SignInError("Hãy đăng nhập để tiếp tục.")
+        idle = timedelta(minutes=state.settings.session_idle_minutes)
+        with state.database.transaction(agency_id) as session:
+            who = accounts.authenticate_session(agency_id, session, token, idle=idle)
+            if self.permission is not None:
+                who.require(self.permission)
+            locale = pick_locale(request.cookies.get("language"))
+            yield Desk(session, who, state, locale, accounts.csrf_token(token))
+
+
+class _KeyDesks:
+    """The same for a program that brings a key."""
+
+    def __init__(self, permission: Permission | None) -> None:
+        self.permission = permission
+
+    def __call__(
+        self, request: Request, state: Annotated[State, Depends(state_of)]
+    ) -> Iterator[Desk]:
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not secret:
+            raise SignInError("Cần khóa API trong đầu mục Authorization: Bearer …", code="no_key")
+        with state.database.doorway() as door:
+            agency_id = doors.agency_of_api_key(door, accounts.digest(secret.strip()))
+        if agency_id is None:
+            raise SignInError("Khóa API không đúng hoặc đã bị thu hồi.", code="wrong_key")
+        with state.database.transaction(agency_id) as session:
+            who = accounts.authenticate_key(agency_id, session, secret.strip())
+            if self.permission is not None:
+                who.require(self.permission)
+            yield Desk(session, who, state, pick_locale(request.headers.get("accept-language")))
+
+
+def desk(permission: Permission) -> object:
+    """Ask for a signed-in person who may do this; the transaction commits before the answer."""
+    return Depends(_Desks(permission), scope="function")
+
+
+def key_desk(permission: Permission) -> object:
+    """Ask for a program's key that may do this."""
+    return Depends(_KeyDesks(permission), scope="function")
+
+
+AnyDesk = Annotated[Desk, Depends(_Desks(None), scope="function")]
+"""A signed-in person, whatever they may do: for signing out and the like."""
+
+
+def cookie_name(state: State) -> str:
+    """`__Host-` binds the cookie to this host alone, which browsers grant over https only."""
+    return "__Host-phanhoi" if state.is_secure else "phanhoi"
+
+
+async def guard_cross_site(request: Request) -> None:
+    """Refuse a request that another site made in the person's name.
+
+    The browser says where a request comes from (`Sec-Fetch-Site`, else `Origin`); a token bound to
+    the session is asked for besides.
+    """
+    if request.method in _SAFE_METHODS:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    host = request.headers.get("host", "")
+    if site not in {None, "same-origin"} or (
+        site is None and origin is not None and origin.split("://")[-1] != host
+    ):
+        raise ForbiddenError("Yêu cầu đến từ trang khác nên bị từ chối.", code="cross_site")
+    state = state_of(request)
+    token = request.cookies.get(cookie_name(state), "")
+    if not token:
+        return
+    given = request.headers.get("x-csrf-token")
+    if given is None:
+        given = str((await request.form()).get("csrf_token", ""))
+    if not hmac.compare_digest(given.encode(), accounts.csrf_token(token).encode()):
+        raise ForbiddenError(
+            "Trang đã mở quá lâu. Hãy tải lại trang rồi làm lại; dữ liệu chưa bị thay đổi.",
+            code="csrf",
+        )
+
+
+class SecurityHeaders:
+    """The headers that every answer carries, the console's and the API's alike."""
+
+    _HEADERS = (
+        (
+            b"content-security-policy",
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            b"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+            b"base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                names = {name.lower() for name, _ in headers}
+                headers += [pair for pair in self._HEADERS if pair[0] not in names]
+                if b"cache-control" not in names:
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,62 @@
+"""What one API process holds, made once at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from api.job_sender import make_sender
+from api.rendering import Assets, Pages
+from moderation.database import Database
+from moderation.errors import UnavailableError
+from moderation.sealing import Keyring
+from moderation.settings import Settings
+
+__all__ = ["State", "make_state", "state_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The process's database, keys, settings and renderer."""
+
+    settings: Settings
+    database: Database
+    pages: Pages
+    keys: Keyring | None
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys that open sealed secrets; UnavailableError where the installation has none."""
+        if self.keys is None:
+            raise UnavailableError("Hệ thống chưa có tệp khóa (PHANHOI_KEY_FILE).", code="keys")
+        return self.keys
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach us by https, so that cookies may insist on it."""
+        return self.settings.public_url.startswith("https://")
+
+
+def make_state(settings: Settings) -> State:
+    """Open what a process needs; fails by name where a setting is missing."""
+    if settings.database_url is None:
+        raise RuntimeError("PHANHOI_DATABASE_URL is not set")
+    return State(
+        settings=settings,
+        database=Database(
+            settings.database_url.get_secret_value(),
+            # FastAPI runs up to 40 handlers at once; each needs at most one connection.
+            pool_size=max(settings.database_pool_size, 20),
+            statement_timeout_ms=settings.statement_timeout_ms,
+            send=make_sender(settings),
+        ),
+        pages=Pages(assets=Assets.read()),
+        keys=Keyring.read(settings.key_file) if settings.key_file else None,
+    )
+
+
+def state_of(request: Request) -> State:
+    """The state of this process, as a dependency."""
+    state: State = request.app.state.phanhoi
+    return state

@@ -1,0 +1,74 @@
+"""Real PostgreSQL and Redis for every test process, and an agency of its own for every test.
+
+Tests share one database per process; the wall between agencies is what keeps them apart, so it is
+proved by every run.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from commands.embedded import (
+    EmbeddedPostgres,
+    EmbeddedRedis,
+    start_postgres,
+    start_redis,
+    stop_postgres,
+    stop_redis,
+)
+from moderation.database import Database
+from moderation.migrations import upgrade
+from tests.factories import House, make_house
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL server with the newest schema."""
+    data = tmp_path_factory.mktemp("pg")
+    server = start_postgres(data)
+    upgrade(server.owner_url)
+    yield server
+    stop_postgres(data)
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """A Redis server."""
+    data: Path = tmp_path_factory.mktemp("redis")
+    yield start_redis(data)
+    stop_redis(data)
+
+
+@pytest.fixture(scope="session")
+def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    """The way to PostgreSQL as the app's role, which owns nothing."""
+    made = Database(postgres.app_url)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def as_superuser(postgres: EmbeddedPostgres) -> Iterator[object]:
+    """An engine that sees through the wall, to look at what really stands in the tables."""
+    engine = create_engine(postgres.admin_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    """An agency with a page and people of each role."""
+    return make_house(database, next(_numbers))
+
+
+@pytest.fixture
+def neighbour(database: Database) -> House:
+    """Another agency on the same server."""
+    return make_house(database, next(_numbers))
