@@ -1,0 +1,161 @@
+"""Which templates fit a comment, best first, and why in the comment's own words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.vocabulary import LABELS_VI, Label
+from response_templates.catalogue import Catalogue, Template, load_catalogue
+from response_templates.ranking import Index, build_index
+from response_templates.words import Term, composed, terms
+
+__all__ = ["Picks", "Suggested", "Suggester", "Wanted", "load_suggester"]
+
+Picks: TypeAlias = Mapping[tuple[Label, str], int]
+"""How often people of this agency chose a template for a label."""
+
+_POST = 0.25
+_ENOUGH = 2.0
+_GENERAL = 1.0
+_BATCH = 512
+_PICKED = 0.1
+_NAMED_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A comment that wants a reply, with the post it stands under."""
+
+    text: str
+    post: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A template that fits. `score` orders; `reason` is for the page administrator."""
+
+    template_id: str
+    score: float
+    reason: str
+
+
+class Suggester:
+    """Ranks templates: those of the comment's label, by BM25 over syllables and pairs."""
+
+    def __init__(self, templates: Sequence[Template], *, picks: Picks | None = None) -> None:
+        self._templates = tuple(templates)
+        self._index = build_index(self._templates)
+        self._fits = {label: self._fit(label, picks or {}) for label in Label}
+        self._general = np.array([template.general for template in self._templates])
+
+    def suggest(
+        self, wanted: Sequence[Wanted], *, top: int = 3, on: date | None = None
+    ) -> list[list[Suggested]]:
+        """For each comment the best templates, none where nothing fits.
+
+        Templates whose source has lapsed `on` that day (today by default) are left out.
+        """
+        if not self._templates:
+            return [[] for _ in wanted]
+        day = on or date.today()  # noqa: DTZ011  a template lapses at midnight where the agency sits
+        usable = np.array([not template.expired(day) for template in self._templates])
+        return [
+            best
+            for start in range(0, len(wanted), _BATCH)
+            for best in self._batch(wanted[start : start + _BATCH], top=top, usable=usable)
+        ]
+
+    def _fit(self, label: Label, picks: Picks) -> NDArray[np.float64]:
+        """0 where the template is not for this label; more than 1 where it was chosen before."""
+        return np.array([
+            (1 + _PICKED * math.log1p(picks.get((label, template.id), 0)))
+            if label in template.labels else 0.0
+            for template in self._templates
+        ])  # fmt: skip
+
+    def _batch(
+        self, wanted: Sequence[Wanted], *, top: int, usable: NDArray[np.bool_]
+    ) -> list[list[Suggested]]:
+        read = [_read(self._index, item) for item in wanted]
+        scores = self._index.scores([query for query, _ in read])
+        fits = np.stack([self._fits[item.label] for item in wanted]) * usable
+        scores = (
+            np.maximum(np.where(scores >= _ENOUGH, scores, 0.0), self._general * _GENERAL) * fits
+        )
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :top]
+        return [
+            [
+                self._suggested(
+                    int(column), float(scores[place, column]), wanted[place], read[place]
+                )
+                for column in best[place]
+                if scores[place, column] > 0
+            ]
+            for place in range(len(wanted))
+        ]
+
+    def _suggested(
+        self, column: int, score: float, item: Wanted, read: tuple[dict[int, float], list[Term]]
+    ) -> Suggested:
+        template = self._templates[column]
+        return Suggested(template.id, round(score, 3), self._reason(column, item, read))
+
+    def _reason(self, column: int, item: Wanted, read: tuple[dict[int, float], list[Term]]) -> str:
+        label = LABELS_VI[item.label].lower()
+        text = composed(item.text)
+        spans = self._telling(column, read[1])
+        if spans:
+            words = ", ".join(f"“{text[start:end]}”" for start, end in spans)
+            return f"Cùng nói về {words}; dùng cho {label}"
+        if self._general[column]:
+            return f"Mẫu chung cho {label}"
+        return f"Cùng chủ đề với bài đăng; dùng cho {label}"
+
+    def _telling(self, column: int, found: list[Term]) -> list[tuple[int, int]]:
+        """The stretches of the comment that say most for this template, in reading order."""
+        if not found:
+            return []
+        rows = np.array([self._index.rows[term.name] for term in found], dtype=np.int32)
+        says = self._index.weights_of(column, rows)
+        chosen: list[tuple[int, int]] = []
+        for place in np.argsort(-says, kind="stable"):
+            if says[place] <= 0 or len(chosen) == _NAMED_WORDS:
+                break
+            chosen = _with(chosen, (found[place].start, found[place].end))
+        return sorted(chosen)
+
+
+def load_suggester(catalogue: Catalogue | None = None, *, picks: Picks | None = None) -> Suggester:
+    """Ready to rank the shipped templates, or those of a catalogue."""
+    return Suggester(tuple(catalogue or load_catalogue()), picks=picks)
+
+
+def _read(index: Index, item: Wanted) -> tuple[dict[int, float], list[Term]]:
+    """The query, and the terms of the comment itself that templates know."""
+    known = [term for term in terms(composed(item.text)) if term.name in index.rows]
+    query = {index.rows[name]: _POST for name in _post_terms(item.post) if name in index.rows}
+    query.update((index.rows[term.name], 1.0) for term in known)
+    return query, known
+
+
+@lru_cache(maxsize=512)
+def _post_terms(post: str) -> frozenset[str]:
+    """Many comments stand under one post, so it is read once."""
+    return frozenset(term.name for term in terms(composed(post)))
+
+
+def _with(chosen: list[tuple[int, int]], span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Add a stretch; those that touch or overlap become one."""
+    start, end = span
+    apart = [(a, b) for a, b in chosen if b < start or a > end]
+    near = [(a, b) for a, b in chosen if not (b < start or a > end)]
+    return [*apart, (min([start, *(a for a, _ in near)]), max([end, *(b for _, b in near)]))]
