@@ -11,6 +11,7 @@ from commands.embedded.postgres import (
     EmbeddedPostgres,
     create_database,
     postgres_is_running,
+    remove_postgres,
     start_postgres,
     stop_postgres,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "create_database",
     "postgres_is_running",
     "redis_is_running",
+    "remove_postgres",
     "start_postgres",
     "start_redis",
     "stop_postgres",

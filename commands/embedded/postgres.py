@@ -102,6 +102,13 @@ def stop_postgres(data: Path) -> None:
     drop_socket_folder(home)
 
 
+def remove_postgres(data: Path) -> None:
+    """Stop the server of a data folder and delete its files, wherever they lie."""
+    stop_postgres(data)
+    shutil.rmtree(recorded_home(data), ignore_errors=True)
+    (data / "postgres.home").unlink(missing_ok=True)
+
+
 def postgres_is_running(data: Path) -> bool:
     """Whether the server that this process started for a data folder is alive."""
     return processes.is_running(_mark(recorded_home(data)))

@@ -21,11 +21,13 @@ from commands.embedded import (
     create_database,
     postgres_is_running,
     redis_is_running,
+    remove_postgres,
     start_postgres,
     start_redis,
     stop_postgres,
     stop_redis,
 )
+from commands.embedded.accounts import recorded_home, recorded_socket_folder
 
 SUPERVISOR = """
 import sys, time
@@ -42,12 +44,9 @@ Row = tuple[object, ...]
 @pytest.fixture
 def data(tmp_path: Path) -> Iterator[Path]:
     """A data folder whose servers are stopped afterwards."""
-    # PostgreSQL's own account has to pass through the test's folders when root runs the tests.
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(folder.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
     yield tmp_path / "data"
     stop_redis(tmp_path / "data")
-    stop_postgres(tmp_path / "data")
+    remove_postgres(tmp_path / "data")
 
 
 def rows(url: str, statement: str) -> list[Row]:
@@ -59,11 +58,13 @@ def rows(url: str, statement: str) -> list[Row]:
 
 def servers(data: Path) -> list[psutil.Process]:
     """Every live process of the data folder's two servers."""
+    # Files and sockets may have to lie elsewhere: root's PostgreSQL, a path too long.
+    homes = [str(recorded_home(data)), str(recorded_socket_folder(data / "redis"))]
     return [
         process
         for process in psutil.process_iter(["name", "cmdline"])
         if process.info["name"] in {"postgres", "valkey-server"}
-        and str(data) in " ".join(process.info["cmdline"] or ())
+        and any(home in " ".join(process.info["cmdline"] or ()) for home in homes)
     ]
 
 
@@ -157,8 +158,8 @@ def test_nobody_else_may_enter_and_nothing_listens_on_tcp(data: Path) -> None:
     start_postgres(data)
     start_redis(data)
     assert stat.S_IMODE(data.stat().st_mode) & 0o007 == 0
-    for name in ("postgres", "redis"):
-        assert stat.S_IMODE((data / name).stat().st_mode) == 0o700
+    for home in (recorded_home(data), data / "redis"):
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
     listening = {connection.pid for connection in psutil.net_connections("tcp")}
     assert listening.isdisjoint(process.pid for process in servers(data))
 
@@ -174,7 +175,7 @@ def test_a_path_too_long_for_a_socket_still_works(data: Path) -> None:
         assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o700
     finally:
         stop_redis(deep)
-        stop_postgres(deep)
+        remove_postgres(deep)
     assert not elsewhere.exists()
 
 
