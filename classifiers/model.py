@@ -53,7 +53,8 @@ def feature_values(found: Features, count: int, group_weights: Floats) -> Floats
     key = found.row * len(Group) + found.group
     sizes = np.bincount(key, minlength=count * len(Group))
     roots = np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
-    return (group_weights[found.group] / roots[key]).astype(np.float32)
+    values: Floats = (group_weights[found.group] / roots[key]).astype(np.float32)
+    return values
 
 
 def score(model: Model, found: Features, count: int) -> tuple[Scores, Floats]:

@@ -100,6 +100,12 @@ def views(texts: Sequence[str]) -> Views:
     return Views(letters, tables.bare[letters], kinds, owner, origin, lengths)
 
 
+def letters_of(text: str) -> str:
+    """The `letters` view of one text as a string."""
+    codes = views([text]).letters
+    return "".join(map(chr, codes[codes != BOUND]))
+
+
 def compose(text: str) -> tuple[str, list[int] | None]:
     """NFC with the index in the original of every character, or None where nothing moved."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):
@@ -203,7 +209,8 @@ def _stretched(letters: Codes, kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     digit = (letters >= ord("0")) & (letters <= ord("9"))
     as_letter = (kinds == WORD) & ~digit & here & (after | before)
     as_mark = (kinds == MARK) & here & before
-    return as_letter | as_mark | ((kinds == SPACE) & here)
+    stretched: NDArray[np.bool_] = as_letter | as_mark | ((kinds == SPACE) & here)
+    return stretched
 
 
 def _with_tones_in_place(letters: Codes, kinds: NDArray[np.uint8]) -> Codes:

@@ -27,7 +27,7 @@ def carrying_spans(
     total = np.concatenate(([0.0], np.cumsum(strength)))
     words = total[ends] - total[starts]
     firsts = np.searchsorted(batch.owner[starts], np.arange(len(chosen) + 1))
-    made = []
+    made: list[tuple[Span, ...]] = []
     for index, label in enumerate(chosen):
         mine = slice(firsts[index], firsts[index + 1])
         if label == _UNMARKED:
