@@ -1,4 +1,4 @@
-"""Writing down what happened. Rows are only added; state beside them follows in the same transaction."""
+"""Writing down what happened: rows are only added, in the transaction that changes the state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def record(
     undoes_id: int | None = None,
     **data: object,
 ) -> Event:
-    """Add one event; `data` holds ids, words of the vocabulary and numbers, never a citizen's text."""
+    """Add one event; `data` holds ids, our own words and numbers, never a citizen's text."""
     event = Event(
         agency_id=who.agency_id,
         kind=kind,

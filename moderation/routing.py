@@ -130,7 +130,7 @@ def _check(session: Session, agency_id: int, change: RuleChange) -> None:
 
 
 def _keep_complete(session: Session, agency_id: int) -> None:
-    """Every label must find a row, whatever its reason and page, or a comment would have no queue."""
+    """Every label must find a row, whatever its reason and page, or a case has no queue."""
     session.flush()
     general = {
         rule.label

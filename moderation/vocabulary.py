@@ -62,7 +62,7 @@ class CommentVerb(StrEnum):
 
 
 class WorkState(StrEnum):
-    """How far the pipeline has carried a delivery, an import or a comment. It only moves forward."""
+    """How far the pipeline has carried a delivery, an import or a comment."""
 
     RECEIVED = "received"
     RUNNING = "running"

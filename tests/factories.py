@@ -58,14 +58,13 @@ class House:
     ) -> int:
         """Read and route every comment that waits, labelled by `read`."""
         with self.database.transaction(self.agency_id) as session:
-            ids = [
-                row
-                for row in session.scalars(
+            ids = list(
+                session.scalars(
                     Comment.__table__.select()
                     .with_only_columns(Comment.id)
                     .where(Comment.state == "received")
                 )
-            ]
+            )
             token, _ = claim(self.agency_id, session, Comment, ids)
             unread = unread_texts(self.agency_id, session, token)
         with self.database.transaction(self.agency_id) as session:

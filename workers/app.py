@@ -12,9 +12,9 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
 from moderation.broker import producer_settings
+from moderation.logs import configure_logs
 from moderation.settings import get_settings
 from workers import runtime
-from moderation.logs import configure_logs
 
 __all__ = ["WORKER_SETTINGS", "app"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from classifiers import CommentText
+from classifiers.near_copies import signatures, similar
 from moderation.models import Comment
 from moderation.queries.triage import Unread, unread_texts
 from moderation.queries.work import claim, give_back
 from moderation.triage import Reading, SuggestedTemplate, record_readings
 from moderation.vocabulary import Job
-from classifiers import CommentText
-from classifiers.near_copies import signatures, similar
 from response_templates import Wanted
 from workers import runtime
 from workers.app import app

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import signal
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 
 import structlog
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
-
+from moderation.logs import configure_logs
 from moderation.models import Comment, Delivery, Import
-from moderation.queries.doors import Waiting, waiting_rows
+from moderation.database import Connection
+from moderation.queries.doors import Waiting, leadership, waiting_rows
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
-from moderation.logs import configure_logs
 
 __all__ = ["main", "sweep"]
 
@@ -97,22 +94,16 @@ def main() -> None:
 
 def _lead(rung: Rung, stop: Event) -> None:
     """Hold the lock and sweep; without it, wait for the leader to go."""
-    with runtime.database().engine.connect() as lock:
-        mine = lock.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LEADER}).scalar()
-        lock.commit()
+    with runtime.database().doorway() as door, leadership(door, _LEADER) as mine:
         if not mine:
             stop.wait(_EVERY_SECONDS)
             return
-        try:
-            while not stop.is_set():
-                rows = sweep(lock, rung, time.monotonic())
-                lock.commit()
-                if rows:
-                    _log.info("rang_again", rows=rows)
-                stop.wait(_EVERY_SECONDS)
-        finally:
-            with suppress(SQLAlchemyError):
-                lock.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LEADER})
+        while not stop.is_set():
+            rows = sweep(door, rung, time.monotonic())
+            door.commit()
+            if rows:
+                _log.info("rang_again", rows=rows)
+            stop.wait(_EVERY_SECONDS)
 
 
 if __name__ == "__main__":

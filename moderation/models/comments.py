@@ -36,7 +36,7 @@ class Comment(Worked, AgencyOwned, Base):
     """One comment. Its text is the citizen's, never changed by us.
 
     `version_at` orders what the source says of it: an older event never overwrites a newer one.
-    `is_own` marks what the page itself wrote: it never becomes a case, and as a reply it answers one.
+    `is_own` marks what the page itself wrote: it never becomes a case, and as a reply it answers.
     A removal that comes before the comment itself leaves a row without text, the tombstone.
     """
 

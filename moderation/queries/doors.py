@@ -8,6 +8,7 @@ inside one agency.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -22,6 +23,7 @@ __all__ = [
     "agency_of_page",
     "agency_of_session",
     "agency_of_username",
+    "leadership",
     "waiting_rows",
 ]
 
@@ -74,6 +76,20 @@ def waiting_rows(door: Connection, *, older_than_seconds: float, limit: int) -> 
     )
     for row in rows:
         yield Waiting(Job(row.job), row.agency_id, tuple(row.ids), row.attempts)
+
+
+@contextmanager
+def leadership(door: Connection, key: int) -> Iterator[bool]:
+    """Whether this process leads; the database lets go of the lock when its holder dies."""
+    mine = bool(door.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+    door.commit()
+    try:
+        yield mine
+    finally:
+        if mine and not door.invalidated:
+            door.rollback()
+            door.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            door.commit()
 
 
 def _one(door: Connection, statement: str, value: object) -> int | None:

@@ -141,14 +141,18 @@ def recent_imports(agency_id: int, session: Session, *, limit: int = 50) -> list
 def import_comment_counts(agency_id: int, session: Session, import_id: int) -> dict[str, int]:
     """How far an import has come: slices waiting, comments new, known before, still waiting."""
     waiting = (WorkState.RECEIVED, WorkState.RUNNING)
-    slices = session.execute(
-        select(
-            func.count().filter(Delivery.state.in_(waiting)).label("slices_waiting"),
-            func.count().filter(Delivery.state == WorkState.DEAD).label("slices_dead"),
-            func.coalesce(func.sum(Delivery.comments_new), 0).label("new"),
-            func.coalesce(func.sum(Delivery.comments_known), 0).label("known"),
-        ).where(Delivery.agency_id == agency_id, Delivery.import_id == import_id)
-    ).one()
+    slices = (
+        session.execute(
+            select(
+                func.count().filter(Delivery.state.in_(waiting)).label("slices_waiting"),
+                func.count().filter(Delivery.state == WorkState.DEAD).label("slices_dead"),
+                func.coalesce(func.sum(Delivery.comments_new), 0).label("new"),
+                func.coalesce(func.sum(Delivery.comments_known), 0).label("known"),
+            ).where(Delivery.agency_id == agency_id, Delivery.import_id == import_id)
+        )
+        .mappings()
+        .one()
+    )
     comments_waiting = session.scalar(
         select(func.count())
         .select_from(Comment)
@@ -162,7 +166,7 @@ def import_comment_counts(agency_id: int, session: Session, import_id: int) -> d
             Delivery.import_id == import_id,
         )
     )
-    counts = {key: int(value) for key, value in slices._mapping.items()}
+    counts = {key: int(value) for key, value in slices.items()}
     return {**counts, "comments_waiting": comments_waiting or 0}
 
 

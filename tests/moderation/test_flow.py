@@ -275,7 +275,7 @@ def test_another_agency_does_not_see_the_case(house: House, neighbour: House) ->
 
 
 def test_search_ignores_accents_unless_they_are_typed(house: House) -> None:
-    """ "cho" finds chó, chợ and cho; "chợ" finds chợ alone."""
+    """Typed without accents, cho finds chó, chợ and cho; chợ finds chợ alone."""
     for number, text in enumerate(
         ["Chó thả rông ở khu ba", "Họp chợ lấn chiếm vỉa hè", "Cho tôi hỏi"]
     ):

@@ -1,0 +1,135 @@
+"""Claims: one worker for a row, a late one fenced off, a deadly row set aside."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from sqlalchemy import Engine, text
+
+from moderation.models import Comment
+from moderation.queries import doors
+from moderation.queries.triage import leased_comments
+from moderation.queries.work import MAX_ATTEMPTS, bury, claim, give_back, revive
+from moderation.triage import record_readings
+from moderation.vocabulary import CommentVerb, Job, Label, WorkState
+from tests.factories import NOW, House, event, reading_for
+
+
+def waiting_ids(house: House) -> list[int]:
+    """The comments that wait to be read."""
+    with house.database.transaction(house.agency_id) as session:
+        return list(session.scalars(text("SELECT id FROM comments WHERE state = 'received'")))
+
+
+def test_of_two_workers_with_one_message_one_gets_each_row(house: House) -> None:
+    """A message that arrives twice is harmless."""
+    house.take(*(event(f"c{n}", f"Câu hỏi số {n} về hộ tịch") for n in range(40)))
+    ids = waiting_ids(house)
+
+    def work(_: int) -> list[int]:
+        with house.database.transaction(house.agency_id) as session:
+            return claim(house.agency_id, session, Comment, ids)[1]
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = [row for rows in pool.map(work, range(4)) for row in rows]
+
+    assert sorted(claimed) == sorted(ids)
+
+
+def test_a_worker_that_lost_its_claim_writes_nothing(house: House) -> None:
+    """The late result of a stalled worker is fenced off by its token."""
+    house.take(event("c1"))
+    ids = waiting_ids(house)
+    with house.database.transaction(house.agency_id) as session:
+        stale, _ = claim(house.agency_id, session, Comment, ids)
+        session.execute(text("UPDATE comments SET lease_until = now() - interval '1 second'"))
+    with house.database.transaction(house.agency_id) as session:
+        fresh, taken_over = claim(house.agency_id, session, Comment, ids)
+
+    assert taken_over == ids
+    assert fresh != stale
+    with house.database.transaction(house.agency_id) as session:
+        assert leased_comments(house.agency_id, session, stale) == []
+
+
+def test_what_failed_waits_longer_each_time_and_is_set_aside_in_the_end(house: House) -> None:
+    """Five failures, then a person has to look."""
+    house.take(event("c1"))
+    ids = waiting_ids(house)
+    for _ in range(MAX_ATTEMPTS):
+        with house.database.transaction(house.agency_id) as session:
+            session.execute(text("UPDATE comments SET next_attempt_at = now()"))
+            token, mine = claim(house.agency_id, session, Comment, ids)
+            assert mine == ids
+            give_back(house.agency_id, session, Comment, token, error_code="broken")
+
+    with house.database.transaction(house.agency_id) as session:
+        assert claim(house.agency_id, session, Comment, ids)[1] == []
+        row = session.get_one(Comment, (house.agency_id, ids[0]))
+        assert (row.state, row.error_code) == (WorkState.DEAD, "broken")
+        assert revive(house.agency_id, session, Comment, ids) == ids
+    assert house.triage() == 1
+
+
+def test_a_row_that_kills_its_worker_is_rung_for_alone_and_then_buried(
+    house: House, as_superuser: Engine
+) -> None:
+    """The neighbours of a deadly comment survive: batches shrink with the attempts."""
+    house.take(*(event(f"c{n}", f"Bình luận số {n} về đèn đường") for n in range(3)))
+    ids = waiting_ids(house)
+    for attempts, sizes in ((1, [3]), (3, [1, 1, 1])):
+        with as_superuser.begin() as connection:
+            connection.execute(
+                text(
+                    "UPDATE comments SET state = 'running', attempts = :attempts, "
+                    "lease_until = now() - interval '1 minute', "
+                    "next_attempt_at = now() - interval '1 hour' WHERE agency_id = :agency"
+                ),
+                {"attempts": attempts, "agency": house.agency_id},
+            )
+        with house.database.doorway() as door:
+            rung = [
+                waiting
+                for waiting in doors.waiting_rows(door, older_than_seconds=15, limit=4096)
+                if waiting.agency_id == house.agency_id
+            ]
+        assert [len(waiting.ids) for waiting in rung] == sizes
+        assert {waiting.job for waiting in rung} == {Job.CLASSIFY_COMMENTS}
+
+    with house.database.transaction(house.agency_id) as session:
+        session.execute(text(f"UPDATE comments SET attempts = {MAX_ATTEMPTS}"))
+        bury(house.agency_id, session, Comment, ids)
+        states = set(session.scalars(text("SELECT state FROM comments")))
+    assert states == {"dead"}
+
+
+def test_an_edit_during_the_reading_is_read_anew(house: House) -> None:
+    """The result for the old words is dropped, and the new words are not lost."""
+    house.take(event("c1", "Mấy giờ phường mở cửa vậy ạ"))
+    ids = waiting_ids(house)
+    with house.database.transaction(house.agency_id) as session:
+        token, _ = claim(house.agency_id, session, Comment, ids)
+    house.take(event("c1", "Nghe nói phường nghỉ cả tuần", verb=CommentVerb.EDITED, at=NOW))
+
+    with house.database.transaction(house.agency_id) as session:
+        done = record_readings(
+            house.agency_id,
+            session,
+            token,
+            [reading_for(ids[0], 1, "Mấy giờ phường mở cửa vậy ạ", Label.POLICY_QUESTION)],
+            similar=lambda a, b: a == b,
+        )
+
+    assert done == 0
+    assert house.triage(lambda _: Label.CONTRARY_INFORMATION) == 1
+
+
+def test_a_row_just_received_is_not_rung_for(house: House) -> None:
+    """The sweeper mends what stood still and leaves the living queue alone."""
+    house.take(event("c1", at=NOW - timedelta(days=2)))
+
+    with house.database.doorway() as door:
+        rung = list(doors.waiting_rows(door, older_than_seconds=15, limit=4096))
+
+    assert house.agency_id not in {waiting.agency_id for waiting in rung}
