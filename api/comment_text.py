@@ -22,8 +22,8 @@ __all__ = ["SHOWN_LIMIT", "segments"]
 
 SHOWN_LIMIT = 20_000
 # Vietnamese in decomposed form needs two marks on a letter; four leaves room for other scripts.
-_PILE = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
-                   r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")  # fmt: skip
+_COMBINING = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_PILE = re.compile(f"({_COMBINING}{{4}}){_COMBINING}+")
 # U+200D and U+FE0F are left alone right after a symbol, where they build emoji.
 _HIDDEN = re.compile(
     "(?:[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"

@@ -82,7 +82,7 @@ class Formats:
 
     def duration_words(self, minutes: int, unit: Literal["clock", "office"] = "clock") -> str:
         """1 giờ 12 phút; from a day on, days and hours. An office day has eight hours."""
-        days, rest = divmod(max(0, round(minutes)), DAY_MINUTES[unit])
+        days, rest = divmod(max(0, minutes), DAY_MINUTES[unit])
         hours, left = divmod(rest, 60)
         parts = [(days, "day"), (hours, "hour"), (0 if days else left, "minute")]
         words = [self._counted(amount, kind) for amount, kind in parts if amount]
@@ -108,7 +108,8 @@ class Formats:
         if minutes < 1:
             return translations(self.locale).gettext("vừa xong")
         kind, size = next(
-            (kind, size) for kind, size in (("day", 1440), ("hour", 60), ("minute", 1))
+            (kind, size)
+            for kind, size in (("day", 1440), ("hour", 60), ("minute", 1))
             if minutes >= size
         )
         words = self._counted(minutes // size, kind)

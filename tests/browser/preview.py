@@ -1,4 +1,4 @@
-"""Draws every page with invented contents, to be looked at: `python -m tests.browser.preview [PAGE …]`.
+"""Draws every page with invented contents: `python -m tests.browser.preview [PAGE …]`.
 
 Pages go to a temporary folder as HTML and PNG (desktop and phone, light and dark, Vietnamese and
 English) under the real content policy; accessibility faults and script errors are printed, and
@@ -7,7 +7,6 @@ the exit status tells whether there were any.
 
 from __future__ import annotations
 
-import mimetypes
 import shutil
 import sys
 import tempfile
@@ -18,20 +17,15 @@ from typing import TYPE_CHECKING
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from api.rendering import ASSETS_DIST, Assets, Pages
+from api.rendering import Assets, Pages
 from tests.browser.samples import NOW, PAGES
+from tests.browser.stage import Stage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
     from api.i18n import Locale
 
-ORIGIN = "http://console.test"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 GRAVE = {"serious", "critical"}
 
 
@@ -67,7 +61,7 @@ def main(names: list[str]) -> int:
         for look in LOOKS:
             faults += _draw(browser, look, pages, names or list(PAGES), folder)
         browser.close()
-    print(*faults, f"{len(faults)} faults; pictures in {folder}", sep="\n")
+    sys.stdout.write("\n".join([*faults, f"{len(faults)} faults; pictures in {folder}\n"]))
     return len(faults)
 
 
@@ -78,18 +72,16 @@ def _draw(browser: Browser, look: Look, pages: Pages, names: list[str], folder: 
         color_scheme="dark" if look.dark else "light",
         reduced_motion="reduce",
     )
-    page, faults = context.new_page(), list[str]()
-    page.on("console", lambda said: faults.append(f"{page.url} {said.text}") if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(f"{page.url} {error}"))
-    page.route(f"{ORIGIN}/**", lambda route: _answer(route, pages, look.locale))
+    stage = Stage(page=context.new_page(), pages=pages, locale=look.locale)
+    stage.start()
+    faults: list[str] = []
     for name in names:
-        page.goto(f"{ORIGIN}/preview/{name}")
-        page.wait_for_function("document.fonts.ready.then(() => true)")
+        page = stage.open(name)
         (folder / f"{name}.{look.locale}.html").write_text(page.content(), "utf-8")
         page.screenshot(path=folder / f"{name}.{look.name}.png", full_page=True)
         faults += [f"{look.name} {name}: {fault}" for fault in _judge(page)]
     context.close()
-    return faults
+    return faults + [f"{look.name}: {fault}" for fault in stage.faults]
 
 
 def _judge(page: Page) -> list[str]:
@@ -102,22 +94,6 @@ def _judge(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append("wider than the screen")
     return faults
-
-
-def _answer(route: Route, pages: Pages, locale: Locale) -> None:
-    path = route.request.url.removeprefix(ORIGIN)
-    if path.startswith("/preview/"):
-        body = pages.page(PAGES[path.removeprefix("/preview/")], locale=locale)
-        headers = {"content-security-policy": POLICY}
-        route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
-    elif path.startswith("/assets/"):
-        file = ASSETS_DIST / path.removeprefix("/assets/")
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        route.fulfill(body=file.read_bytes(), content_type=kind)
-    elif path.startswith("/live"):
-        route.fulfill(status=200, body="event: alive\ndata:\n\n", content_type="text/event-stream")
-    else:
-        route.fulfill(status=204)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,165 @@
+"""A case: the comment, why it is here, what was done, the reply in work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.view_models.parts import Certainty, Due, Mark, TextSegment
+    from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list. `alike` counts the other comments of the case."""
+
+    id: int
+    excerpt: tuple[TextSegment, ...]
+    platform: Platform
+    page_name: str
+    due: Due
+    alike: int = 0
+    claimed_by: str = ""
+    is_mine: bool = False
+    has_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostContext:
+    """The post that is commented upon, and the comment that is answered, if any."""
+
+    title: str
+    url: str = ""
+    text: tuple[TextSegment, ...] = ()
+    parent_author: str = ""
+    parent: tuple[TextSegment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhyLine:
+    """Why the case is in this queue: the words found and what they show, as people say it."""
+
+    mark: Mark
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeComment:
+    """A comment of the same case, nearly the same text."""
+
+    author: str
+    posted_at: datetime
+    text: tuple[TextSegment, ...]
+    page_name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An event as a sentence; `who` is empty for the machine and the source."""
+
+    at: datetime
+    who: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A response template that may fit, with the reason in words."""
+
+    template_id: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """A blank of the chosen template, filled in place."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """A check of the reply as a sentence with what to do; a blocker must be mended to submit."""
+
+    sentence: str
+    fix: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """Where a fact of the reply comes from."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The reply in work. `text` is what staff edit, `preview` what the public will see."""
+
+    text: str
+    preview: str
+    version: int
+    template_id: str = ""
+    template_title: str = ""
+    fields: tuple[DraftField, ...] = ()
+    checks: tuple[DraftCheck, ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    saved_at: datetime | None = None
+    saved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who works on the case. With `other`, all acts but reading are refused."""
+
+    state: Literal["free", "mine", "other"]
+    by: str = ""
+    until: datetime | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case to read and decide on. `text` is complete up to 20,000 characters."""
+
+    id: int
+    version: int
+    status: CaseStatus
+    platform: Platform
+    page_name: str
+    author: str
+    posted_at: datetime
+    received_at: datetime
+    text: tuple[TextSegment, ...]
+    label: Label
+    certainty: Certainty
+    due: Due
+    claim: Claim
+    also: tuple[Label, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    url: str = ""
+    post: PostContext | None = None
+    is_edited: bool = False
+    is_deleted_at_source: bool = False
+    why: tuple[WhyLine, ...] = ()
+    alike_count: int = 0
+    alike: tuple[AlikeComment, ...] = ()
+    history: tuple[HistoryLine, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    draft: Draft | None = None
+    dismiss_reasons: tuple[DismissReason, ...] = ()
+    may_decide: bool = True
+    may_draft: bool = True
+    closed_reason: str = ""

@@ -1,0 +1,45 @@
+"""Sign-in, refusals and the documentation of the REST interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from api.view_models.parts import FieldError, Notice, Shell
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """`/sign-in`: the only page without a shell. `email` keeps what was typed."""
+
+    template: ClassVar[str] = "sign_in.html"
+    csrf_token: str
+    agency: str = ""
+    email: str = ""
+    next_path: str = "/"
+    errors: tuple[FieldError, ...] = ()
+    notice: Notice | None = None
+
+
+ErrorKind = Literal["not_found", "forbidden", "conflict", "away", "bad_input", "too_large"]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Any refusal. `message` is the error's own sentence. Part: `notice`, for htmx."""
+
+    template: ClassVar[str] = "error.html"
+    shell: Shell | None
+    kind: ErrorKind
+    message: str
+    request_id: str = ""
+    retry_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDocsPage:
+    """`/docs`: the REST interface, by Swagger UI from our own files."""
+
+    template: ClassVar[str] = "api_docs.html"
+    openapi_url: str

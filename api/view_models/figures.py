@@ -1,0 +1,66 @@
+"""The manager's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from api.view_models.parts import QueueCount, Shell, SourceHealth
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTimes:
+    """Minutes to the first public reply over `n` cases; no figure under 20 cases."""
+
+    n: int
+    median: int | None = None
+    p90: int | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBand:
+    """How many wait for so long; `late` of them are over their limit."""
+
+    name: str
+    count: int
+    late: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Comments received and cases answered on a day."""
+
+    day: date
+    received: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """One line of the table by queue."""
+
+    queue: QueueCount
+    answered: int
+    times: ResponseTimes
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    """`/dashboard`: the figures of now and of this week; `times` are in office minutes."""
+
+    template: ClassVar[str] = "dashboard.html"
+    shell: Shell
+    as_of: datetime
+    waiting: int
+    late: int
+    times: ResponseTimes
+    ages: tuple[AgeBand, ...]
+    days: tuple[DayCount, ...]
+    by_queue: tuple[QueueFigures, ...] = ()
+    sources: tuple[SourceHealth, ...] = ()
+    unit: Literal["clock", "office"] = "office"

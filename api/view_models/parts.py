@@ -1,0 +1,121 @@
+"""What several pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Section = Literal["queue", "dashboard", "imports", "templates", "routing", "pages"]
+Mark = Literal["rule", "weight", "private", "hidden"]
+DueState = Literal["waiting", "soon", "late", "done", "paused"]
+Certainty = Literal["sure", "fairly", "unsure"]
+Tone = Literal["info", "good", "warning", "error"]
+
+# The order of the keys 1 to 6, the same on every card, is the order of the queues on the left.
+DECISION_ORDER: tuple[str, ...] = (
+    "contrary_information",
+    "policy_question",
+    "illegal_content",
+    "feedback",
+    "spam",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select, a radio group or a list of filters."""
+
+    value: str
+    name: str
+    is_chosen: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """A fault in a form; `field` is the name of the input that it belongs to."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence on top of a page; `action_url` with `action_name` adds one link."""
+
+    tone: Tone
+    message: str
+    action_name: str = ""
+    action_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSegment:
+    """A run of a citizen's text with the same marks; made by `api.comment_text.segments`.
+
+    `rule`: a word list or rule matched; `weight`: weighed with the machine; `private`: personal
+    data; `hidden`: `text` names characters that do not show ("U+202E").
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A time limit. `minutes` are left when positive and overdue when negative, in `unit`."""
+
+    state: DueState
+    at: datetime | None = None
+    minutes: int = 0
+    unit: Literal["clock", "office"] = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """A queue on the left; the first nine have the keys G 1 to G 9."""
+
+    key: str
+    name: str
+    count: int
+    late: int = 0
+    group: Literal["label", "work", "mine"] = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """When a page was last heard from; `is_stale` when longer ago than its own rhythm."""
+
+    name: str
+    last_heard_at: datetime | None
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What frames every page. `sections` are those the person may open, in order."""
+
+    agency: str
+    person: str
+    role: str
+    csrf_token: str
+    section: Section | None
+    sections: tuple[Section, ...]
+    path: str = "/"
+    search: str = ""
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a page is in a list; an empty address means that there is none that way."""
+
+    first: int
+    last: int
+    total: int
+    previous_url: str = ""
+    next_url: str = ""

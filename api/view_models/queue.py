@@ -1,0 +1,63 @@
+"""The queues, the list and the page of one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from api.view_models.case import CaseCard, CaseRow
+    from api.view_models.parts import Choice, Paging, QueueCount, Shell, SourceHealth
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOffer:
+    """The last decision, while it can be taken back."""
+
+    event_id: int
+    sentence: str
+
+
+QueueEmpty = Literal["done", "filtered", "not_connected", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueList:
+    """The middle column. `empty` is read only when there is no row."""
+
+    queue: QueueCount
+    rows: tuple[CaseRow, ...]
+    paging: Paging
+    current_id: int | None = None
+    empty: QueueEmpty = "done"
+    pages: tuple[Choice, ...] = ()
+    dues: tuple[Choice, ...] = ()
+    search: str = ""
+    clear_url: str = ""
+    last_event_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """`/queues/{key}`: queues, list, case. Parts: `list`, `case`, `decided`."""
+
+    template: ClassVar[str] = "queue.html"
+    shell: Shell
+    queues: tuple[QueueCount, ...]
+    listing: QueueList
+    sources: tuple[SourceHealth, ...] = ()
+    case: CaseCard | None = None
+    undo: UndoOffer | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """`/cases/{id}` opened by itself, as on a phone. Part: `case`."""
+
+    template: ClassVar[str] = "case.html"
+    shell: Shell
+    case: CaseCard
+    queue: QueueCount
+    undo: UndoOffer | None = None
+    said: str = ""

@@ -1,0 +1,115 @@
+"""Routing, pages with their officers, the catalogue of templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from api.view_models.case import SourceLink
+    from api.view_models.parts import Choice, FieldError, Shell, TextSegment
+    from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """One row of the routing table; None stands for "any". The first row that fits wins."""
+
+    id: int
+    label: Label | None
+    reason: Reason | None
+    page: str
+    queue: str
+    priority: Priority
+    clock: str
+    caught: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingPage:
+    """`/routing`: rules in order. `page`, `queue`, `clock` of a rule are values of the choices."""
+
+    template: ClassVar[str] = "routing.html"
+    shell: Shell
+    rules: tuple[RoutingRule, ...]
+    pages: tuple[Choice, ...]
+    queues: tuple[Choice, ...]
+    clocks: tuple[Choice, ...]
+    version: int = 0
+    may_edit: bool = True
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who answers for a page in one of the roles; an empty name means that nobody does."""
+
+    role: OfficerRole
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a platform sends; `secret` is shown once, in the answer that made it."""
+
+    id: int
+    url: str
+    secret_made_at: datetime
+    last_heard_at: datetime | None = None
+    is_stale: bool = False
+    old_secret_until: datetime | None = None
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SocialPage:
+    """A page of the agency on a network, with those who answer for it."""
+
+    id: int
+    name: str
+    platform: Platform
+    url: str
+    is_verified: bool
+    officers: tuple[Officer, ...]
+    endpoint: Endpoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagesPage:
+    """`/pages`: pages, officers, endpoints."""
+
+    template: ClassVar[str] = "pages.html"
+    shell: Shell
+    pages: tuple[SocialPage, ...]
+    may_edit: bool = True
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTemplate:
+    """A text of the catalogue. In `body` the blanks are segments marked `rule`."""
+
+    id: str
+    title: str
+    labels: tuple[Label, ...]
+    body: tuple[TextSegment, ...]
+    version: int
+    used: int = 0
+    source: SourceLink | None = None
+    review_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatesPage:
+    """`/templates`: the catalogue, filtered by label and words."""
+
+    template: ClassVar[str] = "templates.html"
+    shell: Shell
+    templates: tuple[ResponseTemplate, ...]
+    label: Label | None = None
+    search: str = ""

@@ -1,0 +1,184 @@
+"""What the console's scripts promise, in a real browser under the real content policy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.view_models import CaseRow, ErrorPage, QueuePage
+from tests.browser.samples import PAGES
+from tests.browser.stage import Answer
+
+if TYPE_CHECKING:
+    from tests.browser.stage import Stage
+
+
+def _queue() -> QueuePage:
+    view = PAGES["queue"]
+    assert isinstance(view, QueuePage)
+    return view
+
+
+def _case_part(stage: Stage, number: int) -> str:
+    view = _queue()
+    assert view.case is not None
+    return stage.pages.part(replace(view, case=replace(view.case, id=number)), "case", locale="vi")
+
+
+def _next_row() -> CaseRow:
+    return _queue().listing.rows[1]
+
+
+def test_j_opens_the_next_case_and_puts_the_focus_on_its_heading(stage: Stage) -> None:
+    """Walking the list by key shows each case beside it and tells a screen reader where one is."""
+    number = _next_row().id
+    stage.answers[f"GET /cases/{number}"] = Answer(_case_part(stage, number))
+    page = stage.open("queue")
+    page.keyboard.press("j")
+    page.wait_for_selector(f'#case[data-case="{number}"]')
+    page.wait_for_function("document.activeElement.id === 'case-title'")
+    assert page.locator('[data-row][aria-current="true"]').get_attribute("id") == f"row-{number}"
+    assert stage.faults == []
+
+
+def test_a_digit_decides_and_the_whole_answer_lands_at_once(stage: Stage) -> None:
+    """One key files the case; next case, list, counts, undo bar and announcement come together."""
+    view = _queue()
+    assert view.case is not None
+    answered = replace(
+        view,
+        case=replace(view.case, id=2044),
+        listing=replace(view.listing, rows=view.listing.rows[1:], current_id=2044),
+        said="Đã chuyển. Vụ 1 trong 11.",
+    )
+    body = stage.pages.part(answered, "decided", locale="vi")
+    stage.answers["POST /cases/2041/label"] = Answer(body)
+    page = stage.open("queue")
+    page.keyboard.press("4")
+    page.wait_for_selector('#case[data-case="2044"]')
+    sent = stage.posted("/cases/2041/label") or ""
+    assert "label=feedback" in sent
+    assert "version=3" in sent
+    assert page.locator("#row-2041").count() == 0
+    assert page.locator("#said").inner_text() == "Đã chuyển. Vụ 1 trong 11."
+    assert stage.faults == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"code": "Digit4", "key": "4", "isComposing": True},
+        {"code": "Digit4", "key": "4", "keyCode": 229},
+        {"code": "Digit4", "key": "4", "ctrlKey": True},
+        {"code": "Digit4", "key": "4", "repeat": True},
+        {"code": "Backspace", "key": "Backspace"},
+    ],
+)
+def test_what_a_typing_tool_sends_decides_nothing(stage: Stage, event: dict[str, object]) -> None:
+    """Composition, key code 229, modifiers, repeats and Backspace never act on a case."""
+    page = stage.open("queue")
+    page.evaluate(
+        "event => document.body.dispatchEvent("
+        "new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...event}))",
+        event,
+    )
+    page.wait_for_timeout(100)
+    assert stage.posted("/cases/2041/label") is None
+
+
+def test_letters_typed_into_a_field_are_only_letters(stage: Stage) -> None:
+    """Shortcuts sleep while somebody types, so that "rồi 4 ngày" is a search and no decision."""
+    page = stage.open("queue")
+    page.keyboard.press("/")
+    page.keyboard.type("r 4 z j")
+    assert page.locator("#search").input_value() == "r 4 z j"
+    assert stage.posted("/cases/2041/label") is None
+
+
+def test_shortcuts_can_be_turned_off_and_stay_off(stage: Stage) -> None:
+    """The switch in the shortcut sheet is remembered on the machine (WCAG 2.1.4)."""
+    page = stage.open("queue")
+    page.keyboard.press("Shift+Slash")
+    page.get_by_label("Dùng phím tắt một chữ").uncheck()
+    assert "Trả lời" in page.locator("#keys dl").inner_text()
+    page.keyboard.press("Escape")
+    stage.open("queue")
+    page.keyboard.press("4")
+    page.wait_for_timeout(100)
+    assert stage.posted("/cases/2041/label") is None
+
+
+def test_filing_as_illegal_asks_for_the_reason_first(stage: Stage) -> None:
+    """The key 3 opens a dialog; nothing is sent until a reason is chosen."""
+    page = stage.open("queue")
+    page.keyboard.press("3")
+    dialog = page.locator("#reasons")
+    assert dialog.is_visible()
+    assert stage.posted("/cases/2041/label") is None
+    dialog.get_by_label("Lừa đảo").check()
+    dialog.get_by_role("button", name="Chuyển sang vi phạm").click()
+    page.wait_for_timeout(100)
+    sent = stage.posted("/cases/2041/label") or ""
+    assert "label=illegal_content" in sent
+    assert "reason=fraud" in sent
+
+
+def test_a_refusal_is_told_and_the_typed_text_stays(stage: Stage) -> None:
+    """A conflict lands in the notice; the draft keeps what was written."""
+    refusal = ErrorPage(None, "conflict", "Phạm Thu vừa sửa dự thảo này.", retry_url="/cases/2041")
+    body = stage.pages.part(refusal, "notice", locale="vi")
+    stage.answers["POST /cases/2041/draft"] = Answer(body, 409)
+    page = stage.open("queue_draft")
+    page.fill("#text", "Chào anh/chị, phường xin trả lời.")
+    page.wait_for_selector("#notice [data-answer]")
+    assert "Phạm Thu vừa sửa" in page.locator("#notice").inner_text()
+    assert page.locator("#draft-live").count() == 1
+    assert page.locator("#text").input_value() == "Chào anh/chị, phường xin trả lời."
+
+
+@pytest.mark.parametrize("answer", [Answer(status=0), Answer("<h1>502 Bad Gateway</h1>", 502)])
+def test_an_absent_server_is_told_in_our_words(stage: Stage, answer: Answer) -> None:
+    """A broken connection or a proxy's page never replaces the case."""
+    stage.answers["POST /cases/2041/claim"] = answer
+    page = stage.open("queue")
+    page.keyboard.press("n")
+    page.wait_for_selector("#notice .notice-error")
+    assert "Chữ đã gõ vẫn còn" in page.locator("#notice").inner_text()
+    assert "Bad Gateway" not in page.inner_text("body")
+    assert page.locator('#case[data-case="2041"]').count() == 1
+
+
+def test_news_waits_behind_a_button(stage: Stage) -> None:
+    """New comments never move the list under the cursor."""
+    stage.answers["GET /live"] = Answer('event: news\ndata: {"new": 12}\n\n')
+    page = stage.open("queue")
+    page.wait_for_selector("[data-news]:not([hidden])")
+    assert page.locator("[data-news] button").inner_text() == "Có 12 bình luận mới"
+
+
+def test_the_comment_of_a_hostile_writer_is_only_text(stage: Stage) -> None:
+    """Markup shows as letters, hidden characters as their names, nothing runs."""
+    page = stage.open("queue_hostile")
+    said = page.locator(".comment").inner_text()
+    assert "<script>alert(1)</script>" in said
+    assert "U+202E" in said
+    assert "\u202e" not in said
+    assert stage.faults == []
+
+
+def test_every_unsafe_request_carries_the_token(stage: Stage) -> None:
+    """The session's token goes as a header with every htmx request."""
+    page = stage.open("queue")
+    with page.expect_request("**/cases/2041/claim") as caught:
+        page.keyboard.press("n")
+    assert caught.value.headers["x-csrf-token"] == "c2FtcGxl"
+
+
+def test_a_left_page_lets_its_claim_go(stage: Stage) -> None:
+    """Leaving the case sends its release, so that nobody waits ten minutes for it."""
+    page = stage.open("case")
+    with page.expect_request("**/cases/2041/release") as caught:
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert "claim_token=t0k" in (caught.value.post_data or "")
