@@ -30,6 +30,7 @@ class Entry:
 COMMANDS = {
     "up": Entry("commands.up:up", "Chạy cả hệ thống trên máy này bằng một lệnh."),
     "doctor": Entry("commands.doctor:doctor", "Kiểm tra máy, cơ sở dữ liệu, Redis, cấu hình."),
+    "classify": Entry("commands.classify:classify", "Phân loại bình luận trong tệp JSON Lines."),
     "migrate": Entry("commands.migrate:migrate", "Cập nhật cấu trúc cơ sở dữ liệu."),
 }
 

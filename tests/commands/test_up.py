@@ -1,0 +1,191 @@
+"""One command runs the whole system, keeps it running, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from commands.embedded import remove_postgres, stop_redis
+from commands.running import Running, read_running
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """A data folder, whose servers and files are removed afterwards."""
+    yield tmp_path / "data"
+    stop_redis(tmp_path / "data")
+    remove_postgres(tmp_path / "data")
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def phanhoi(*arguments: str | Path, folder: Path) -> subprocess.Popen[str]:
+    """Run the command line from a folder that is not the project's."""
+    path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(ROOT))))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PHANHOI_")}
+    script = "import commands; commands.main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        cwd=folder,
+        env={**kept, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def lines_until(run: subprocess.Popen[str], wanted: str) -> list[str]:
+    """What a run says up to the line that begins so."""
+    assert run.stdout is not None
+    said: list[str] = []
+    for line in run.stdout:
+        said.append(line.rstrip("\n"))
+        if line.startswith(wanted):
+            return said
+    raise AssertionError("\n".join(said))
+
+
+@contextmanager
+def up(data: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The system, ready; killed at the end if it is still there."""
+    with phanhoi("up", "--data", data, "--port", str(port), folder=data.parent) as run:
+        try:
+            yield run, lines_until(run, "Ready:")
+        finally:
+            run.kill()
+
+
+def noted(data: Path) -> Running:
+    """The note of the run."""
+    running = read_running(data)
+    assert running is not None
+    return running
+
+
+def stop(run: subprocess.Popen[str]) -> list[str]:
+    """SIGTERM, and what the run says until it has ended with code 0."""
+    run.send_signal(signal.SIGTERM)
+    said, _ = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 0
+    return said.splitlines()
+
+
+def status(port: int) -> int:
+    """What `/readyz` answers."""
+    with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:  # our own
+        return int(answer.status)
+
+
+def test_up_says_ready_when_it_is_and_stops_cleanly_in_order(data: Path, port: int) -> None:
+    """One `Ready:` line with the address; a stop is told part by part and leaves no process."""
+    with up(data, port) as (run, said):
+        assert said[-1] == f"Ready: http://127.0.0.1:{port}"
+        assert status(port) == 200
+        children = [psutil.Process(mark.pid) for mark in noted(data).children]
+        stopped = [line.split(" đã dừng")[0] for line in stop(run) if "đã dừng" in line]
+    assert stopped == [
+        "■ Máy chủ web",
+        "■ Bộ hẹn giờ",
+        "■ Bộ quét việc tồn",
+        "■ Bộ phân loại",
+        "■ Redis",
+        "■ PostgreSQL",
+    ]
+    assert not any(child.is_running() for child in children)
+    assert read_running(data) is None
+
+
+def test_the_doctor_finds_the_running_system_well(data: Path, port: int) -> None:
+    """`phanhoi doctor --json` finds the private servers by the data folder and exits 0."""
+    with up(data, port):
+        with phanhoi("doctor", "--json", "--data", data, folder=data.parent) as doctor:
+            said, _ = doctor.communicate(timeout=PATIENCE)
+        assert [one for one in json.loads(said) if one["state"] == "failed"] == []
+        assert doctor.returncode == 0
+
+
+def test_a_second_up_is_refused_in_one_sentence(data: Path, port: int) -> None:
+    """It names the process and the address of the first, and exits 1."""
+    with up(data, port) as (first, _):
+        with phanhoi("up", "--data", data, "--port", str(port), folder=data.parent) as second:
+            said, _ = second.communicate(timeout=PATIENCE)
+        assert second.returncode == 1
+        assert said.count("\n") == 1
+        assert re.search(f"đang chạy.*{first.pid}, http://127.0.0.1:{port}", said)
+
+
+def test_a_killed_child_comes_back(data: Path, port: int) -> None:
+    """The web server's death by SIGKILL is told and mended, and it serves again."""
+    with up(data, port) as (run, _):
+        children = [psutil.Process(mark.pid) for mark in noted(data).children]
+        web = next(child for child in children if "uvicorn" in child.cmdline())
+        web.kill()
+        assert "mã thoát -9" in lines_until(run, "✗ Máy chủ web")[-1]
+        lines_until(run, "✓ Máy chủ web đã chạy lại")
+        assert _eventually(lambda: status(port) == 200)
+        stop(run)
+
+
+def test_the_servers_come_back_with_what_they_held(data: Path, port: int) -> None:
+    """PostgreSQL and Redis killed by SIGKILL are started again at the same addresses."""
+    with up(data, port) as (run, _):
+        before = noted(data)
+        for child in psutil.Process(run.pid).children():
+            if child.name() in {"postgres", "valkey-server"}:
+                child.kill()
+        lines_until(run, "✓ Redis đã chạy lại")
+        assert _eventually(lambda: status(port) == 200)
+        assert noted(data).database_url == before.database_url
+        assert noted(data).redis_url == before.redis_url
+        stop(run)
+
+
+def test_a_killed_up_is_cleared_away_by_the_next(data: Path, port: int) -> None:
+    """After SIGKILL of `up` itself the next start works on the same port, with the same keys."""
+    with up(data, port) as (run, _):
+        left = [mark.pid for mark in noted(data).children]
+        keys = (data / "keys").read_text()
+        run.kill()
+    with up(data, port) as (run, _):
+        assert status(port) == 200
+        assert (data / "keys").read_text() == keys
+        assert stat.S_IMODE((data / "keys").stat().st_mode) == 0o600
+        assert set(left).isdisjoint(mark.pid for mark in noted(data).children)
+        stop(run)
+
+
+def _eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if holds():
+                return True
+        except OSError:
+            pass
+        time.sleep(0.1)
+    return False
