@@ -97,9 +97,7 @@ MAPPING = v.ImportPreviewPage(
         ("hay quá", "2026-11-03T09:00:12+0700", "Lê B.", "3"),
     ),
     saved_mappings=(v.Choice("2", "Tệp xuất của Facebook"),),
-    warnings=(
-        "Không có cột mã ở nguồn: trùng được nhận ra theo nội dung và lúc viết.",
-    ),
+    warnings=("Không có cột mã ở nguồn: trùng được nhận ra theo nội dung và lúc viết.",),
 )
 DAYS = tuple(
     v.DayCount(date(2026, 11, 11) + timedelta(days=n), received, answered)
@@ -223,7 +221,7 @@ CATALOGUE = v.TemplatesPage(
             (Label.POLICY_QUESTION, Label.CONTRARY_INFORMATION),
             (
                 v.TextSegment(
-                    "Chào anh/chị, căn cước cấp lần đầu không thu lệ phí. Anh/chị đến bộ phận một cửa "
+                    "Chào anh/chị, căn cước cấp lần đầu không thu phí. Anh/chị đến bộ phận một cửa "
                 ),
                 v.TextSegment("ngày làm việc", ("rule",)),
                 v.TextSegment(", mang theo "),

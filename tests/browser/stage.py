@@ -55,7 +55,11 @@ class Stage:
     def open(self, name: str) -> Page:
         """Shows a page of the samples, its fonts and scripts loaded."""
         self.page.goto(f"{ORIGIN}/preview/{name}")
-        self.page.wait_for_function("document.fonts.ready.then(() => true)")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        # Decisions by key sleep for 300 ms after a card appears.
+        self.page.evaluate(
+            "new Promise(done => setTimeout(done, Math.max(0, 320 - performance.now())))"
+        )
         return self.page
 
     def posted(self, path: str) -> str | None:

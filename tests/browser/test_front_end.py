@@ -38,7 +38,7 @@ def test_j_opens_the_next_case_and_puts_the_focus_on_its_heading(stage: Stage) -
     page = stage.open("queue")
     page.keyboard.press("j")
     page.wait_for_selector(f'#case[data-case="{number}"]')
-    page.wait_for_function("document.activeElement.id === 'case-title'")
+    page.locator("#case-title:focus").wait_for()
     assert page.locator('[data-row][aria-current="true"]').get_attribute("id") == f"row-{number}"
     assert stage.faults == []
 

@@ -25,17 +25,18 @@ export function startKeyboard() {
 
 /** Fills the sheet with what this page answers to now. @param {HTMLElement} sheet */
 export function fillSheet(sheet) {
-  const list = document.createElement('dl')
-  const fixed = document.querySelector('[data-row]') ? [['J', '↓'], ['K', '↑']] : []
-  const rows = [...fixed, ...bound().map((element) => [
+  const shown = document.createElement('dl')
+  const list = /** @type {HTMLElement | null} */ (document.querySelector('[data-rows]'))
+  const walks = list ? [['J', list.dataset.next], ['K', list.dataset.previous]] : []
+  const rows = [...walks, ...bound().map((element) => [
     element.dataset.key ?? '', element.dataset.keyName ?? (element.textContent ?? '').trim()])]
   const said = new Set()
   for (const [key = '', name = ''] of rows) {
     if (said.has(key)) continue
     said.add(key)
-    list.append(line(key, name))
+    shown.append(line(key, name))
   }
-  sheet.replaceChildren(list)
+  sheet.replaceChildren(shown)
 }
 
 /** @param {string} key @param {string} name */
