@@ -89,7 +89,8 @@ class Database:
     def schema_version(self) -> str | None:
         """The migration that the database is at."""
         with self.engine.connect() as connection:
-            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+            version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return None if version is None else str(version)
 
     def forget_connections(self) -> None:
         """After a fork: leave the parent's connections alone and open our own."""

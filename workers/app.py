@@ -54,12 +54,12 @@ def _make_app() -> Celery:
     return made
 
 
-@setup_logging.connect
+@setup_logging.connect  # type: ignore[untyped-decorator]
 def _set_up_logs(**_: object) -> None:
     configure_logs()
 
 
-@worker_process_init.connect
+@worker_process_init.connect  # type: ignore[untyped-decorator]
 def _after_fork(**_: object) -> None:
     runtime.after_fork()
 
