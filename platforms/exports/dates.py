@@ -114,7 +114,7 @@ def _calendar_day(parts: dict[str, str | None], order: ProvenOrder) -> tuple[int
         int(parts["second_part"] or 0),
         int(parts["year"] or 0),
     )
-    if year < 100:  # noqa: PLR2004 - two digits
+    if year < 100:
         year += _TWO_DIGIT_YEARS_FROM
     return (year, first, second) if order == "mdy" else (year, second, first)
 

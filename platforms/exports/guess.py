@@ -29,9 +29,11 @@ def guess_mapping(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapp
     for role in ROLE_NAMES:
         named = ((roles_of(columns[at]).get(role), at) for at in range(len(columns)))
         ranked = sorted((rank, at) for rank, at in named if rank is not None)
-        fits = (at for _, at in ranked if at not in chosen.values() and _fits(role, values[at]))
-        if (found := next(fits, None)) is not None:
-            chosen[role] = found
+        free = [at for _, at in ranked if at not in chosen.values()]
+        fitting = [at for at in free if _fits(role, values[at])]
+        # A time that can't be read is reported row by row, not passed over in silence.
+        if found := fitting or (free if role == "created_at" else []):
+            chosen[role] = found[0]
     _number_ids(chosen, values)
     _find_replies(chosen, columns, values)
     if "text" not in chosen:

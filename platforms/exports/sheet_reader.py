@@ -12,14 +12,18 @@ import io
 import json
 import resource
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 _MEMORY = 768 * 2**20  # bytes
 _SECONDS = 60
 _OUTPUT = 256 * 2**20  # bytes
+_ROWS = 500_000  # an ODS of one kilobyte may repeat a row a million times
 
 EXIT_PASSWORD = 10
 EXIT_UNREADABLE = 11
 EXIT_NO_SHEET = 12
+EXIT_TOO_MANY = 13
 
 
 def _limit() -> None:
@@ -33,30 +37,33 @@ def _limit() -> None:
 
 
 def _main(wanted: str | None) -> int:
-    from python_calamine import (
-        CalamineError,
-        PasswordError,
-        SheetTypeEnum,
-        load_workbook,
-    )
+    # Late, so that the limits stand before foreign code runs.
+    from python_calamine import CalamineError, PasswordError, SheetTypeEnum, load_workbook
 
     try:
         workbook = load_workbook(io.BytesIO(sys.stdin.buffer.read()))
-        names = [
-            told.name for told in workbook.sheets_metadata if told.typ == SheetTypeEnum.WorkSheet
-        ]
+        kinds = {told.name: told.typ for told in workbook.sheets_metadata}
+        names = [name for name, kind in kinds.items() if kind == SheetTypeEnum.WorkSheet]
         if not names or (wanted is not None and wanted not in names):
             return EXIT_NO_SHEET
         # The largest: some tools put a page of particulars first.
         sheet = wanted or max(names, key=lambda name: workbook.get_sheet_by_name(name).height)
         _write({"sheets": names, "sheet": sheet})
-        for line, cells in enumerate(workbook.get_sheet_by_name(sheet).iter_rows(), start=1):
-            if any(cell != "" for cell in cells):
-                _write([line, _stripped([_text(cell) for cell in cells])])
+        return _write_rows(workbook.get_sheet_by_name(sheet).iter_rows())
     except PasswordError:
         return EXIT_PASSWORD
     except (CalamineError, ValueError):
         return EXIT_UNREADABLE
+
+
+def _write_rows(rows: Iterable[list[Any]]) -> int:
+    written = 0
+    for line, cells in enumerate(rows, start=1):
+        if any(cell != "" for cell in cells):
+            _write([line, _stripped([_text(cell) for cell in cells])])
+            written += 1
+            if written > _ROWS:
+                return EXIT_TOO_MANY
     sys.stdout.flush()
     return 0
 

@@ -1,0 +1,1 @@
+"""The social networks and the readers of their exports."""
