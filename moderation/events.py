@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from moderation.models import Event
@@ -47,7 +47,7 @@ def record_all(session: Session, who: Who, rows: list[EventRow]) -> None:
     if not rows:
         return
     session.execute(
-        insert(Event),
+        insert(cast("Table", Event.__table__)),
         [
             {
                 "agency_id": who.agency_id,

@@ -35,7 +35,7 @@ def settle(
     agency_id: int,
     session: Session,
     page_id: int,
-    fresh: Sequence[tuple[Case, Comment]],
+    fresh: Sequence[tuple[Case, queries.Leased]],
     *,
     calendar: OfficeCalendar,
 ) -> None:

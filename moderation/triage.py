@@ -14,13 +14,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from moderation.events import EventRow, record_all
-from moderation.models import Case, Comment
+from moderation.models import Case
 from moderation.policy import machine
 from moderation.queries import triage as queries
+from moderation.queries.triage import Leased
 from moderation.queries.work import lock_page
 from moderation.replies import settle
 from moderation.routing import Router, router
-from moderation.vocabulary import CaseStatus, EventKind, Label, WorkState
+from moderation.vocabulary import CaseStatus, EventKind, Label
 
 __all__ = ["Reading", "SuggestedTemplate", "record_readings"]
 
@@ -68,9 +69,9 @@ class Reading:
 class _Outcome:
     """What a batch did, to be written at its end."""
 
-    opened: list[tuple[Case, Comment, Reading]] = field(default_factory=list)
-    joined: list[tuple[Case, Comment]] = field(default_factory=list)
-    reread: list[tuple[Case, Comment, Reading]] = field(default_factory=list)
+    opened: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
+    joined: list[tuple[Case, Leased]] = field(default_factory=list)
+    reread: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
 
 
 def record_readings(
@@ -88,7 +89,7 @@ def record_readings(
     """
     by_comment = {reading.comment_id: reading for reading in readings}
     route = router(agency_id, session)
-    pages: dict[int, list[Comment]] = defaultdict(list)
+    pages: dict[int, list[Leased]] = defaultdict(list)
     for comment in queries.leased_comments(agency_id, session, token):
         reading = by_comment.get(comment.id)
         if reading is not None and reading.text_version == comment.text_version:
@@ -105,7 +106,7 @@ def _triage_page(
     agency_id: int,
     session: Session,
     page_id: int,
-    comments: list[Comment],
+    comments: list[Leased],
     readings: Mapping[int, Reading],
     route: Router,
     similar: Callable[[str, str], bool],
@@ -148,13 +149,9 @@ def _tie(
     outcome: _Outcome,
     keys_of: Mapping[int, tuple[int, ...]],
 ) -> None:
-    for case, comment in [(k, c) for k, c, _ in outcome.opened] + outcome.joined:
-        comment.case_id = case.id
-    for comment in [c for _, c, _ in outcome.opened + outcome.reread] + [
-        c for _, c in outcome.joined
-    ]:
-        comment.state = WorkState.DONE
-        comment.lease_token = comment.lease_until = comment.error_code = None
+    placed = [(case, comment) for case, comment, _ in outcome.opened + outcome.reread]
+    placed += outcome.joined
+    queries.put_in_cases(agency_id, session, {comment.id: case.id for case, comment in placed})
     queries.put_keys(
         agency_id,
         session,
@@ -180,7 +177,7 @@ def _write_events(session: Session, agency_id: int, outcome: _Outcome) -> None:
 def _reroute(
     agency_id: int,
     session: Session,
-    reread: Sequence[tuple[Case, Comment, Reading]],
+    reread: Sequence[tuple[Case, Leased, Reading]],
     route: Router,
 ) -> None:
     """Move a case whose lead comment was edited, unless a person has it or has corrected it."""
@@ -199,7 +196,7 @@ def _reroute(
     record_all(session, machine(agency_id), rows)
 
 
-def _open(agency_id: int, comment: Comment, reading: Reading, route: Router) -> Case:
+def _open(agency_id: int, comment: Leased, reading: Reading, route: Router) -> Case:
     case = Case(
         agency_id=agency_id,
         page_id=comment.page_id,
@@ -231,20 +228,20 @@ def _take_reading(case: Case, reading: Reading, route: Router) -> None:
     case.clock_key, case.due_at = place.clock_key, place.due_at
 
 
-def _join(case: Case, comment: Comment, route: Router) -> None:
+def _join(case: Case, comment: Leased, route: Router) -> None:
     case.comments_count += 1
     if comment.posted_at < case.opened_at:
         case.opened_at = comment.posted_at
         case.due_at = route.clocks.due(case.clock_key, comment.posted_at)
 
 
-def _own_case(agency_id: int, session: Session, comment: Comment) -> Case:
+def _own_case(agency_id: int, session: Session, comment: Leased) -> Case:
     assert comment.case_id is not None  # noqa: S101 - the caller has looked
     return queries.cases_by_id(agency_id, session, [comment.case_id])[comment.case_id]
 
 
 def _same_words(
-    comment: Comment,
+    comment: Leased,
     keys: tuple[int, ...],
     cases: Mapping[int, Case],
     texts: Mapping[int, str],
@@ -260,7 +257,7 @@ def _same_words(
     return None
 
 
-def _keys(comment: Comment, reading: Reading) -> tuple[int, ...]:
+def _keys(comment: Leased, reading: Reading) -> tuple[int, ...]:
     """The near-copy keys, the exact one first; those of short texts hold within one post."""
     if reading.exact_key is None:
         return ()
@@ -284,7 +281,7 @@ def _suggested(case: Case, reading: Reading) -> list[dict[str, object]]:
     ]
 
 
-def _event(kind: EventKind, case: Case, comment: Comment, **data: object) -> EventRow:
+def _event(kind: EventKind, case: Case, comment: Leased, **data: object) -> EventRow:
     return {"kind": kind, "case_id": case.id, "comment_id": comment.id, "data": data}
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, Identity, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.models.base import AgencyOwned, Base, created_at, owned_by, words
+from moderation.models.base import AgencyOwned, Base, created_at, of_an_agency, owned_by, words
 from moderation.vocabulary import ClockUnit, Label, Priority, Reason
 
 __all__ = ["Agency", "CalendarDay", "CalendarShift", "Clock", "Queue", "RoutingRule"]
@@ -30,7 +30,7 @@ class Queue(AgencyOwned, Base):
     """A list in which cases wait for people."""
 
     __tablename__ = "queues"
-    __table_args__ = (UniqueConstraint("agency_id", "key"),)
+    __table_args__ = (of_an_agency(), UniqueConstraint("agency_id", "key"))
 
     key: Mapped[str]
     name_vi: Mapped[str]
@@ -43,6 +43,7 @@ class Clock(AgencyOwned, Base):
 
     __tablename__ = "clocks"
     __table_args__ = (
+        of_an_agency(),
         UniqueConstraint("agency_id", "key"),
         CheckConstraint("amount > 0", name="amount_positive"),
     )
@@ -79,6 +80,7 @@ class CalendarShift(AgencyOwned, Base):
 
     __tablename__ = "calendar_shifts"
     __table_args__ = (
+        of_an_agency(),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         CheckConstraint("starts < ends", name="order"),
     )
@@ -94,7 +96,7 @@ class CalendarDay(AgencyOwned, Base):
     """A day that differs from its weekday: a holiday, or a make-up working day."""
 
     __tablename__ = "calendar_days"
-    __table_args__ = (UniqueConstraint("agency_id", "day"),)
+    __table_args__ = (of_an_agency(), UniqueConstraint("agency_id", "day"))
 
     day: Mapped[date]
     works: Mapped[bool]

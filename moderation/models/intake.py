@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.models.base import AgencyOwned, Base, Json, created_at, owned_by, words
+from moderation.models.base import (
+    AgencyOwned,
+    Base,
+    Json,
+    created_at,
+    of_an_agency,
+    owned_by,
+    words,
+)
 from moderation.vocabulary import WorkState
 
 __all__ = ["Delivery", "Import", "ImportMapping", "ImportProblem", "Worked"]
@@ -73,7 +81,7 @@ class Import(Worked, AgencyOwned, Base):
 
     page_id: Mapped[int]
     file_name: Mapped[str]
-    content: Mapped[bytes | None]
+    content: Mapped[bytes | None] = mapped_column(deferred=True)  # only the reader needs it
     size: Mapped[int]
     sha256: Mapped[str]
     mapping: Mapped[Json | None]
@@ -105,7 +113,7 @@ class ImportMapping(AgencyOwned, Base):
     """Which column of a file means what, saved under a name for the next file of its kind."""
 
     __tablename__ = "import_mappings"
-    __table_args__ = (UniqueConstraint("agency_id", "name"),)
+    __table_args__ = (of_an_agency(), UniqueConstraint("agency_id", "name"))
 
     name: Mapped[str]
     mapping: Mapped[Json]

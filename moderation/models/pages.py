@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.models.base import AgencyOwned, Base, created_at, owned_by, words
+from moderation.models.base import AgencyOwned, Base, created_at, of_an_agency, owned_by, words
 from moderation.vocabulary import OfficerRole, Platform
 
 __all__ = ["Endpoint", "Page", "PageOfficer"]
@@ -17,7 +17,7 @@ class Page(AgencyOwned, Base):
     """One page of the agency on one network."""
 
     __tablename__ = "pages"
-    __table_args__ = (UniqueConstraint("agency_id", "platform", "external_id"),)
+    __table_args__ = (of_an_agency(), UniqueConstraint("agency_id", "platform", "external_id"))
 
     platform: Mapped[Platform] = mapped_column(words(Platform))
     external_id: Mapped[str]

@@ -7,7 +7,15 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.models.base import AgencyOwned, Base, agency_key, created_at, owned_by, words
+from moderation.models.base import (
+    AgencyOwned,
+    Base,
+    agency_key,
+    created_at,
+    of_an_agency,
+    owned_by,
+    words,
+)
 from moderation.vocabulary import Role
 
 __all__ = ["ApiKey", "Grant", "SignInSession", "User"]
@@ -17,6 +25,7 @@ class User(AgencyOwned, Base):
     """A person who signs in. One person serves one agency."""
 
     __tablename__ = "users"
+    __table_args__ = (of_an_agency(),)
 
     username: Mapped[str] = mapped_column(unique=True)
     full_name: Mapped[str]
@@ -64,7 +73,11 @@ class ApiKey(AgencyOwned, Base):
     """A program's key; the secret is shown once and kept as a digest."""
 
     __tablename__ = "api_keys"
-    __table_args__ = (Index(None, "secret_sha256", unique=True), owned_by("users", "created_by"))
+    __table_args__ = (
+        of_an_agency(),
+        Index(None, "secret_sha256", unique=True),
+        owned_by("users", "created_by"),
+    )
 
     name: Mapped[str]
     prefix: Mapped[str]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, defer
 
 from moderation.models import (
     Comment,
-    CommentSearch,
     Delivery,
     Import,
     ImportMapping,
@@ -24,6 +23,7 @@ from moderation.vocabulary import WorkState
 __all__ = [
     "add_delivery",
     "comments_by_external_id",
+    "count_import_cases",
     "find_import",
     "find_mapping",
     "import_comment_counts",
@@ -106,17 +106,14 @@ def set_search(agency_id: int, session: Session, folded: dict[int, str]) -> None
     """Keep the folded words by which comments are found."""
     if not folded:
         return
-    statement = insert(CommentSearch).values(
-        [
-            {"agency_id": agency_id, "comment_id": comment_id, "folded": words}
-            for comment_id, words in folded.items()
-        ]
-    )
     session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["agency_id", "comment_id"],
-            set_={"folded": statement.excluded.folded},
-        )
+        text(
+            "INSERT INTO comment_search (agency_id, comment_id, folded) "
+            "SELECT :agency_id, id, folded "
+            "FROM unnest(CAST(:ids AS bigint[]), CAST(:folded AS text[])) AS s (id, folded) "
+            "ON CONFLICT (agency_id, comment_id) DO UPDATE SET folded = excluded.folded"
+        ),
+        {"agency_id": agency_id, "ids": list(folded), "folded": list(folded.values())},
     )
 
 
@@ -170,14 +167,38 @@ def import_comment_counts(agency_id: int, session: Session, import_id: int) -> d
     return {**counts, "comments_waiting": comments_waiting or 0}
 
 
+def count_import_cases(agency_id: int, session: Session, import_id: int) -> int:
+    """In how many cases the new comments of an import are."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(Comment.case_id)))
+            .join(
+                Delivery,
+                and_(Delivery.agency_id == Comment.agency_id, Delivery.id == Comment.delivery_id),
+            )
+            .where(Comment.agency_id == agency_id, Delivery.import_id == import_id)
+        )
+        or 0
+    )
+
+
 def import_problems(
-    agency_id: int, session: Session, import_id: int, *, limit: int = 100_000
+    agency_id: int,
+    session: Session,
+    import_id: int,
+    *,
+    after_line: int = 0,
+    limit: int = 100_000,
 ) -> list[ImportProblem]:
-    """The rows that could not be read, in the order of the file."""
+    """The rows that could not be read, in the order of the file, after a line of it."""
     return list(
         session.scalars(
             select(ImportProblem)
-            .where(ImportProblem.agency_id == agency_id, ImportProblem.import_id == import_id)
+            .where(
+                ImportProblem.agency_id == agency_id,
+                ImportProblem.import_id == import_id,
+                ImportProblem.line > after_line,
+            )
             .order_by(ImportProblem.line)
             .limit(limit)
         )

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import Table, and_, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
 
 __all__ = [
+    "Leased",
     "Unread",
     "cases_by_id",
     "comment_texts",
     "earliest_own_replies",
     "leased_comments",
     "open_cases_by_key",
+    "put_in_cases",
     "put_keys",
     "put_predictions",
     "put_suggestions",
@@ -38,6 +41,20 @@ class Unread:
     post: str
 
 
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A claimed comment as triage needs it."""
+
+    id: int
+    page_id: int
+    post_id: int | None
+    case_id: int | None
+    external_id: str
+    text: str | None
+    text_version: int
+    posted_at: datetime
+
+
 def unread_texts(agency_id: int, session: Session, token: UUID) -> list[Unread]:
     """The texts of the comments that this claim holds, with the post they stand under."""
     rows = session.execute(
@@ -49,15 +66,36 @@ def unread_texts(agency_id: int, session: Session, token: UUID) -> list[Unread]:
     return [Unread(row[0], row[1], row[2] or "", row[3] or "") for row in rows]
 
 
-def leased_comments(agency_id: int, session: Session, token: UUID) -> list[Comment]:
+def leased_comments(agency_id: int, session: Session, token: UUID) -> list[Leased]:
     """The comments that this claim still holds, locked until the result is written."""
-    return list(
-        session.scalars(
-            select(Comment)
-            .where(Comment.agency_id == agency_id, Comment.lease_token == token)
-            .order_by(Comment.posted_at, Comment.id)
-            .with_for_update()
+    rows = session.execute(
+        select(
+            Comment.id,
+            Comment.page_id,
+            Comment.post_id,
+            Comment.case_id,
+            Comment.external_id,
+            Comment.text,
+            Comment.text_version,
+            Comment.posted_at,
         )
+        .where(Comment.agency_id == agency_id, Comment.lease_token == token)
+        .order_by(Comment.posted_at, Comment.id)
+        .with_for_update()
+    )
+    return [Leased(*row) for row in rows]
+
+
+def put_in_cases(agency_id: int, session: Session, case_of: dict[int, int]) -> None:
+    """Tie comments to their cases and let go of the claim: they are done."""
+    session.execute(
+        text(
+            "UPDATE comments SET case_id = done.case_id, state = 'done', lease_token = NULL, "
+            "lease_until = NULL, error_code = NULL "
+            "FROM unnest(CAST(:ids AS bigint[]), CAST(:cases AS bigint[])) AS done (id, case_id) "
+            "WHERE comments.agency_id = :agency_id AND comments.id = done.id"
+        ),
+        {"agency_id": agency_id, "ids": list(case_of), "cases": list(case_of.values())},
     )
 
 
@@ -121,39 +159,45 @@ def earliest_own_replies(
 
 def put_predictions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:
     """Keep readings; one that stands already for the same text stays."""
-    if rows:
-        session.execute(
-            insert(Prediction)
-            .values([{"agency_id": agency_id, **row} for row in rows])
-            .on_conflict_do_nothing()
-        )
-
-
-def put_keys(agency_id: int, session: Session, page_id: int, keys: dict[int, int]) -> None:
-    """Let each near-copy key lead to its case."""
-    if not keys:
-        return
-    statement = insert(NearCopyKey).values(
-        [
-            {"agency_id": agency_id, "page_id": page_id, "key": key, "case_id": case_id}
-            for key, case_id in sorted(keys.items())
-        ]
-    )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["agency_id", "page_id", "key"],
-            set_={"case_id": statement.excluded.case_id, "seen_at": func.now()},
-        )
-    )
+    _put(agency_id, session, Prediction, rows)
 
 
 def put_suggestions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:
     """Keep the suggested templates of cases."""
+    _put(agency_id, session, Suggestion, rows)
+
+
+def put_keys(agency_id: int, session: Session, page_id: int, keys: dict[int, int]) -> None:
+    """Let each near-copy key lead to its case."""
+    session.execute(
+        text(
+            "INSERT INTO near_copy_keys (agency_id, page_id, key, case_id) "
+            "SELECT :agency_id, :page_id, key, case_id "
+            "FROM unnest(CAST(:keys AS bigint[]), CAST(:cases AS bigint[])) AS k (key, case_id) "
+            "ORDER BY key ON CONFLICT (agency_id, page_id, key) "
+            "DO UPDATE SET case_id = excluded.case_id, seen_at = now()"
+        ),
+        {
+            "agency_id": agency_id,
+            "page_id": page_id,
+            "keys": list(keys),
+            "cases": list(keys.values()),
+        },
+    )
+
+
+def _put(
+    agency_id: int,
+    session: Session,
+    table: type[Prediction | Suggestion],
+    rows: list[dict[str, object]],
+) -> None:
     if rows:
+        # The values go beside the statement, not into it: compiling a statement of two thousand
+        # rows costs more than the database needs to write them.
         session.execute(
-            insert(Suggestion)
-            .values([{"agency_id": agency_id, **row} for row in rows])
-            .on_conflict_do_nothing()
+            insert(cast("Table", table.__table__)).on_conflict_do_nothing(),
+            [{"agency_id": agency_id, **row} for row in rows],
         )
 
 

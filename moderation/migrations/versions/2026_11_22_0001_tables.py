@@ -139,7 +139,6 @@ def upgrade() -> None:
     sa.Column('heard_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_endpoints_agency_id_page_id_pages')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_endpoints_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_endpoints')),
     sa.UniqueConstraint('public_id', name=op.f('uq_endpoints_public_id'))
     )
@@ -151,7 +150,6 @@ def upgrade() -> None:
     sa.Column('page_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_grants_agency_id_page_id_pages')),
     sa.ForeignKeyConstraint(['agency_id', 'user_id'], ['users.agency_id', 'users.id'], name=op.f('fk_grants_agency_id_user_id_users')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_grants_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_grants')),
     sa.UniqueConstraint('agency_id', 'user_id', 'role', 'page_id', name=op.f('uq_grants_agency_id_user_id_role_page_id'), postgresql_nulls_not_distinct=True)
     )
@@ -177,7 +175,6 @@ def upgrade() -> None:
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('error_code', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_imports_agency_id_page_id_pages')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_imports_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_imports'))
     )
     op.create_index('ix_imports_waiting', 'imports', ['next_attempt_at'], unique=False, postgresql_where=sa.text("state IN ('received', 'running') AND confirmed_at IS NOT NULL"))
@@ -194,7 +191,6 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_page_officers_agency_id_page_id_pages')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_page_officers_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_page_officers'))
     )
     op.create_table('posts',
@@ -206,7 +202,6 @@ def upgrade() -> None:
     sa.Column('permalink', sa.String(), nullable=True),
     sa.Column('posted_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_posts_agency_id_page_id_pages')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_posts_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_posts')),
     sa.UniqueConstraint('agency_id', 'page_id', 'external_id', name=op.f('uq_posts_agency_id_page_id_external_id'))
     )
@@ -221,7 +216,6 @@ def upgrade() -> None:
     sa.Column('priority', sa.Enum('urgent', 'high', 'normal', 'low', name='priority', native_enum=False, length=40), nullable=False),
     sa.Column('clock_key', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_routing_rules_agency_id_page_id_pages')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_routing_rules_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_routing_rules'))
     )
     op.create_table('sign_in_sessions',
@@ -233,7 +227,6 @@ def upgrade() -> None:
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('user_agent', sa.String(), server_default='', nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'user_id'], ['users.agency_id', 'users.id'], name=op.f('fk_sign_in_sessions_agency_id_user_id_users')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_sign_in_sessions_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'token_sha256', name=op.f('pk_sign_in_sessions')),
     sa.UniqueConstraint('token_sha256', name=op.f('uq_sign_in_sessions_token_sha256'))
     )
@@ -268,7 +261,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agency_id', 'claimed_by'], ['users.agency_id', 'users.id'], name=op.f('fk_cases_agency_id_claimed_by_users')),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_cases_agency_id_page_id_pages')),
     sa.ForeignKeyConstraint(['agency_id', 'post_id'], ['posts.agency_id', 'posts.id'], name=op.f('fk_cases_agency_id_post_id_posts')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_cases_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_cases'))
     )
     op.create_index('ix_cases_closed', 'cases', ['agency_id', 'closed_at', 'id'], unique=False)
@@ -296,7 +288,6 @@ def upgrade() -> None:
     sa.Column('error_code', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'import_id'], ['imports.agency_id', 'imports.id'], name=op.f('fk_deliveries_agency_id_import_id_imports')),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_deliveries_agency_id_page_id_pages')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_deliveries_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_deliveries')),
     sa.UniqueConstraint('agency_id', 'page_id', 'source', 'external_id', name=op.f('uq_deliveries_agency_id_page_id_source_external_id'))
     )
@@ -311,7 +302,6 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('raw', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'import_id'], ['imports.agency_id', 'imports.id'], name=op.f('fk_import_problems_agency_id_import_id_imports')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_import_problems_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_import_problems')),
     sa.UniqueConstraint('agency_id', 'import_id', 'line', name=op.f('uq_import_problems_agency_id_import_id_line'))
     )
@@ -345,7 +335,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agency_id', 'case_id'], ['cases.agency_id', 'cases.id'], name=op.f('fk_comments_agency_id_case_id_cases')),
     sa.ForeignKeyConstraint(['agency_id', 'page_id'], ['pages.agency_id', 'pages.id'], name=op.f('fk_comments_agency_id_page_id_pages')),
     sa.ForeignKeyConstraint(['agency_id', 'post_id'], ['posts.agency_id', 'posts.id'], name=op.f('fk_comments_agency_id_post_id_posts')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_comments_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_comments')),
     sa.UniqueConstraint('agency_id', 'page_id', 'external_id', name=op.f('uq_comments_agency_id_page_id_external_id'))
     )
@@ -364,7 +353,6 @@ def upgrade() -> None:
     sa.Column('discarded_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['agency_id', 'author_id'], ['users.agency_id', 'users.id'], name=op.f('fk_drafts_agency_id_author_id_users')),
     sa.ForeignKeyConstraint(['agency_id', 'case_id'], ['cases.agency_id', 'cases.id'], name=op.f('fk_drafts_agency_id_case_id_cases')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_drafts_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_drafts')),
     sa.UniqueConstraint('agency_id', 'case_id', 'version', name=op.f('uq_drafts_agency_id_case_id_version'))
     )
@@ -380,7 +368,6 @@ def upgrade() -> None:
     sa.Column('undoes_id', sa.BigInteger(), nullable=True),
     sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'case_id'], ['cases.agency_id', 'cases.id'], name=op.f('fk_events_agency_id_case_id_cases')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_events_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_events'))
     )
     op.create_index('ix_events_at', 'events', ['agency_id', 'at'], unique=False)
@@ -392,8 +379,6 @@ def upgrade() -> None:
     sa.Column('key', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('case_id', sa.BigInteger(), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.ForeignKeyConstraint(['agency_id', 'case_id'], ['cases.agency_id', 'cases.id'], name=op.f('fk_near_copy_keys_agency_id_case_id_cases')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_near_copy_keys_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'page_id', 'key', name=op.f('pk_near_copy_keys'))
     )
     op.create_table('suggestions',
@@ -404,7 +389,6 @@ def upgrade() -> None:
     sa.Column('score', sa.Double(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'case_id'], ['cases.agency_id', 'cases.id'], name=op.f('fk_suggestions_agency_id_case_id_cases')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_suggestions_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'case_id', 'rank', name=op.f('pk_suggestions'))
     )
     op.create_table('comment_search',
@@ -412,7 +396,6 @@ def upgrade() -> None:
     sa.Column('comment_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('folded', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'comment_id'], ['comments.agency_id', 'comments.id'], name=op.f('fk_comment_search_agency_id_comment_id_comments')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_comment_search_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'comment_id', name=op.f('pk_comment_search'))
     )
     op.create_index('ix_comment_search_folded', 'comment_search', ['agency_id', 'folded'], unique=False, postgresql_using='gin', postgresql_ops={'folded': 'gin_trgm_ops'})
@@ -428,7 +411,6 @@ def upgrade() -> None:
     sa.Column('needs_human', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['agency_id', 'comment_id'], ['comments.agency_id', 'comments.id'], name=op.f('fk_predictions_agency_id_comment_id_comments')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agencies.id'], name=op.f('fk_predictions_agency_id_agencies')),
     sa.PrimaryKeyConstraint('agency_id', 'comment_id', 'text_version', name=op.f('pk_predictions'))
     )
 
