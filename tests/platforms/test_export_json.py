@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import UTC, datetime
 
@@ -17,10 +18,12 @@ from tests.platforms.export_files import bad, events, opened, rows, texts
 
 
 def dumped(value: object) -> str:
+    """As a person would read it."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def graph_comment(own_id: str, message: str, **more: object) -> dict[str, object]:
+    """A comment with the fields that the Graph API is usually asked for."""
     return {
         "id": own_id,
         "message": message,
@@ -55,7 +58,7 @@ def test_a_graph_dump_of_comments_is_read() -> None:
 
 
 def test_posts_with_embedded_comments_are_read() -> None:
-    """The post's own text is no comment; its comments know their post; replies know their parent."""
+    """The post's text is no comment; comments know their post and replies their parent."""
     reply = graph_comment("7_3", "Cảm ơn")
     content = dumped(
         {
@@ -228,7 +231,5 @@ SHAPES = st.recursive(
 @given(SHAPES)
 def test_any_shape_is_read_or_refused(value: object) -> None:
     """No other error than the house's own leaves the reader."""
-    try:
+    with contextlib.suppress(BadInputError):
         assert all(row for row in rows(json.dumps([value])))
-    except BadInputError as error:
-        assert error.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -27,7 +28,7 @@ def test_a_text_file_is_read_in_any_unicode_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_windows_1258_is_known_by_its_letters(mark: bytes) -> None:
-    """Old Vietnamese Windows programs; the text comes out composed. A lying mark is not believed."""
+    """Old Windows programs; the text comes out composed. A lying mark is not believed."""
     export = opened(mark + windows_1258(CSV))
     assert export.encoding == "cp1258"
     assert texts(mark + windows_1258(CSV)) == EXPECTED
@@ -165,9 +166,5 @@ def test_a_file_cut_within_a_character_keeps_its_other_rows() -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_opened_or_refused(content: bytes) -> None:
     """No other error than the house's own leaves the reader."""
-    try:
-        read = rows(content)
-    except BadInputError as error:
-        assert error.message
-    else:
-        assert all(isinstance(row, ExportRow) or row.reason for row in read)
+    with contextlib.suppress(BadInputError):
+        assert all(isinstance(row, ExportRow) or row.reason for row in rows(content))

@@ -21,7 +21,8 @@ def test_a_full_row_becomes_a_created_comment() -> None:
     """Every mapped column finds its field."""
     content = (
         "Mã bình luận;Nội dung bình luận;Thời gian;Người bình luận;Mã người bình luận;"
-        "Mã bình luận cha;Mã bài viết;Nội dung bài viết;Link bài viết;Link bình luận;Nền tảng;Lượt thích\n"
+        "Mã bình luận cha;Mã bài viết;Nội dung bài viết;Link bài viết;"
+        "Link bình luận;Nền tảng;Lượt thích\n"
         "bl2;Xin hỏi lệ phí?;22/11/2026 11:00:09;Trần B;u9;bl1;b7;Thông báo;https://x.example/7;"
         "https://x.example/7#2;Facebook;12\n"
     )
@@ -367,7 +368,8 @@ def test_youtube_takeouts_segments_are_joined(heading: str, cell: str, text: str
     """All variants of comments.csv that have been seen."""
     quoted = cell.replace('"', '""')
     (event,) = events(
-        f"Comment ID,Channel ID,Comment create timestamp,Price,Parent comment ID,Video ID,{heading}\r\n"
+        "Comment ID,Channel ID,Comment create timestamp,Price,Parent comment ID,Video ID,"
+        f"{heading}\r\n"
         f'Ugx1,UC1,2026-11-22T04:00:09+00:00,0,,v1,"{quoted}"\r\n\r\n'
     )
     assert (event.external_id, event.text, event.author_external_id) == ("Ugx1", text, "UC1")

