@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import console, errors, health, rest, webhooks
-from moderation.logs import configure_logs
+from api import console
 from api.rendering import ASSETS_DIST
-from api.security import SecurityHeaders
+from api.schema import described_app
 from api.state import make_state
+from moderation.logs import configure_logs
 from moderation.settings import Settings, get_settings
 
 __all__ = ["create_app"]
@@ -30,20 +29,8 @@ class _Hashed(StaticFiles):
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; a missing setting fails here, by name."""
     configure_logs()
-    app = FastAPI(
-        title="Phản Hồi",
-        version="1",
-        description="API tiếp nhận, phân loại và xử lý bình luận trên trang của cơ quan nhà nước.",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-        middleware=[Middleware(SecurityHeaders)],
-    )
+    app = described_app()
     app.state.phanhoi = make_state(settings or get_settings())
-    errors.install(app)
-    app.include_router(health.router)
-    app.include_router(webhooks.router)
-    app.include_router(rest.router)
     app.include_router(console.router)
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 from uuid import uuid4
@@ -31,7 +32,14 @@ _STATUS: tuple[tuple[type[errors.PhanHoiError], HTTPStatus, ErrorKind], ...] = (
     (errors.ConflictError, HTTPStatus.CONFLICT, "conflict"),
     (errors.UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "away"),
 )
+_HTTP_VI = {
+    HTTPStatus.BAD_REQUEST: "Không đọc được nội dung gửi lên; chưa có gì thay đổi.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Địa chỉ này không nhận cách gọi đó.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Nội dung gửi lên lớn quá mức cho phép nên chưa được nhận;"
+    " hãy chia nhỏ rồi gửi lại.",
+}
 _RETRY_SECONDS = "30"
+_LONGEST_FIELD, _MOST_FIELDS = 60, 20
 _log = structlog.get_logger(__name__)
 
 
@@ -54,14 +62,26 @@ def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.SignInError) and _wants_page(request):
         return _to_sign_in(request)
     headers = {"retry-after": _RETRY_SECONDS} if kind == "away" else {}
-    return _answer(request, status, kind, error.message, error.code, headers)
+    if isinstance(error, errors.SignInError) and _is_api(request):
+        headers["www-authenticate"] = "Bearer"
+    return _answer(request, status, kind, error.message, error.code, headers, facts=error.facts)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-    fields = ", ".join(sorted({str(item["loc"][-1]) for item in error.errors()}))
-    message = f"Dữ liệu gửi lên thiếu hoặc sai ở: {fields}."
-    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "bad_input", message, "bad_input")
+    wrong = [
+        {"field": _speakable(str(item["loc"][-1])[:_LONGEST_FIELD]), "kind": item["type"]}
+        for item in error.errors()[:_MOST_FIELDS]
+    ]
+    fields = ", ".join(sorted({item["field"] for item in wrong}))
+    return _answer(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "bad_input",
+        f"Dữ liệu gửi lên thiếu hoặc sai ở: {fields}.",
+        "bad_input",
+        facts={"fields": wrong},
+    )
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -71,7 +91,7 @@ def _http(request: Request, error: Exception) -> Response:
             request, HTTPStatus.NOT_FOUND, "not_found", "Không có trang này.", "not_found"
         )
     status = HTTPStatus(error.status_code)
-    message = f"Yêu cầu không thực hiện được ({status.value})."
+    message = _HTTP_VI.get(status, f"Yêu cầu không thực hiện được ({status.value}).")
     return _answer(request, status, "bad_input", message, "http", dict(error.headers or {}))
 
 
@@ -89,7 +109,12 @@ def _failed(request: Request, error: Exception) -> Response:
     _log.error("request_failed", request_id=request_id, exc_info=error)
     message = f"Hệ thống gặp lỗi khi xử lý yêu cầu này. Hãy báo người quản trị mã {request_id}."
     return _answer(
-        request, HTTPStatus.INTERNAL_SERVER_ERROR, "away", message, "internal", {}, request_id
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "away",
+        message,
+        "internal",
+        request_id=request_id,
     )
 
 
@@ -100,10 +125,14 @@ def _answer(
     message: str,
     code: str,
     headers: dict[str, str] | None = None,
+    *,
     request_id: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> Response:
+    message = _speakable(message)
     if _is_api(request):
         body = {
+            **(facts or {}),
             "type": f"urn:phanhoi:{code}",
             "title": message,
             "status": status.value,
@@ -130,6 +159,11 @@ def _to_sign_in(request: Request) -> Response:
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={quote(target, safe='')}" if request.method == "GET" and target != "/" else ""
     return RedirectResponse(f"/sign-in{back}", HTTPStatus.SEE_OTHER)
+
+
+def _speakable(text: str) -> str:
+    """What a sender wrote may hold lone surrogates, which no answer can carry."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _wants_page(request: Request) -> bool:

@@ -21,6 +21,7 @@ from moderation.queries import doors
 
 __all__ = [
     "AnyDesk",
+    "AnyKeyDesk",
     "Desk",
     "SecurityHeaders",
     "cookie_name",
@@ -102,6 +103,9 @@ def key_desk(permission: Permission) -> object:
 AnyDesk = Annotated[Desk, Depends(_Desks(None), scope="function")]
 """A signed-in person, whatever they may do: for signing out and the like."""
 
+AnyKeyDesk = Annotated[Desk, Depends(_KeyDesks(None), scope="function")]
+"""A program's key, whatever it may do: for asking who it is."""
+
 
 def cookie_name(state: State) -> str:
     """`__Host-` binds the cookie to this host alone, which browsers grant over https only."""
@@ -143,9 +147,9 @@ class SecurityHeaders:
     _HEADERS = (
         (
             b"content-security-policy",
-            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            (b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             b"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-            b"base-uri 'none'; frame-ancestors 'none'",
+            b"base-uri 'none'; frame-ancestors 'none'"),
         ),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),

@@ -1,0 +1,153 @@
+"""Finding cases and reading one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, Field
+
+from api.filling import catalogue, prefill
+from api.rest.paging import cursor_at, read_cursor
+from api.rest.schemas import cases as shown
+from api.rest.schemas.problems import VERSION_SHOWN, problems
+from api.rest.schemas.values import Body, Id, PathId, PlainText
+from api.security import Desk, key_desk
+from moderation import models
+from moderation.errors import NotFoundError
+from moderation.policy import Permission
+from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as queries
+from moderation.vocabulary import Label
+
+__all__ = ["case_shown", "found_case", "router", "set_version"]
+
+router = APIRouter(tags=["cases"])
+
+_Reader = Annotated[Desk, key_desk(Permission.READ_CASES)]
+
+
+class CaseQuery(Body):
+    """What a list of cases is asked for."""
+
+    queue: PlainText | None = Field(None, max_length=80, description="Mã hàng đợi.")
+    page_id: Id | None = Field(None, description="Trang của cơ quan.")
+    label: Label | None = None
+    status: Literal["open", "closed"] = "open"
+    due_before: AwareDatetime | None = Field(None, description="Hạn trước thời điểm này.")
+    q: PlainText = Field(
+        "",
+        max_length=200,
+        description="Tìm trong lời bình luận; gõ không dấu thì khớp cả chữ có dấu.",
+    )
+    cursor: str | None = Field(None, max_length=200, description="`next` của trang trước.")
+    limit: int = Field(50, ge=1, le=200)
+
+
+@router.get(
+    "/cases",
+    operation_id="list_cases",
+    summary="Danh sách vụ việc",
+    responses=problems(),
+)
+def list_cases(asked: Annotated[CaseQuery, Query()], desk: _Reader) -> shown.CasePage:
+    """Vụ việc theo hạn rồi mức gấp, trên những trang mà khóa được xem."""
+    found = queries.list_cases(
+        desk.who.agency_id,
+        desk.session,
+        _wanted(asked, desk),
+        after=None if asked.cursor is None else read_cursor(asked.cursor),
+        limit=asked.limit + 1,
+    )
+    shown_now, now = found[: asked.limit], datetime.now(UTC)
+    return shown.CasePage(
+        items=[shown.Case.of(one, now=now) for one in shown_now],
+        next=cursor_at(shown_now[-1].case) if len(found) > asked.limit else None,
+    )
+
+
+@router.get(
+    "/cases/{case_id}",
+    operation_id="read_case",
+    summary="Một vụ việc",
+    responses=problems(404) | VERSION_SHOWN,
+)
+def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseDetail:
+    """Vụ việc với bình luận, điều máy đọc thấy, mẫu gợi ý, dự thảo và lịch sử."""
+    found = found_case(desk, case_id)
+    set_version(response, found.case)
+    agency_id, session = desk.who.agency_id, desk.session
+    parent, replies = queries.thread_of(agency_id, session, found.comment)
+    prediction = queries.prediction_of(agency_id, session, found.comment)
+    draft = queries.draft_of(agency_id, session, case_id)
+    return shown.CaseDetail(
+        case=shown.Case.of(found, now=datetime.now(UTC)),
+        comments=[
+            shown.Comment.model_validate(comment)
+            for comment in queries.case_comments(agency_id, session, case_id)
+        ],
+        parent=None if parent is None else shown.Comment.model_validate(parent),
+        own_replies=[shown.Comment.model_validate(reply) for reply in replies],
+        prediction=None if prediction is None else shown.Prediction.of(prediction),
+        suggestions=_suggestions(desk, case_id),
+        draft=None if draft is None else shown.Draft.model_validate(draft),
+        events=[
+            shown.Event.of(event, name)
+            for event, name in queries.case_events(agency_id, session, case_id)
+        ],
+    )
+
+
+def found_case(desk: Desk, case_id: int) -> queries.CaseSummary:
+    """A case on a page that the key may read; NotFoundError for any other."""
+    found = queries.find_case(desk.who.agency_id, desk.session, case_id)
+    if found is None or not desk.who.can(Permission.READ_CASES, found.case.page_id):
+        raise NotFoundError("Không tìm thấy vụ việc này.")
+    return found
+
+
+def case_shown(desk: Desk, case_id: int, response: Response) -> shown.Case:
+    """A case after something was done to it, with its new version in the answer's head."""
+    found = found_case(desk, case_id)
+    set_version(response, found.case)
+    return shown.Case.of(found, now=datetime.now(UTC))
+
+
+def set_version(response: Response, case: models.Case) -> None:
+    """Say which version of a case an answer shows."""
+    response.headers["etag"] = f'"{case.version}"'
+
+
+def _wanted(asked: CaseQuery, desk: Desk) -> queries.CaseFilter:
+    return queries.CaseFilter(
+        queue_key=asked.queue,
+        page_ids=desk.who.pages(Permission.READ_CASES),
+        page_id=asked.page_id,
+        label=asked.label,
+        due_before=asked.due_before,
+        search=asked.q,
+        is_open=asked.status == "open",
+    )
+
+
+def _suggestions(desk: Desk, case_id: int) -> list[shown.Suggestion]:
+    """The suggested templates that still exist, filled as far as they fill themselves."""
+    agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
+    made = []
+    for suggested in queries.suggestions_of(desk.who.agency_id, desk.session, case_id):
+        template = catalogue().templates.get(suggested.template_id)
+        if template is None:
+            continue
+        filled = prefill(template, agency)
+        made.append(
+            shown.Suggestion(
+                template_id=template.id,
+                title=template.title,
+                score=suggested.score,
+                reason=suggested.reason,
+                text=filled.text,
+                missing=list(filled.missing),
+            )
+        )
+    return made

@@ -1,0 +1,1 @@
+"""The API, called as programs and people call it."""

@@ -1,0 +1,63 @@
+"""A program that calls the API of a house with a key of a role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from api.rendering import Assets, Pages
+from api.schema import described_app
+from api.state import State
+from commands.embedded import EmbeddedPostgres
+from moderation import accounts
+from moderation.database import Database
+from moderation.settings import Settings
+from moderation.vocabulary import Role
+from tests.factories import House
+
+Call = Callable[..., Response]
+
+
+@pytest.fixture(scope="session")
+def rest_app(postgres: EmbeddedPostgres, database: Database) -> FastAPI:
+    """The API with the tests' database; nobody is rung for jobs."""
+    app = described_app()
+    settings = Settings(database_url=postgres.app_url, upload_limit_mb=1)  # type: ignore[arg-type]
+    pages = Pages(assets=Assets(files={}))
+    app.state.phanhoi = State(settings=settings, database=database, pages=pages, keys=None)
+    return app
+
+
+@pytest.fixture(scope="session")
+def client(rest_app: FastAPI) -> Iterator[TestClient]:
+    """Whoever calls; without a key unless they bring one."""
+    with TestClient(rest_app) as made:
+        yield made
+
+
+def new_key(house: House, role: Role) -> str:
+    """The secret of a fresh key of this role."""
+    with house.database.transaction(house.agency_id) as session:
+        admin = house.who(Role.ADMINISTRATOR)
+        return accounts.new_api_key(session, admin, f"Khóa {role.value}", role)[1]
+
+
+@pytest.fixture
+def caller(client: TestClient) -> Callable[[House, Role], Call]:
+    """Make a caller: `call(method, path, **request)` with the key of a role in a house."""
+
+    def with_key(house: House, role: Role = Role.TRIAGE) -> Call:
+        headers = {"authorization": f"Bearer {new_key(house, role)}"}
+
+        def call(method: str, path: str, **request: Any) -> Response:  # noqa: ANN401 - the client's own
+            more = request.pop("headers", {})
+            return client.request(method, f"/api/v1{path}", headers={**headers, **more}, **request)
+
+        return call
+
+    return with_key
