@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -139,10 +140,12 @@ def _shingles(batch: Views) -> tuple[Places, Hashes]:
     return row[:count][whole], _stirred(packed[whole])
 
 
-def _folded_words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _folded_words(text: str) -> tuple[str, ...]:
+    # Remembered, since one lead comment is held against many candidates of a batch.
     short = teencode()
     words = _WORDS.findall(letters_of(text))
-    return [fold(meant) for word in words for meant in short.get(word, (word,))]
+    return tuple(fold(meant) for word in words for meant in short.get(word, (word,)))
 
 
 def _negations(words: Sequence[str]) -> int:

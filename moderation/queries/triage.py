@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, and_, delete, func, select, text
+from sqlalchemy import ARRAY, BigInteger, Table, and_, any_, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -109,7 +109,7 @@ def open_cases_by_key(
         .where(
             NearCopyKey.agency_id == agency_id,
             NearCopyKey.page_id == page_id,
-            NearCopyKey.key.in_(list(keys)),
+            NearCopyKey.key == any_(literal(list(keys), ARRAY(BigInteger))),
             Case.closed_at.is_(None),
         )
         .order_by(Case.id)
