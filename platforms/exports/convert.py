@@ -65,10 +65,10 @@ class _Cells:
 
     def get(self, role: str) -> str | None:
         place = self.places.get(role)
-        return None if place is None else self.cells[place].strip() or None
+        return None if place is None else _within_limit(self.cells[place]).strip() or None
 
     def raw(self, role: str) -> str:
-        return self.cells[self.places[role]]
+        return _within_limit(self.cells[self.places[role]])
 
 
 class _Converter:
@@ -110,10 +110,6 @@ class _Converter:
         text = cells.raw("text")
         if self._takeout:
             text = joined_segments(text)
-        if len(text) > MAX_TEXT:
-            raise BadInputError(
-                f"Nội dung dài quá {MAX_TEXT // 1000}.000 ký tự.", code="text_too_long"
-            )
         if text.strip():
             return text
         if cells.get("attachment") is None:
@@ -161,6 +157,13 @@ class _Converter:
         number = number.replace(".", "-")
         self._by_number[number] = own_id
         return self._by_number.get(number.rpartition("-")[0])
+
+
+def _within_limit(cell: str) -> str:
+    """What `standard.read` would refuse later is reported here, by its line."""
+    if len(cell) > MAX_TEXT:
+        raise BadInputError(f"Một ô dài quá {MAX_TEXT // 1000}.000 ký tự.", code="text_too_long")
+    return cell
 
 
 def _post(cells: _Cells) -> PostRef | None:

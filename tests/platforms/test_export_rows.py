@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from moderation.errors import BadInputError
 from moderation.vocabulary import CommentVerb, Platform
+from platforms import standard
 from platforms.events import CommentEvent, PostRef
 from platforms.exports import BadRow, ExportRow, Mapping
 from tests.platforms.export_files import bad, events, opened, rows, texts
@@ -290,6 +291,22 @@ def test_what_a_writer_wrote_is_what_is_read(lines: list[tuple[str, str]], separ
     assert [row.event.text for row in read if isinstance(row, ExportRow)] == [
         text for text, _ in lines
     ]
+
+
+@given(st.lists(st.lists(CELLS | st.just(""), min_size=6, max_size=6), min_size=1, max_size=5))
+def test_every_comment_of_a_file_survives_the_road_of_a_webhook(lines: list[list[str]]) -> None:
+    """What an import dumps is read back the same: no row is lost between file and database."""
+    head = ["text", "comment_id", "author", "post", "parent_id", "link"]
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([head, *lines])
+    mapping = Mapping(
+        text="text", external_id="comment_id", author_name="author", post_text="post",
+        parent_id="parent_id", permalink="link",
+    )  # fmt: skip
+    read = list(opened(out.getvalue()).rows(mapping))
+    taken = [row.event for row in read if isinstance(row, ExportRow)]
+    assert standard.read(standard.dump(taken)) == taken
+    assert len(read) == sum(any(line) for line in lines)
 
 
 def test_a_mapping_survives_saving() -> None:
