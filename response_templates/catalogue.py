@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import yaml
+from yaml import MarkedYAMLError
 
 from moderation.errors import BadInputError, NotFoundError
 from moderation.vocabulary import Label
@@ -114,7 +115,8 @@ def _split(template_id: str, text: str) -> tuple[dict[str, object], str]:
     try:
         head = yaml.safe_load(whole["head"])
     except yaml.YAMLError as fault:
-        raise _unreadable(template_id, f"phần đầu không phải YAML: {fault}") from fault
+        line = fault.problem_mark.line + 2 if isinstance(fault, MarkedYAMLError) else 1
+        raise _unreadable(template_id, f"phần đầu không phải YAML, ở dòng {line}") from fault
     if not isinstance(head, dict):
         raise _unreadable(template_id, "phần đầu phải là các dòng “tên: giá trị”")
     if unknown := set(head) - _KEYS:
