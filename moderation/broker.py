@@ -23,7 +23,11 @@ def producer_settings(deployment: str) -> dict[str, Any]:
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_default_queue": "maintenance",
-        "task_routes": {"intake.*": {"queue": "intake"}, "classify.*": {"queue": "classify"}},
+        "task_routes": {
+            "intake.*": {"queue": "intake"},
+            "classify.*": {"queue": "classify"},
+            "maintenance.*": {"queue": "maintenance"},
+        },
         # A request must not hang on a Redis that is away: the row is committed, the sweeper rings.
         "task_publish_retry": True,
         "task_publish_retry_policy": {

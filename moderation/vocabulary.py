@@ -171,6 +171,7 @@ class EventKind(StrEnum):
     SETTING_CHANGED = "setting_changed"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    RETRIED = "retried"
     UNDONE = "undone"
 
 
@@ -180,6 +181,7 @@ class Job(StrEnum):
     READ_IMPORT = "intake.read_import"
     READ_DELIVERIES = "intake.read_deliveries"
     CLASSIFY_COMMENTS = "classify.classify_comments"
+    PRUNE = "maintenance.prune"
 
 
 UNSURE_QUEUE = "unsure"

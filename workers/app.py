@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init
 
 from moderation.broker import producer_settings
 from moderation.logs import configure_logs
 from moderation.settings import get_settings
+from moderation.vocabulary import Job
 from workers import runtime
 
 __all__ = ["WORKER_SETTINGS", "app"]
@@ -40,7 +42,11 @@ WORKER_SETTINGS: dict[str, Any] = {
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_channel_error_retry": True,
-    "imports": ["workers.intake", "workers.classify"],
+    "imports": ["workers.intake", "workers.classify", "workers.maintenance"],
+    # Every scheduled task may run twice or late without harm.
+    "beat_schedule": {
+        "prune": {"task": Job.PRUNE.value, "schedule": crontab(minute="17", hour="3")},
+    },
     "timezone": "Asia/Ho_Chi_Minh",
     "enable_utc": True,
 }

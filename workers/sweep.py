@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from threading import Event
 
 import structlog
+
+from moderation.database import Connection
 from moderation.logs import configure_logs
 from moderation.models import Comment, Delivery, Import
-from moderation.database import Connection
 from moderation.queries.doors import Waiting, leadership, waiting_rows
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job

@@ -47,7 +47,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {
         datetime: DateTime(timezone=True),
         int: BigInteger,
-        Json: JSONB,
+        # None is SQL's NULL, not JSON's null, which no index on absence would see.
+        Json: JSONB(none_as_null=True),
     }
 
 

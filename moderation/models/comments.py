@@ -53,6 +53,12 @@ class Comment(Worked, AgencyOwned, Base):
             postgresql_where=text("state IN ('received', 'running')"),
         ),
         Index(
+            "ix_comments_troubled",
+            "agency_id",
+            "id",
+            postgresql_where=text("state = 'dead'"),
+        ),
+        Index(
             "ix_comments_own_replies",
             "agency_id",
             "page_id",

@@ -53,6 +53,12 @@ class Delivery(Worked, AgencyOwned, Base):
             postgresql_where=text("state IN ('received', 'running')"),
         ),
         Index("ix_deliveries_import", "agency_id", "import_id"),
+        Index(
+            "ix_deliveries_troubled",
+            "agency_id",
+            "id",
+            postgresql_where=text("state = 'dead' OR unreadable IS NOT NULL"),
+        ),
     )
 
     page_id: Mapped[int]

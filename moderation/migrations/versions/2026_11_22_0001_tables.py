@@ -291,6 +291,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('agency_id', 'id', name=op.f('pk_deliveries')),
     sa.UniqueConstraint('agency_id', 'page_id', 'source', 'external_id', name=op.f('uq_deliveries_agency_id_page_id_source_external_id'))
     )
+    op.create_index('ix_deliveries_troubled', 'deliveries', ['agency_id', 'id'], unique=False, postgresql_where=sa.text("state = 'dead' OR unreadable IS NOT NULL"))
     op.create_index('ix_deliveries_import', 'deliveries', ['agency_id', 'import_id'], unique=False)
     op.create_index('ix_deliveries_waiting', 'deliveries', ['next_attempt_at'], unique=False, postgresql_where=sa.text("state IN ('received', 'running')"))
     op.create_table('import_problems',
@@ -339,6 +340,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('agency_id', 'page_id', 'external_id', name=op.f('uq_comments_agency_id_page_id_external_id'))
     )
     op.create_index('ix_comments_case', 'comments', ['agency_id', 'case_id'], unique=False)
+    op.create_index('ix_comments_troubled', 'comments', ['agency_id', 'id'], unique=False, postgresql_where=sa.text("state = 'dead'"))
     op.create_index('ix_comments_own_replies', 'comments', ['agency_id', 'page_id', 'parent_external_id'], unique=False, postgresql_where=sa.text('is_own'))
     op.create_index('ix_comments_waiting', 'comments', ['next_attempt_at'], unique=False, postgresql_where=sa.text("state IN ('received', 'running')"))
     op.create_table('drafts',
@@ -429,11 +431,13 @@ def downgrade() -> None:
     op.drop_table('events')
     op.drop_table('drafts')
     op.drop_index('ix_comments_waiting', table_name='comments', postgresql_where=sa.text("state IN ('received', 'running')"))
+    op.drop_index('ix_comments_troubled', table_name='comments')
     op.drop_index('ix_comments_own_replies', table_name='comments', postgresql_where=sa.text('is_own'))
     op.drop_index('ix_comments_case', table_name='comments')
     op.drop_table('comments')
     op.drop_table('import_problems')
     op.drop_index('ix_deliveries_waiting', table_name='deliveries', postgresql_where=sa.text("state IN ('received', 'running')"))
+    op.drop_index('ix_deliveries_troubled', table_name='deliveries')
     op.drop_index('ix_deliveries_import', table_name='deliveries')
     op.drop_table('deliveries')
     op.drop_index('ix_cases_response', table_name='cases')
