@@ -16,7 +16,7 @@ _KEEP_NEAR_COPY_KEYS = timedelta(days=60)
 
 @app.task(name=Job.PRUNE.value)  # type: ignore[untyped-decorator]
 def prune() -> None:
-    """Forget bodies of finished deliveries, keys of old copies, ended sessions, agency by agency."""
+    """Forget finished deliveries' bodies, old copies' keys and ended sessions."""
     with runtime.database().doorway() as door:
         agencies = doors.agencies(door)
     for agency_id, _ in agencies:

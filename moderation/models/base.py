@@ -69,8 +69,10 @@ def agency_key() -> Mapped[int]:
 
 
 def of_an_agency() -> ForeignKeyConstraint:
-    """For tables that hang on the agency alone. The others reach it through what they belong to:
-    one more check for every row of a busy table, always of the same row, costs and adds nothing.
+    """For tables that hang on the agency alone.
+
+    The others reach it through what they belong to: one more check for every row of a busy table,
+    always of the same row, costs and adds nothing.
     """
     return ForeignKeyConstraint(["agency_id"], ["agencies.id"])
 
