@@ -81,6 +81,10 @@ prove: $(INSTALLED_DEV) $(FRONT_END) ## break things on purpose and show that no
 migrate: $(INSTALLED) ## bring the database of the settings to the newest schema
 	@$(BIN)/phanhoi migrate
 
+.PHONY: openapi
+openapi: $(INSTALLED) ## write docs/openapi.json anew from the code
+	@$(BIN)/phanhoi openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+
 .PHONY: lock
 lock: ## choose the newest versions and pin them by hash (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 1; }

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.rest.schemas.problems import problems
 from api.state import State, state_of
 from moderation.errors import NotFoundError, TooLargeError, UnsupportedMediaError
 from moderation.intake import accept_delivery
@@ -21,9 +22,24 @@ __all__ = ["router"]
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
-@router.post("/standard/{public_id}", summary="Nhận bình luận theo Standard Webhooks")
+@router.post(
+    "/standard/{public_id}",
+    operation_id="receive_standard",
+    summary="Nhận bình luận theo Standard Webhooks",
+    responses=problems(404, 413, 415),
+    openapi_extra={
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+            for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+    },
+)
 async def receive_standard(public_id: str, request: Request) -> JSONResponse:
-    """Take a delivery signed by Standard Webhooks 1.0."""
+    """Gói bình luận có chữ ký Standard Webhooks 1.0; trả 200 sau khi đã lưu chắc chắn."""
     state = state_of(request)
     _refuse_encodings(request)
     body = await _read_capped(request, state.settings.webhook_limit_kb * 1024)

@@ -31,6 +31,12 @@ COMMANDS = {
     "up": Entry("commands.up:up", "Chạy cả hệ thống trên máy này bằng một lệnh."),
     "doctor": Entry("commands.doctor:doctor", "Kiểm tra máy, cơ sở dữ liệu, Redis, cấu hình."),
     "classify": Entry("commands.classify:classify", "Phân loại bình luận trong tệp JSON Lines."),
+    "import": Entry("commands.import_:import_file", "Nhập tệp bình luận vào một trang."),
+    "agency": Entry("commands.agency:app", "Các cơ quan mà hệ thống này phục vụ."),
+    "page": Entry("commands.page:app", "Các trang mạng xã hội của một cơ quan."),
+    "user": Entry("commands.user:app", "Người đăng nhập và khóa API của chương trình."),
+    "clock": Entry("commands.clock:clock", "Đếm phút làm việc giữa hai thời điểm, kèm lý do."),
+    "openapi": Entry("commands.openapi:openapi", "In mô tả OpenAPI của API."),
     "migrate": Entry("commands.migrate:migrate", "Cập nhật cấu trúc cơ sở dữ liệu."),
 }
 
