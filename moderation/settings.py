@@ -1,6 +1,8 @@
 """Every setting of the system, read once from the environment and checked at start.
 
-Nothing else reads `os.environ`. `docs/operating.md` lists them; a check holds the two together.
+Where a container hands secrets over as files (`/run/secrets/phanhoi_database_url`), a file gives
+the setting of its name unless the environment does. Nothing else reads `os.environ`.
+`docs/operating.md` lists them; a check holds the two together.
 """
 
 from __future__ import annotations
@@ -12,14 +14,20 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["Settings", "get_settings"]
+__all__ = ["SECRETS", "Settings", "get_settings"]
+
+SECRETS = Path("/run/secrets")
+"""Where container engines mount secrets, readable to the container alone."""
 
 
 class Settings(BaseSettings):
     """The settings, each as `PHANHOI_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PHANHOI_", secrets_dir=None, extra="ignore", hide_input_in_errors=True
+        env_prefix="PHANHOI_",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     environment: Literal["production", "demo", "development"] = Field(

@@ -2,12 +2,13 @@
 
 A process of its own, since a schedule that speaks through Redis can't mend a lost Redis. One
 leader at a time, by a lock that the database releases when its holder dies. It never does a
-worker's job by another road.
+worker's job by another road. `python -m workers.sweep check` ends with 0 while one sweeps.
 """
 
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from dataclasses import dataclass, field
 from threading import Event
@@ -17,7 +18,7 @@ import structlog
 from moderation.database import Connection
 from moderation.logs import configure_logs
 from moderation.models import Comment, Delivery, Import
-from moderation.queries.doors import Waiting, leadership, waiting_rows
+from moderation.queries.doors import Waiting, is_led, leadership, waiting_rows
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
@@ -107,5 +108,12 @@ def _lead(rung: Rung, stop: Event) -> None:
             stop.wait(_EVERY_SECONDS)
 
 
+def _check() -> int:
+    with runtime.database().doorway() as door:
+        return 0 if is_led(door, _LEADER) else 1
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["check"]:
+        sys.exit(_check())
     main()

@@ -23,6 +23,7 @@ __all__ = [
     "agency_of_page",
     "agency_of_session",
     "agency_of_username",
+    "is_led",
     "leadership",
     "waiting_rows",
 ]
@@ -90,6 +91,21 @@ def leadership(door: Connection, key: int) -> Iterator[bool]:
             door.rollback()
             door.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
             door.commit()
+
+
+def is_led(door: Connection, key: int) -> bool:
+    """Whether any process leads, without getting in its way."""
+    return bool(
+        door.scalar(
+            text(
+                "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+                " AND d.datname = current_database()"
+                " AND (l.classid::bigint << 32) | l.objid::bigint = :key)"
+            ),
+            {"key": key},
+        )
+    )
 
 
 def _one(door: Connection, statement: str, value: object) -> int | None:
