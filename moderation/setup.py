@@ -189,14 +189,16 @@ def add_officer(
     *,
     phone: str = "",
     email: str = "",
+    decision_number: str = "",
+    valid_from: date | None = None,
 ) -> PageOfficer:
-    """Name a person who answers for a page."""
+    """Name a person who answers for a page, by which decision and since when."""
     who.require(Permission.EDIT_PAGES, page_id)
     if queries.find_page(who.agency_id, session, page_id) is None:
         raise NotFoundError("Không có trang này.")
     officer = PageOfficer(
         agency_id=who.agency_id, page_id=page_id, role=role, name=name, title=title, phone=phone,
-        email=email,
+        email=email, decision_number=decision_number, valid_from=valid_from,
     )  # fmt: skip
     session.add(officer)
     session.flush()

@@ -33,6 +33,7 @@ __all__ = [
     "posts_by_external_id",
     "recent_imports",
     "set_search",
+    "unfinished",
 ]
 
 
@@ -180,6 +181,23 @@ def count_import_cases(agency_id: int, session: Session, import_id: int) -> int:
         )
         or 0
     )
+
+
+def unfinished(agency_id: int, session: Session) -> int:
+    """How many files, deliveries and comments the pipeline has still to carry to their end."""
+    waiting = (WorkState.RECEIVED, WorkState.RUNNING)
+    counts = (
+        select(func.count())
+        .select_from(kind)
+        .where(kind.agency_id == agency_id, kind.state.in_(waiting))
+        for kind in (Delivery, Comment)
+    )
+    files = select(func.count()).where(
+        Import.agency_id == agency_id,
+        Import.state.in_(waiting),
+        Import.confirmed_at.is_not(None),
+    )
+    return sum(session.scalar(count) or 0 for count in (*counts, files))
 
 
 def import_problems(

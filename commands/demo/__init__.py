@@ -1,0 +1,13 @@
+"""An invented ward that shows the whole system at work, on the same road as a real one.
+
+`prepare` sets up the agency and its people, `fill` brings three weeks of comments in by files and
+signed deliveries, `settled` says when they all lie in cases, and `python -m commands.demo` keeps
+new ones coming. Nobody and nothing in `data/` is real.
+"""
+
+from __future__ import annotations
+
+from commands.demo.agency import SLUG, SignIn, prepare
+from commands.demo.backlog import fill, settled
+
+__all__ = ["SLUG", "SignIn", "fill", "prepare", "settled"]

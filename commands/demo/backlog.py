@@ -1,0 +1,176 @@
+"""Three weeks of comments on their way in: the older half as export files, the rest by webhook.
+
+That is how an agency begins: it brings the history as a file and then connects the page. Everything
+has a fixed id, so that loading again after an interruption adds nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from commands.demo.agency import ADMINISTRATOR, PAGES, opened
+from commands.demo.memory import recall, remember
+from commands.demo.sender import senders
+from commands.demo.story import Invented, backlog, happened
+from commands.installation import operator
+from moderation import cases, imports
+from moderation.calendar import VIETNAM
+from moderation.clock import agency_calendar
+from moderation.database import Database, Session
+from moderation.errors import UnavailableError
+from moderation.models import Case
+from moderation.policy import Who
+from moderation.queries import agencies, intake, people
+from moderation.queries.cases import open_cases_of_comments
+from moderation.vocabulary import Actor, CommentVerb, DismissReason, Label
+from platforms import CommentEvent
+from platforms.exports import open_export
+
+__all__ = ["fill", "settled"]
+
+_DELIVERY = 25
+_FILE_LIMIT = 1 << 24
+_HEADINGS = (
+    "Mã bình luận",
+    "Thời gian bình luận",
+    "Mã người bình luận",
+    "Người bình luận",
+    "Nội dung bình luận",
+    "Mã bình luận cha",
+    "Mã bài viết",
+    "Nội dung bài viết",
+)
+_WHY = {
+    Label.SPAM: DismissReason.SPAM,
+    Label.ILLEGAL_CONTENT: DismissReason.ILLEGAL_RECORDED,
+    Label.FEEDBACK: DismissReason.NOTED,
+}
+
+
+def fill(data: Path, address: str) -> None:
+    """Bring the backlog in through the API at `address`; nothing happens once it is settled."""
+    memory = recall(data)
+    if memory.settled:
+        return
+    now = memory.moment(datetime.now(UTC))
+    remember(data, memory)
+    with opened(data) as (database, agency_id):
+        with database.transaction(agency_id) as session:
+            told = happened(now, agency_calendar(agency_id, session))
+        middle = told[len(told) // 2].at
+        for page in PAGES:
+            here = [one.event for one in told if one.page == page]
+            history = [event for event in here if _is_history(event, middle)]
+            _import(database, agency_id, page=page, events=history)
+        posting = senders(database, agency_id, data=data, address=address)
+    for page, sender in posting.items():
+        here = [one.event for one in told if one.page == page]
+        recent = [event for event in here if not _is_history(event, middle)]
+        for number, events in enumerate(_sliced(recent)):
+            sender.insist(f"mau-{page}-{number:03d}-{int(now.timestamp())}", events)
+
+
+def settled(data: Path) -> bool:
+    """Whether every comment of the backlog is in a case.
+
+    The first time that it is so, the page administrator closes what needs no reply.
+    """
+    memory = recall(data)
+    if memory.settled:
+        return True
+    with opened(data) as (database, agency_id), database.transaction(agency_id) as session:
+        if intake.unfinished(agency_id, session):
+            return False
+        _close_old_ones(agency_id, session)
+    memory.settled = True
+    remember(data, memory)
+    return True
+
+
+def _is_history(event: CommentEvent, until: datetime) -> bool:
+    """Export files know of comments alone, not of edits and removals."""
+    return (
+        event.verb is CommentVerb.CREATED
+        and event.created_at is not None
+        and event.created_at < until
+    )
+
+
+def _import(
+    database: Database, agency_id: int, *, page: str, events: Sequence[CommentEvent]
+) -> None:
+    """Bring a file in as the upload page does: keep it, guess its columns, confirm."""
+    external_id, name = PAGES[page]
+    content = _export_file(events)
+    who = operator(agency_id)
+    with database.transaction(agency_id) as session:
+        known = {found.sha256 for found in intake.recent_imports(agency_id, session)}
+        if hashlib.sha256(content).hexdigest() in known:
+            return
+        page_id = next(
+            p.id for p in agencies.pages(agency_id, session) if p.external_id == external_id
+        )
+        kept = imports.start(session, who, page_id, f"Bình luận {name}.csv", content)
+        export = open_export(kept.file_name, content, limit_bytes=_FILE_LIMIT)
+        imports.confirm(session, who, kept.id, export.guess_mapping().to_dict())
+
+
+def _export_file(events: Iterable[CommentEvent]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_HEADINGS)
+    for event in events:
+        writer.writerow(_row(event))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _row(event: CommentEvent) -> list[str]:
+    at = event.created_at.astimezone(VIETNAM) if event.created_at else None
+    return [
+        event.external_id,
+        f"{at:%d/%m/%Y %H:%M:%S}" if at else "",
+        event.author_external_id or "",
+        event.author_name or "",
+        event.text or "",
+        event.parent_external_id or "",
+        event.post.external_id if event.post else "",
+        event.post.text or "" if event.post else "",
+    ]
+
+
+def _sliced(events: Iterable[CommentEvent]) -> Iterator[list[CommentEvent]]:
+    left = iter(events)
+    while part := list(islice(left, _DELIVERY)):
+        yield part
+
+
+def _close_old_ones(agency_id: int, session: Session) -> None:
+    wanted = {comment.id: comment for comment in backlog() if comment.dismissed}
+    who = _administrator(agency_id, session)
+    for page in agencies.pages(agency_id, session):
+        found = open_cases_of_comments(agency_id, session, page.id, list(wanted))
+        for external_id, case in found:
+            if case.comments_count == 1:
+                _close(session, who, case, wanted[external_id])
+
+
+def _close(session: Session, who: Who, case: Case, comment: Invented) -> None:
+    """Correct the machine where it was wrong, then close."""
+    if case.label is not comment.expected:
+        cases.relabel(session, who, case.id, comment.expected)
+    reason = _WHY.get(comment.expected, DismissReason.NO_ANSWER_NEEDED)
+    cases.dismiss(session, who, case.id, reason)
+
+
+def _administrator(agency_id: int, session: Session) -> Who:
+    user = people.user_by_username(agency_id, session, ADMINISTRATOR)
+    if user is None:
+        raise UnavailableError("Không thấy tài khoản quản trị trang của dữ liệu mẫu.")
+    grants = people.grants_of(agency_id, session, user.id)
+    return Who(agency_id, Actor.PERSON, user.id, user.full_name, grants)
