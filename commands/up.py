@@ -36,6 +36,7 @@ from moderation.settings import Settings
 
 _READY_SECONDS = 180
 _CRASHES_BEFORE_READY = 3
+_DEMO_SECONDS = 60
 _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
 _CELERY = ("celery", "-A", "workers.app")
@@ -88,12 +89,15 @@ class _Installation:
             migrations.upgrade(str(self._running.owner_database_url))
         environment = self._environment(demo=demo)
         os.environ.update(environment)  # what runs in this process reads the same settings
-        sign_ins = _load_demo(self._data) if demo else []
+        sign_ins = _prepare_demo(self._data) if demo else []
         programs = self._programs(environment, demo=demo, workers=workers)
         self._start_programs(programs)
         watched = [Watched(service) for service in self.services]
         with step("Máy chủ web trả lời"):
             self._await_ready(watched)
+        if demo:
+            with step("Bình luận mẫu"):
+                self._fill_demo(watched)
         say(f"Ready: {self._running.address}")
         for line in sign_ins:
             say(line)
@@ -163,7 +167,7 @@ class _Installation:
                     (*_CELERY, "beat", "--pidfile=", "-s", str(schedule)),
                 ),
                 ("api", "Máy chủ web", 10, _api_command(self._host, self._port)),
-                *([("demo", "Bình luận mẫu", 5, ("commands.demo",))] if demo else []),
+                *([("demo", "Nguồn bình luận mẫu", 5, self._trickle_command())] if demo else []),
             )
         ]
 
@@ -191,6 +195,17 @@ class _Installation:
                         f"{one.service.title} không chạy được nên hệ thống dừng lại; dữ liệu vẫn "
                         f"nguyên vẹn. {one.service.last_words()}"
                     )
+
+    def _trickle_command(self) -> tuple[str, ...]:
+        return ("commands.demo", self._running.address, str(self._data))
+
+    def _fill_demo(self, watched: Sequence[Watched]) -> None:
+        """Bring the sample comments in; should the workers be slow, they go on after `Ready`."""
+        demo = import_module("commands.demo")
+        demo.fill(self._data, self._running.address)
+        deadline = time.monotonic() + _DEMO_SECONDS
+        while not demo.settled(self._data) and time.monotonic() < deadline:
+            self._tend(watched)
 
     def _is_ready(self) -> bool:
         connection = HTTPConnection(self._local, self._port, timeout=5)
@@ -232,11 +247,11 @@ def _key_file(path: Path) -> Path:
     return path.resolve()
 
 
-def _load_demo(data: Path) -> list[str]:
-    """Fill an empty installation with the demo, and say who can sign in."""
+def _prepare_demo(data: Path) -> list[str]:
+    """Set the sample agency up, and say who can sign in."""
     demo = import_module("commands.demo")  # only a demo needs it
-    with step("Dữ liệu mẫu"):
-        sign_ins = demo.load(data)
+    with step("Cơ quan mẫu"):
+        sign_ins = demo.prepare(data)
     return [
         f"  {one.role_name}: tên đăng nhập {one.username}, mật khẩu {one.password}"
         for one in sign_ins
