@@ -37,6 +37,7 @@ __all__ = [
     "dismiss",
     "escalate",
     "lock_for_draft",
+    "locked_case",
     "relabel",
     "release",
     "snapshot",
@@ -67,7 +68,7 @@ _ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
 
 def claim(session: Session, who: Who, case_id: int, *, minutes: int = CLAIM_MINUTES) -> Case:
     """Take a case for a while; taking it again prolongs it. ConflictError where another has it."""
-    case = _locked(session, who, case_id, Permission.DRAFT)
+    case = locked_case(session, who, case_id, Permission.DRAFT)
     _not_with_another(case, who)
     before = snapshot(case)
     is_new = not _is_mine(case, who)
@@ -80,7 +81,7 @@ def claim(session: Session, who: Who, case_id: int, *, minutes: int = CLAIM_MINU
 
 def release(session: Session, who: Who, case_id: int) -> Case:
     """Give a case back to its queue; nothing happens where it is not one's own."""
-    case = _locked(session, who, case_id, Permission.DRAFT)
+    case = locked_case(session, who, case_id, Permission.DRAFT)
     if _is_mine(case, who):
         case.claimed_by = case.claimed_until = None
         record(session, who, EventKind.RELEASED, case_id=case.id)
@@ -180,7 +181,7 @@ def undo(session: Session, who: Who, event_id: int) -> Event:
     event = queries.find_event(who.agency_id, session, event_id)
     if event is None or event.case_id is None or event.kind not in UNDOABLE:
         raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
-    case = _locked(session, who, event.case_id, Permission.DRAFT)
+    case = locked_case(session, who, event.case_id, Permission.DRAFT)
     latest = queries.last_event_of_case(who.agency_id, session, case.id)
     if event.actor is not who.actor or event.actor_id != who.actor_id:
         raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")
@@ -194,10 +195,19 @@ def undo(session: Session, who: Who, event_id: int) -> Event:
 
 def lock_for_draft(session: Session, who: Who, case_id: int) -> Case:
     """An open case that this person may write a reply for, locked."""
-    case = _locked(session, who, case_id, Permission.DRAFT)
+    case = locked_case(session, who, case_id, Permission.DRAFT)
     _not_with_another(case, who)
     if case.closed_at is not None:
         raise ConflictError("Vụ việc đã đóng nên không soạn trả lời được nữa.")
+    return case
+
+
+def locked_case(session: Session, who: Who, case_id: int, permission: Permission) -> Case:
+    """A case that this person may see and act on, locked; NotFoundError, ForbiddenError."""
+    case = queries.case_for_update(who.agency_id, session, case_id)
+    if case is None or not who.can(Permission.READ_CASES, case.page_id):
+        raise NotFoundError("Không tìm thấy vụ việc này.")
+    who.require(permission, case.page_id)
     return case
 
 
@@ -212,7 +222,7 @@ def snapshot(case: Case) -> dict[str, object]:
 
 def _decided(session: Session, who: Who, case_id: int, version: int | None) -> Case:
     """The case, ready for a decision of this person on the state that they saw."""
-    case = _locked(session, who, case_id, Permission.TRIAGE)
+    case = locked_case(session, who, case_id, Permission.TRIAGE)
     _not_with_another(case, who)
     if version is not None and version != case.version:
         raise ConflictError(
@@ -222,14 +232,6 @@ def _decided(session: Session, who: Who, case_id: int, version: int | None) -> C
         )
     if case.closed_at is not None:
         raise ConflictError("Vụ việc đã đóng. Muốn sửa, hãy hoàn tác việc đóng trước.")
-    return case
-
-
-def _locked(session: Session, who: Who, case_id: int, permission: Permission) -> Case:
-    case = queries.case_for_update(who.agency_id, session, case_id)
-    if case is None or not who.can(Permission.READ_CASES, case.page_id):
-        raise NotFoundError("Không tìm thấy vụ việc này.")
-    who.require(permission, case.page_id)
     return case
 
 

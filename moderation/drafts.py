@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from moderation.approvals import void_for_draft
 from moderation.cases import lock_for_draft, snapshot
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record
@@ -63,6 +64,7 @@ def _save(session: Session, who: Who, case: Case, template_id: str | None, text:
         author_id=who.actor_id if who.actor is Actor.PERSON else None,
     )
     session.add(draft)
+    void_for_draft(session, who, case)
     case.status = CaseStatus.DRAFTING
     session.flush()
     return draft

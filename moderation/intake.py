@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from moderation.approvals import void_for_comments
 from moderation.events import EventRow, record_all
 from moderation.jobs import enqueue
 from moderation.models import Comment, Endpoint, Page, Post
@@ -143,7 +144,10 @@ def _remember(agency_id: int, session: Session, happened: list[tuple[Comment, Ev
         {"kind": kind, "comment_id": comment.id, "case_id": comment.case_id}
         for comment, kind in happened
     ]
-    record_all(session, Who(agency_id, Actor.SOURCE, None, "Nguồn", ()), rows)
+    source = Who(agency_id, Actor.SOURCE, None, "Nguồn", ())
+    record_all(session, source, rows)
+    gone = {EventKind.COMMENT_EDITED, EventKind.COMMENT_DELETED}
+    void_for_comments(session, source, [c for c, kind in happened if kind in gone and c.case_id])
     texts = {EventKind.COMMENT_RECEIVED, EventKind.COMMENT_EDITED}
     queries.set_search(
         agency_id,

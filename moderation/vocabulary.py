@@ -172,7 +172,54 @@ class EventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     RETRIED = "retried"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    APPROVAL_VOIDED = "approval_voided"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+    PUBLISHED = "published"
+    PUBLISH_REFUSED = "publish_refused"
+    PUBLISH_UNKNOWN = "publish_unknown"
     UNDONE = "undone"
+
+
+class ApprovalState(StrEnum):
+    """Where a submitted reply stands. `void` is one whose text or comment changed."""
+
+    WAITING = "waiting"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    VOID = "void"
+    DONE = "done"
+
+
+class PublishKind(StrEnum):
+    """What can be asked of a network about a comment."""
+
+    REPLY = "reply"
+    PRIVATE_REPLY = "private_reply"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+
+
+class IntentState(StrEnum):
+    """Where an act at a network stands. `unknown` is reconciled, never sent again blindly."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    NOT_PUBLISHED = "not_published"
+    CANCELLED = "cancelled"
+
+
+class PublishOutcome(StrEnum):
+    """What one call came to: done, surely not done, or nobody can say."""
+
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
 
 
 class Job(StrEnum):

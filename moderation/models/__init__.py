@@ -14,10 +14,12 @@ from moderation.models.comments import Comment, CommentSearch, Post, Prediction
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
 from moderation.models.pages import Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, SignInSession, User
+from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 
 __all__ = [
     "Agency",
     "ApiKey",
+    "Approval",
     "Base",
     "CalendarDay",
     "CalendarShift",
@@ -38,6 +40,8 @@ __all__ = [
     "PageOfficer",
     "Post",
     "Prediction",
+    "PublishAttempt",
+    "PublishIntent",
     "Queue",
     "RoutingRule",
     "SignInSession",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import op
 
+from moderation.migrations.wall import APP, lower_wall, raise_wall
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-APP = "phanhoi_app"
 
 WALLED = (
     "api_keys",
@@ -118,14 +118,13 @@ def upgrade() -> None:
         "AS $$ SELECT NULLIF(current_setting('app.agency_id', true), '')::bigint $$"
     )
     for table in WALLED:
-        _wall(table, "agency_id")
-    _wall("agencies", "id")
+        raise_wall(table)
+    raise_wall("agencies", "id")
     for table in LOOKED_OVER:
         op.execute(f"CREATE POLICY looked_over ON {table} FOR SELECT TO CURRENT_USER USING (true)")
     for signature, body in DOORS.items():
         _door(signature, body)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
-    op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}")
     op.execute(f"GRANT SELECT ON alembic_version TO {APP}")
     op.execute(f"REVOKE UPDATE, DELETE ON events FROM {APP}")
     op.execute(
@@ -146,21 +145,8 @@ def downgrade() -> None:
     for table in LOOKED_OVER:
         op.execute(f"DROP POLICY looked_over ON {table}")
     for table in (*WALLED, "agencies"):
-        op.execute(f"DROP POLICY agency_wall ON {table}")
-        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-        op.execute(f"REVOKE ALL ON {table} FROM {APP}")
+        lower_wall(table)
     op.execute("DROP FUNCTION current_agency()")
-
-
-def _wall(table: str, column: str) -> None:
-    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(
-        f"CREATE POLICY agency_wall ON {table} "
-        f"USING ({column} = current_agency()) WITH CHECK ({column} = current_agency())"
-    )
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}")
 
 
 def _door(signature: str, body: str) -> None:

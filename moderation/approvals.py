@@ -1,0 +1,169 @@
+"""From a draft to an approved reply: two persons, one exact text.
+
+What is approved is the text, the place it goes to and the words that it answers, all under one
+hash. A change of any of them makes the approval void, and somebody has to look again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.cases import lock_for_draft, locked_case
+from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
+from moderation.events import record
+from moderation.models import Approval, Case, Comment
+from moderation.policy import Permission, Who
+from moderation.queries import cases as case_queries
+from moderation.queries import replies as queries
+from moderation.vocabulary import (
+    Actor,
+    ApprovalState,
+    CaseStatus,
+    EventKind,
+    PublishKind,
+)
+
+__all__ = [
+    "approve",
+    "content_sha256",
+    "return_to_author",
+    "submit",
+    "void_for_comments",
+    "void_for_draft",
+    "withdraw",
+]
+
+
+def submit(session: Session, who: Who, case_id: int, *, draft_version: int) -> Approval:
+    """Put the draft before a person with the authority; the draft must be the one that was read."""
+    case = lock_for_draft(session, who, case_id)
+    draft = case_queries.draft_of(who.agency_id, session, case_id)
+    if draft is None or not draft.text.strip():
+        raise BadInputError("Chưa có dự thảo để trình. Hãy soạn nội dung trả lời trước.")
+    if draft.version != draft_version:
+        raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
+    if queries.live_approval(who.agency_id, session, case_id) is not None:
+        raise ConflictError("Vụ này đã có dự thảo đang chờ duyệt.")
+    person = _person(who)
+    approval = Approval(
+        agency_id=who.agency_id,
+        case_id=case_id,
+        draft_version=draft.version,
+        kind=PublishKind.REPLY,
+        text=draft.text,
+        content_sha256=content_sha256(case, _lead(session, case), PublishKind.REPLY, draft.text),
+        author_id=draft.author_id or person,
+        submitted_by=person,
+    )
+    session.add(approval)
+    case.status = CaseStatus.WAITING_APPROVAL
+    case.claimed_by = case.claimed_until = None
+    session.flush()
+    record(session, who, EventKind.SUBMITTED, case_id=case_id, approval_id=approval.id)
+    return approval
+
+
+def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes) -> Approval:
+    """Approve exactly what was shown. The author and the one who submitted it may not."""
+    approval, case = _decidable(session, who, approval_id)
+    if _person(who) in {approval.author_id, approval.submitted_by}:
+        raise ForbiddenError("Người soạn hoặc trình không tự duyệt được: cần một người khác.")
+    now_at = content_sha256(case, _lead(session, case), approval.kind, approval.text)
+    if not now_at == approval.content_sha256 == shown_sha256:
+        raise ConflictError("Nội dung hoặc bình luận đã thay đổi. Hãy xem bản mới trước khi duyệt.")
+    _decide(approval, who, ApprovalState.APPROVED)
+    case.status = CaseStatus.APPROVED
+    record(session, who, EventKind.APPROVED, case_id=case.id, approval_id=approval.id)
+    return approval
+
+
+def return_to_author(session: Session, who: Who, approval_id: int, reason: str) -> Approval:
+    """Send a reply back with what should be better."""
+    approval, case = _decidable(session, who, approval_id)
+    if not reason.strip():
+        raise BadInputError("Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
+    _decide(approval, who, ApprovalState.RETURNED)
+    approval.reason = reason.strip()[:1000]
+    case.status = CaseStatus.RETURNED
+    record(session, who, EventKind.RETURNED, case_id=case.id, approval_id=approval.id)
+    return approval
+
+
+def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
+    """Take back what one submitted oneself, while nobody has decided."""
+    approval = queries.approval_for_update(who.agency_id, session, approval_id)
+    if approval is None:
+        raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
+    if approval.state is not ApprovalState.WAITING or approval.submitted_by != _person(who):
+        raise ConflictError("Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định.")
+    case = locked_case(session, who, approval.case_id, Permission.DRAFT)
+    approval.state = ApprovalState.VOID
+    case.status = CaseStatus.DRAFTING
+    record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case.id, approval_id=approval.id)
+    return approval
+
+
+def void_for_draft(session: Session, who: Who, case: Case) -> None:
+    """The text was changed: what was approved of it is void."""
+    approval = queries.live_approval(who.agency_id, session, case.id)
+    if approval is not None:
+        _void(session, who, approval)
+
+
+def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -> None:
+    """Citizens changed or took away the words that replies answer: those approvals are void."""
+    for approval in queries.live_approvals_of_comments(
+        who.agency_id, session, [comment.id for comment in comments]
+    ):
+        case = case_queries.case_for_update(who.agency_id, session, approval.case_id)
+        _void(session, who, approval)
+        if case is not None and case.closed_at is None:
+            case.status = CaseStatus.DRAFTING
+
+
+def content_sha256(case: Case, lead: Comment, kind: PublishKind, text: str) -> bytes:
+    """What an approval covers: page, comment, the version of its words, the act and the text."""
+    covered = [case.page_id, lead.external_id, lead.text_version, kind.value, text]
+    return hashlib.sha256(json.dumps(covered, ensure_ascii=False).encode()).digest()
+
+
+def _decidable(session: Session, who: Who, approval_id: int) -> tuple[Approval, Case]:
+    approval = queries.approval_for_update(who.agency_id, session, approval_id)
+    if approval is None:
+        raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
+    case = locked_case(session, who, approval.case_id, Permission.APPROVE)
+    if approval.state is not ApprovalState.WAITING:
+        raise ConflictError("Dự thảo này không còn chờ duyệt: đã có người quyết định trước.")
+    return approval, case
+
+
+def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:
+    approval.state = state
+    approval.decided_by = _person(who)
+    approval.decided_at = datetime.now(UTC)
+
+
+def _void(session: Session, who: Who, approval: Approval) -> None:
+    approval.state = ApprovalState.VOID
+    record(
+        session,
+        who,
+        EventKind.APPROVAL_VOIDED,
+        case_id=approval.case_id,
+        approval_id=approval.id,
+    )
+
+
+def _lead(session: Session, case: Case) -> Comment:
+    return session.get_one(Comment, (case.agency_id, case.lead_comment_id))
+
+
+def _person(who: Who) -> int:
+    if who.actor is not Actor.PERSON or who.actor_id is None:
+        raise ForbiddenError("Chỉ người dùng đã đăng nhập mới trình và duyệt được.")
+    return who.actor_id

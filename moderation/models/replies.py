@@ -1,0 +1,138 @@
+"""Approvals of replies, and what was asked of a network because of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.models.base import AgencyOwned, Base, created_at, owned_by, words
+from moderation.vocabulary import ApprovalState, IntentState, PublishKind, PublishOutcome
+
+__all__ = ["Approval", "PublishAttempt", "PublishIntent"]
+
+
+class Approval(AgencyOwned, Base):
+    """One version of a reply put before a person with the authority to approve it.
+
+    `content_sha256` covers the text, where it goes and the words that it answers; if any of them
+    changes, the approval is void. Nobody approves what they wrote or submitted: the table itself
+    refuses it, whatever the code forgets.
+    """
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        owned_by("cases", "case_id"),
+        owned_by("users", "submitted_by"),
+        owned_by("users", "author_id"),
+        owned_by("users", "decided_by"),
+        CheckConstraint(
+            "decided_by IS NULL OR state IN ('returned', 'void') OR "
+            "(decided_by <> submitted_by AND decided_by <> author_id)",
+            name="four_eyes",
+        ),
+        Index(
+            "ix_approvals_one_at_a_time",
+            "agency_id",
+            "case_id",
+            unique=True,
+            postgresql_where=text("state IN ('waiting', 'approved')"),
+        ),
+        Index(
+            "ix_approvals_waiting",
+            "agency_id",
+            "id",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    case_id: Mapped[int]
+    draft_version: Mapped[int]
+    kind: Mapped[PublishKind] = mapped_column(words(PublishKind))
+    text: Mapped[str]
+    content_sha256: Mapped[bytes]
+    author_id: Mapped[int]
+    submitted_by: Mapped[int]
+    submitted_at: Mapped[datetime] = created_at()
+    state: Mapped[ApprovalState] = mapped_column(
+        words(ApprovalState), server_default=ApprovalState.WAITING.value
+    )
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(server_default="")
+
+
+class PublishIntent(AgencyOwned, Base):
+    """One act on one comment at its network that was approved, until its outcome is known.
+
+    An intent found in `sending` with its lease run out is never sent again: whether the network
+    took it is not known, and a second reply is the worst that this system could do.
+    """
+
+    __tablename__ = "publish_intents"
+    __table_args__ = (
+        owned_by("cases", "case_id"),
+        owned_by("comments", "comment_id"),
+        owned_by("pages", "page_id"),
+        owned_by("approvals", "approval_id"),
+        Index(
+            "ix_publish_intents_once",
+            "agency_id",
+            "comment_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("state NOT IN ('refused', 'cancelled', 'not_published')"),
+        ),
+        Index(
+            "ix_publish_intents_due",
+            "not_before",
+            postgresql_where=text("state IN ('queued', 'sending', 'unknown')"),
+        ),
+        Index("ix_publish_intents_case", "agency_id", "case_id"),
+    )
+
+    case_id: Mapped[int]
+    comment_id: Mapped[int]
+    page_id: Mapped[int]
+    approval_id: Mapped[int | None]
+    kind: Mapped[PublishKind] = mapped_column(words(PublishKind))
+    text: Mapped[str]
+    content_sha256: Mapped[bytes]
+    state: Mapped[IntentState] = mapped_column(
+        words(IntentState), server_default=IntentState.QUEUED.value
+    )
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    lease_token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    remote_id: Mapped[str | None]
+    error_code: Mapped[str | None]
+    created_at: Mapped[datetime] = created_at()
+    finished_at: Mapped[datetime | None]
+
+
+class PublishAttempt(AgencyOwned, Base):
+    """One call to a network, written down before its first byte leaves."""
+
+    __tablename__ = "publish_attempts"
+    __table_args__ = (
+        owned_by("publish_intents", "intent_id"),
+        UniqueConstraint("agency_id", "intent_id", "number"),
+        Index(
+            "ix_publish_attempts_open",
+            "agency_id",
+            "intent_id",
+            unique=True,
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+
+    intent_id: Mapped[int]
+    number: Mapped[int]
+    started_at: Mapped[datetime] = created_at()
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[PublishOutcome | None] = mapped_column(words(PublishOutcome))
+    platform_code: Mapped[str | None]
+    remote_id: Mapped[str | None]
