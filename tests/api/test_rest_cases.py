@@ -12,6 +12,7 @@ from httpx2 import Response
 from moderation import cases
 from moderation.vocabulary import Label, Role
 from tests.api.conftest import Call
+from tests.api.problems import as_problem
 from tests.factories import NOW, House, event
 
 Caller = Callable[..., Call]
@@ -28,17 +29,6 @@ def bring(house: House, *texts: str, label: Label = Label.POLICY_QUESTION) -> No
 def first_id(call: Call) -> int:
     """The case on top of the list."""
     return int(call("GET", "/cases").json()["items"][0]["id"])
-
-
-def as_problem(answer: Response, status: int) -> dict[str, Any]:
-    """A refusal's document, which must be one."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem: dict[str, Any] = answer.json()
-    assert problem["status"] == status
-    assert problem["type"] == f"urn:phanhoi:{problem['code']}"
-    assert problem["title"]
-    return problem
 
 
 def decide(call: Call, case_id: int, act: str, body: dict[str, Any], version: str) -> Response:
