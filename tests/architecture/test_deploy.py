@@ -1,0 +1,163 @@
+"""The files that run the system for real fit together, and fit the code."""
+
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from commands import COMMANDS
+from commands.embedded.postgres import APP, DATABASE, EXTENSIONS, OWNER
+from moderation.broker import QUEUES
+from moderation.sealing import Keyring
+from moderation.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = sorted(name for name, one in SERVICES.items() if one["image"] == "phanhoi:local")
+ONE_SHOT = "migrate"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+SETTINGS = {f"PHANHOI_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_service_is_watched_limited_and_unprivileged(name: str) -> None:
+    """A health check unless it runs once; limits, a time to stop, bounded logs, no privilege."""
+    service = SERVICES[name]
+    assert name == ONE_SHOT or service["healthcheck"]["test"]
+    assert service["mem_limit"]
+    assert service["cpus"] <= 2
+    assert service["pids_limit"]
+    assert service["stop_grace_period"]
+    assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert int(service["user"].split(":")[0]) > 0
+    assert service["environment"]["TZ"] == "Asia/Ho_Chi_Minh"
+
+
+def test_only_the_console_is_reached_from_outside_and_only_from_this_machine() -> None:
+    """One port, on the loopback address."""
+    assert [name for name, one in SERVICES.items() if "ports" in one] == ["api"]
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["api"]["ports"])
+
+
+def test_ours_wait_for_the_servers_and_the_schema() -> None:
+    """Each process starts after PostgreSQL and Valkey are healthy and the migration succeeded."""
+    for name in OURS:
+        waits = {on: rule["condition"] for on, rule in SERVICES[name]["depends_on"].items()}
+        if name == ONE_SHOT:
+            assert waits == {"postgres": "service_healthy"}
+            continue
+        assert waits == {
+            "postgres": "service_healthy",
+            "valkey": "service_healthy",
+            ONE_SHOT: "service_completed_successfully",
+        }
+
+
+def test_each_secret_is_a_file_that_the_script_makes(tmp_path: Path) -> None:
+    """What services ask for is declared, is made by the script, and the key file can be read."""
+    folder = tmp_path / "secrets"
+    subprocess.run(["sh", DEPLOY / "make-secrets.sh", folder], check=True, capture_output=True)
+    made = {path.name for path in folder.iterdir()}
+    asked = {secret for one in SERVICES.values() for secret in one["secrets"]}
+    assert asked == set(COMPOSE["secrets"]) == made
+    assert all(Path(one["file"]).name == name for name, one in COMPOSE["secrets"].items())
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    keys = Keyring.read(folder / "phanhoi_keys")
+    assert keys.unseal(keys.seal("bí mật", "here"), "here") == "bí mật"
+    again = subprocess.run(["sh", DEPLOY / "make-secrets.sh", folder], check=False)
+    assert again.returncode == 1
+
+
+def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
+    """The address of the role that owns the tables reaches no long-running process."""
+    knowing = [
+        name for name, one in SERVICES.items() if "owner_database_url" in str(one["secrets"])
+    ]
+    assert knowing == [ONE_SHOT]
+    knowing = [path.name for path in UNITS if "/etc/phanhoi/owner" in path.read_text("utf-8")]
+    assert knowing == ["phanhoi-migrate.service"]
+
+
+def test_the_settings_that_are_named_exist() -> None:
+    """No environment variable of ours is invented here."""
+    files = [ROOT / "docker-compose.yml", ROOT / ".env.example", ROOT / "Dockerfile", *UNITS]
+    named = {found for path in files for found in re.findall(r"PHANHOI_[A-Z_]+", path.read_text())}
+    assert named <= SETTINGS
+    secrets = {name.upper() for name in COMPOSE["secrets"] if name.endswith("_url")}
+    assert secrets <= SETTINGS
+
+
+@pytest.mark.parametrize(
+    "command", [c for name in OURS for c in [SERVICES[name].get("command")] if c]
+)
+def test_what_the_containers_run_exists(command: list[str]) -> None:
+    """Each command is one of `phanhoi`, or a module or program that is installed."""
+    _assert_runs(command)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_what_the_units_run_exists(unit: Path) -> None:
+    """Each unit runs one of `phanhoi`, or a module or program that is installed."""
+    line = re.search(r"^ExecStart=/opt/phanhoi/\.venv/bin/(.+)$", unit.read_text("utf-8"), re.MULTILINE)
+    assert line is not None
+    _assert_runs(line[1].split())
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        [SERVICES[name].get("command", []) for name in OURS],
+        [unit.read_text("utf-8").split() for unit in UNITS],
+    ],
+    ids=["containers", "units"],
+)
+def test_every_queue_has_a_worker(commands: list[list[str]]) -> None:
+    """The queues that workers are given are the queues that there are."""
+    given = [words[words.index("-Q") + 1].split(",") for words in commands if "-Q" in words]
+    assert sorted(queue for queues in given for queue in queues) == sorted(QUEUES)
+
+
+def test_the_image_holds_every_package_and_runs_as_nobody_special() -> None:
+    """Every package is copied and not ignored; the process is not root."""
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    for package in ("api", "workers", "classifiers", "response_templates", "platforms"):
+        assert f"COPY {package}/ {package}/" in dockerfile
+        assert f"!{package}" in ignored
+    assert "--require-hashes" in dockerfile
+    assert dockerfile.split("USER ")[1].startswith("10001:10001")
+
+
+def test_an_own_server_gets_what_the_embedded_one_has() -> None:
+    """The SQL for a PostgreSQL of one's own names the same roles, database and extensions."""
+    sql = (DEPLOY / "postgres/10-phanhoi.sql").read_text("utf-8")
+    assert set(re.findall(r"CREATE ROLE (\w+)", sql)) == {OWNER, APP}
+    assert f"CREATE DATABASE {DATABASE} OWNER {OWNER} " in sql
+    assert set(re.findall(r"CREATE EXTENSION IF NOT EXISTS (\w+)", sql)) == set(EXTENSIONS)
+
+
+def _assert_runs(command: list[str]) -> None:
+    program, *words = command
+    if program == "phanhoi":
+        assert words[0] in COMMANDS
+    elif program == "python":
+        assert words[0] == "-m"
+        assert find_spec(words[1])
+    elif program == "celery":
+        assert words[:2] == ["-A", "workers.app"]
+        assert find_spec("workers.app")
+        assert words[2] in {"worker", "beat"}
+    else:
+        assert program == "uvicorn"
+        assert words[0] == "api.app:create_app"
