@@ -18,6 +18,7 @@ from moderation.events import EventRow, record_all
 from moderation.jobs import enqueue
 from moderation.models import Comment, Endpoint, Page, Post
 from moderation.policy import Who
+from moderation.publishing import settle_by_own_words
 from moderation.queries import intake as queries
 from moderation.queries.work import lock_page
 from moderation.replies import answered_at_source
@@ -132,7 +133,9 @@ def take_events(
             happened.append((comment, kind))
     session.flush()
     _remember(agency_id, session, happened)
-    answered_at_source(agency_id, session, [c for c, _ in happened if c.is_own])
+    own = [comment for comment, _ in happened if comment.is_own and not comment.deleted_at]
+    settle_by_own_words(agency_id, session, own)
+    answered_at_source(agency_id, session, own)
     if page.heard_at is None or page.heard_at < received_at:
         page.heard_at = received_at
     new = len(known.keys() - before)

@@ -228,6 +228,7 @@ class Job(StrEnum):
     READ_IMPORT = "intake.read_import"
     READ_DELIVERIES = "intake.read_deliveries"
     CLASSIFY_COMMENTS = "classify.classify_comments"
+    PUBLISH = "publish.publish_intents"
     PRUNE = "maintenance.prune"
 
 
