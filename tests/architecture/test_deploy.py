@@ -109,7 +109,8 @@ def test_what_the_containers_run_exists(command: list[str]) -> None:
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_what_the_units_run_exists(unit: Path) -> None:
     """Each unit runs one of `phanhoi`, or a module or program that is installed."""
-    line = re.search(r"^ExecStart=/opt/phanhoi/\.venv/bin/(.+)$", unit.read_text("utf-8"), re.MULTILINE)
+    text = unit.read_text("utf-8")
+    line = re.search(r"^ExecStart=/opt/phanhoi/\.venv/bin/(.+)$", text, re.MULTILINE)
     assert line is not None
     _assert_runs(line[1].split())
 
