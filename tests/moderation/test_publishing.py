@@ -140,9 +140,7 @@ def test_what_was_never_seen_goes_back_to_a_person(house: House) -> None:
     finish(house, order, Told(PublishOutcome.UNKNOWN, code="timeout"))
     with house.database.transaction(house.agency_id) as session:
         intent = session.get_one(PublishIntent, (house.agency_id, intents[0].id))
-        assert publishing.give_up(
-            house.agency_id, session, intent, now=intent.created_at + timedelta(minutes=20)
-        )
+        assert publishing.give_up(session, intent, now=intent.created_at + timedelta(minutes=20))
 
     assert states(house) == [IntentState.NOT_PUBLISHED]
     assert begin(house, intents, later=timedelta(days=1)) == []
