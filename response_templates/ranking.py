@@ -23,7 +23,7 @@ __all__ = ["Index", "build_index"]
 _BLANKS = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 _TITLE, _KEYWORDS, _BODY = 3.0, 3.0, 1.0
 _SATURATION, _LENGTH = 1.2, 0.6
-_PLAIN, _TONED, _PAIR = 1.0, 0.6, 0.8
+_PLAIN, _TONED, _PAIR = 1.0, 1.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ __all__ = ["Picks", "Suggested", "Suggester", "Wanted", "load_suggester"]
 Picks: TypeAlias = Mapping[tuple[Label, str], int]
 """How often people of this agency chose a template for a label."""
 
-_POST = 0.25
+_POST = 0.3
+_POST_TERMS = 40
 _ENOUGH = 2.0
-_GENERAL = 1.0
+_GENERAL = 10.0
 _BATCH = 512
 _PICKED = 0.1
 _NAMED_WORDS = 3
@@ -88,20 +89,23 @@ class Suggester:
         read = [_read(self._index, item) for item in wanted]
         scores = self._index.scores([query for query, _ in read])
         fits = np.stack([self._fits[item.label] for item in wanted]) * usable
-        scores = (
-            np.maximum(np.where(scores >= _ENOUGH, scores, 0.0), self._general * _GENERAL) * fits
-        )
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :top]
+        scores = np.where(scores >= _ENOUGH, scores, 0.0)
+        scores = np.maximum(scores, self._general * _GENERAL) * fits
         return [
             [
-                self._suggested(
-                    int(column), float(scores[place, column]), wanted[place], read[place]
-                )
-                for column in best[place]
-                if scores[place, column] > 0
+                self._suggested(column, float(scores[place, column]), wanted[place], read[place])
+                for column in self._best(scores[place], top)
             ]
             for place in range(len(wanted))
         ]
+
+    def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
+        """The columns of the best; the last place is kept for a template that serves the label."""
+        order = [int(column) for column in np.argsort(-scores, kind="stable") if scores[column] > 0]
+        general = [column for column in order if self._general[column]]
+        if top > 1 and general and general[0] not in order[:top]:
+            return [*order[: top - 1], general[0]]
+        return order[:top]
 
     def _suggested(
         self, column: int, score: float, item: Wanted, read: tuple[dict[int, float], list[Term]]
@@ -142,7 +146,8 @@ def load_suggester(catalogue: Catalogue | None = None, *, picks: Picks | None = 
 def _read(index: Index, item: Wanted) -> tuple[dict[int, float], list[Term]]:
     """The query, and the terms of the comment itself that templates know."""
     known = [term for term in terms(composed(item.text)) if term.name in index.rows]
-    query = {index.rows[name]: _POST for name in _post_terms(item.post) if name in index.rows}
+    around = [index.rows[name] for name in _post_terms(item.post) if name in index.rows]
+    query = dict.fromkeys(around, _POST * min(1.0, _POST_TERMS / max(len(around), 1)))
     query.update((index.rows[term.name], 1.0) for term in known)
     return query, known
 
