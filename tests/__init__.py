@@ -1,0 +1,1 @@
+"""The tests; `conftest` brings the servers, `factories` the invented agencies."""
