@@ -58,17 +58,24 @@ def described_app() -> FastAPI:
     app.include_router(health.router)
     app.include_router(webhooks.router)
     app.include_router(rest.router)
-    _describe_problems(app)
+    _finish_document(app)
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Add the error document, which routes name by reference under its own media type."""
+def _finish_document(app: FastAPI) -> None:
+    """Add the error document, which routes name by reference under its own media type.
+
+    Answers without words of their own are called by what was asked for, in Vietnamese.
+    """
     describe = app.openapi
 
-    def with_problems() -> dict[str, Any]:
+    def finished() -> dict[str, Any]:
         document = describe()
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        for operation in (o for methods in document["paths"].values() for o in methods.values()):
+            for answer in operation["responses"].values():
+                if answer["description"] == "Successful Response":
+                    answer["description"] = operation["summary"]
         return document
 
-    app.openapi = with_problems  # type: ignore[method-assign]  # the way that FastAPI offers
+    app.openapi = finished  # type: ignore[method-assign]  # the way that FastAPI offers

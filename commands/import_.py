@@ -100,6 +100,7 @@ def _bring_in(
     _report(outcome)
     if errors is not None:
         write_bad_rows(errors, export.columns, outcome.bad)
+    _refuse_half(outcome.progress)
     return outcome.progress.rows_bad
 
 
@@ -151,6 +152,10 @@ def _report(outcome: Outcome) -> None:
         f"Đã đọc {now.rows_read} dòng: {now.new} mới, {now.known} đã có từ trước, "
         f"{now.rows_bad} hỏng; {outcome.cases} vụ việc."
     )
+
+
+def _refuse_half(now: imports.Progress) -> None:
+    """An import that stopped before its end is no success, whatever came in."""
     if now.state is WorkState.DEAD:
         raise BadInputError(
             f"Chưa nhập hết được tệp (mã {now.error_code or 'intake_failed'}). Những gì đã nhập "

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
+from api.rest.schemas import examples
+from api.rest.schemas.agency import Me
+from api.rest.schemas.cases import CasePage
+from api.rest.schemas.decisions import Decision
+from api.rest.schemas.figures import Figures
+from api.rest.schemas.imports import Import
 from commands.openapi import document
 
 ROOT = Path(__file__).parents[2]
@@ -60,8 +67,26 @@ def test_every_operation_says_all_that_a_caller_needs(
     assert {"401", "403", "422", "503"} <= refusals
     for status in refusals:
         assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
+    assert all(one["description"] for one in operation["responses"].values())
     success = next(answer for status, answer in operation["responses"].items() if status < "300")
     assert "$ref" in success["content"]["application/json"]["schema"]
+
+
+@pytest.mark.parametrize(
+    ("model", "example"),
+    [
+        (CasePage, examples.CASE_PAGE),
+        (Decision, examples.DECISION),
+        (Figures, examples.FIGURES),
+        (Import, examples.IMPORT),
+        (Me, examples.ME),
+    ],
+)
+def test_what_the_document_shows_is_what_the_api_gives(
+    model: type[BaseModel], example: dict[str, Any]
+) -> None:
+    """An example leaves no field out and invents none."""
+    assert model.model_validate(example).model_dump(mode="json") == example
 
 
 def test_no_two_operations_share_a_name() -> None:

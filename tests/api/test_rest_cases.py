@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -303,3 +304,20 @@ def test_another_agencys_things_are_not_there(
 
     as_problem(answer, 404)
     assert theirs("GET", f"/cases/{case_id}").json()["case"]["label"] == "other"
+
+
+def test_of_two_programs_that_decide_at_once_one_is_told(house: House, caller: Caller) -> None:
+    """Eight requests on one version, sent together: one decides, seven hear 409."""
+    bring(house, "Bán sim số đẹp giá tốt", label=Label.SPAM)
+    call = caller(house)
+    case_id = first_id(call)
+    seen = call("GET", f"/cases/{case_id}").headers["etag"]
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = crowd.map(
+            lambda _: decide(call, case_id, "dismiss", {"reason": "spam"}, seen), range(8)
+        )
+
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 7]
+    kinds = [one["kind"] for one in call("GET", f"/cases/{case_id}").json()["events"]]
+    assert kinds.count("dismissed") == 1

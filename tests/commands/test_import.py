@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select
 
-from commands.embedded import EmbeddedPostgres
 from moderation import imports
 from moderation.models import Case, Comment, Import
-from moderation.queries.doors import waiting_rows
+from moderation.queries import intake as queries
+from moderation.queries.doors import Waiting, waiting_rows
 from moderation.vocabulary import Job, Role
 from tests.commands.conftest import Phanhoi
 from tests.factories import House
@@ -28,32 +29,46 @@ GOOD = (
 BAD = GOOD + "a4,Bác Mười,Đèn đường hẻm 5 hỏng rồi,hôm qua\na5,Dì Út,=1+1,ngày mai\n"
 
 
-@pytest.fixture
-def workers(
-    house: House, postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """The intake's own tasks, called for whatever waits; a sure machine reads the comments."""
-    monkeypatch.setattr(runtime, "database", lambda: house.database)
+def waiting(house: House) -> list[Waiting]:
+    """The rows of the house that a job should look at."""
+    with house.database.doorway() as door:
+        rows = list(waiting_rows(door, older_than_seconds=0, limit=100))
+    return [one for one in rows if one.agency_id == house.agency_id]
+
+
+@contextmanager
+def at_work(work: Callable[[], None]) -> Iterator[None]:
+    """Somebody who works again and again beside the command."""
     stop = Event()
 
-    def work() -> None:
+    def again() -> None:
         while not stop.wait(0.05):
-            with house.database.doorway() as door:
-                waiting = list(waiting_rows(door, older_than_seconds=0, limit=100))
-            for one in waiting:
-                if one.agency_id != house.agency_id:
-                    continue
-                if one.job is Job.READ_IMPORT:
-                    intake.read_import(one.agency_id, list(one.ids))
-                elif one.job is Job.READ_DELIVERIES:
-                    intake.read_deliveries(one.agency_id, list(one.ids))
-            house.triage()
+            work()
 
-    thread = Thread(target=work)
+    thread = Thread(target=again)
     thread.start()
-    yield
-    stop.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.fixture
+def workers(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The intake's own tasks, called for whatever waits; a sure machine reads the comments."""
+    monkeypatch.setattr(runtime, "database", lambda: house.database)
+
+    def work() -> None:
+        for one in waiting(house):
+            if one.job is Job.READ_IMPORT:
+                intake.read_import(one.agency_id, list(one.ids))
+            elif one.job is Job.READ_DELIVERIES:
+                intake.read_deliveries(one.agency_id, list(one.ids))
+        house.triage()
+
+    with at_work(work):
+        yield
 
 
 def written(folder: Path, text: str, name: str = "xuat.csv") -> Path:
@@ -103,6 +118,34 @@ def test_bad_rows_are_named_written_out_inert_and_keep_no_good_row_back(
     assert rows[0] == ["Dòng", "Lý do", "Mã", "Người viết", "Nội dung", "Thời gian"]
     assert rows[1][2:] == ["a4", "Bác Mười", "Đèn đường hẻm 5 hỏng rồi", "hôm qua"]
     assert rows[2][4] == "'=1+1"
+
+
+def test_an_import_that_stops_before_its_end_is_no_success(
+    phanhoi: Phanhoi, house: House, tmp_path: Path
+) -> None:
+    """Exit code 2, and the words that what came in stays and the file may be brought again."""
+
+    def refuse() -> None:
+        for one in waiting(house):
+            with house.database.transaction(house.agency_id) as session:
+                found = queries.find_import(house.agency_id, session, one.ids[0])
+                assert found is not None
+                imports.refuse(found, "no_text_column")
+
+    with at_work(refuse):
+        said = phanhoi("import", written(tmp_path, GOOD), "--page", house.page_id)
+
+    assert said.code == 2
+    assert "no_text_column" in said.err
+
+
+def test_a_redis_that_is_away_keeps_no_file_back(
+    phanhoi: Phanhoi, house: House, tmp_path: Path, workers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row is the job; the bell is only the bell."""
+    monkeypatch.setenv("PHANHOI_REDIS_URL", "redis://127.0.0.1:1/0")
+
+    assert phanhoi("import", written(tmp_path, GOOD), "--page", house.page_id).code == 0
 
 
 def test_a_dry_run_tells_all_and_changes_nothing(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, Field
 
-from api.rest.schemas.values import Id, Shown
+from api.rest.schemas import examples
+from api.rest.schemas.values import Id, Shown, shown_as
 from moderation.policy import Permission
 from moderation.vocabulary import Platform, Role
 
@@ -13,6 +14,8 @@ __all__ = ["Me", "Page", "PageList", "Queue", "QueueList"]
 
 class Me(Shown):
     """Khóa đang gọi."""
+
+    model_config = shown_as(examples.ME)
 
     key_id: Id
     name: str

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, Field
 
-from api.rest.schemas.values import Id, Shown
+from api.rest.schemas import examples
+from api.rest.schemas.values import Id, Shown, shown_as
 from moderation import models
 from moderation.queries.cases import CaseSummary
 from moderation.vocabulary import (
@@ -125,6 +126,8 @@ _SAME = (
 
 class CasePage(Shown):
     """Một trang của danh sách, xếp theo hạn rồi mức gấp."""
+
+    model_config = shown_as(examples.CASE_PAGE)
 
     items: list[Case]
     next: str | None = Field(description="`cursor` của trang kế; null khi hết.")

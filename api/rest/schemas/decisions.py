@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from api.rest.schemas import examples
 from api.rest.schemas.cases import Case, Draft, Event
-from api.rest.schemas.values import Body, PlainText, Shown
+from api.rest.schemas.values import Body, PlainText, Shown, shown_as
 from moderation.drafts import MAX_REPLY
 from moderation.vocabulary import DismissReason, Label, Reason, Role
 
@@ -76,12 +77,16 @@ class DraftText(Body):
 class TemplatePick(Body):
     """Mẫu được chọn và giá trị các ô; ô biết trước thì hệ thống tự điền."""
 
-    template_id: Annotated[PlainText, Field(min_length=1, max_length=120)]
-    values: TemplateValues = Field(default_factory=dict)
+    template_id: Annotated[PlainText, Field(min_length=1, max_length=120)] = Field(
+        examples=["can-cuoc-le-phi"]
+    )
+    values: TemplateValues = Field(default_factory=dict, examples=[{"cach_xung": "bác"}])
 
 
 class Decision(Shown):
     """Việc vừa làm và vụ việc sau đó; hoàn tác bằng mã của việc."""
+
+    model_config = shown_as(examples.DECISION)
 
     event: Event
     case: Case

@@ -7,7 +7,8 @@ from typing import Self
 
 from pydantic import AwareDatetime, Field
 
-from api.rest.schemas.values import Shown
+from api.rest.schemas import examples
+from api.rest.schemas.values import Shown, shown_as
 from moderation.queries.figures import ResponseFigures
 from moderation.reports import MIN_FOR_PERCENTILES, Overview
 
@@ -57,6 +58,8 @@ class Day(Shown):
 
 class Figures(Shown):
     """Tình hình lúc này và những ngày qua."""
+
+    model_config = shown_as(examples.FIGURES)
 
     as_of: AwareDatetime
     since: AwareDatetime

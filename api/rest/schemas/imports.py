@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field
 
-from api.rest.schemas.values import Body, Id, PlainText, Shown
+from api.rest.schemas import examples
+from api.rest.schemas.values import Body, Id, PlainText, Shown, shown_as
 from moderation import models
 from moderation.imports import Progress
 from moderation.vocabulary import WorkState
@@ -38,6 +39,8 @@ class ImportMapping(Body):
 
 class Import(Shown):
     """Một lần nhập tệp và nó đã đi đến đâu."""
+
+    model_config = shown_as(examples.IMPORT)
 
     id: Id
     page_id: Id

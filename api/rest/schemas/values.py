@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-__all__ = ["MAX_ID", "Body", "Id", "PathId", "PlainText", "Shown"]
+__all__ = ["MAX_ID", "Body", "Id", "PathId", "PlainText", "Shown", "shown_as"]
 
 MAX_ID = 2**63 - 1
 
@@ -16,6 +16,11 @@ class Shown(BaseModel):
     """A value in an answer."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def shown_as(*examples: dict[str, Any]) -> ConfigDict:
+    """The examples that a model's description carries."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 class Body(BaseModel):
