@@ -115,8 +115,9 @@ def _split(template_id: str, text: str) -> tuple[dict[str, object], str]:
     try:
         head = yaml.safe_load(whole["head"])
     except yaml.YAMLError as fault:
-        line = fault.problem_mark.line + 2 if isinstance(fault, MarkedYAMLError) else 1
-        raise _unreadable(template_id, f"phần đầu không phải YAML, ở dòng {line}") from fault
+        mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
+        where = f", ở dòng {mark.line + 2}" if mark else ""
+        raise _unreadable(template_id, f"phần đầu không phải YAML{where}") from fault
     if not isinstance(head, dict):
         raise _unreadable(template_id, "phần đầu phải là các dòng “tên: giá trị”")
     if unknown := set(head) - _KEYS:

@@ -36,10 +36,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class _Syllable:
+    """`joined` where only white space stands between this and the syllable before."""
+
     plain: str
     toned: str
     start: int
     end: int
+    joined: bool
 
 
 def composed(text: str) -> str:
@@ -49,13 +52,19 @@ def composed(text: str) -> str:
 
 def terms(text: str) -> list[Term]:
     """The terms of a composed text: plain and toned syllables and pairs, and what aliases mean."""
-    syllables = [
-        _Syllable(*_readings(found.group()), found.start(), found.end())
-        for found in _SYLLABLE.finditer(text)
-    ]
+    syllables = list(_syllables(text))
     accented = any(syllable.plain != syllable.toned for syllable in syllables)
     read = [*_plain_terms(syllables, accented=accented), *_alias_terms(syllables)]
     return [*read, *_toned_terms(syllables)] if accented else read
+
+
+def _syllables(text: str) -> Iterator[_Syllable]:
+    before = 0
+    for found in _SYLLABLE.finditer(text):
+        start, end = found.span()
+        joined = before > 0 and text[before:start].isspace()
+        yield _Syllable(*_readings(found.group()), start, end, joined)
+        before = end
 
 
 def _plain_terms(syllables: list[_Syllable], *, accented: bool) -> Iterator[Term]:
@@ -64,7 +73,7 @@ def _plain_terms(syllables: list[_Syllable], *, accented: bool) -> Iterator[Term
     for place, syllable in enumerate(syllables):
         if not empty[place]:
             yield Term(syllable.plain, syllable.start, syllable.end)
-        if place and not (empty[place - 1] and empty[place]):
+        if syllable.joined and not (empty[place - 1] and empty[place]):
             before = syllables[place - 1]
             yield Term(f"{before.plain} {syllable.plain}", before.start, syllable.end)
 
@@ -75,7 +84,7 @@ def _toned_terms(syllables: list[_Syllable]) -> Iterator[Term]:
         empty = syllable.toned in stops
         if not empty:
             yield Term(f"={syllable.toned}", syllable.start, syllable.end)
-        if place and not (empty and syllables[place - 1].toned in stops):
+        if syllable.joined and not (empty and syllables[place - 1].toned in stops):
             before = syllables[place - 1]
             yield Term(f"={before.toned} {syllable.toned}", before.start, syllable.end)
 
