@@ -57,6 +57,8 @@ UNDOABLE = frozenset(
     }
 )
 
+_OF_DRAFTERS = frozenset({EventKind.CLAIMED, EventKind.TEMPLATE_PICKED})
+
 _SNAPSHOT = (
     "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
     "due_at", "closed_at", "dismiss_reason", "escalated_to", "first_response_at",
@@ -181,7 +183,8 @@ def undo(session: Session, who: Who, event_id: int) -> Event:
     event = queries.find_event(who.agency_id, session, event_id)
     if event is None or event.case_id is None or event.kind not in UNDOABLE:
         raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
-    case = locked_case(session, who, event.case_id, Permission.DRAFT)
+    needed = Permission.DRAFT if event.kind in _OF_DRAFTERS else Permission.TRIAGE
+    case = locked_case(session, who, event.case_id, needed)
     latest = queries.last_event_of_case(who.agency_id, session, case.id)
     if event.actor is not who.actor or event.actor_id != who.actor_id:
         raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")

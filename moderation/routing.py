@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,16 @@ from moderation.policy import SEVERITY, Permission, Who
 from moderation.queries import agencies as queries
 from moderation.vocabulary import UNSURE_QUEUE, EventKind, Label, Priority, Reason
 
-__all__ = ["Place", "Router", "RuleChange", "change_rule", "remove_rule", "router"]
+__all__ = [
+    "Place",
+    "Router",
+    "RuleChange",
+    "change_rule",
+    "change_rules",
+    "move_rule",
+    "remove_rule",
+    "router",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Router:
 
         Its clock stays that of the likeliest label: not knowing is no reason to answer later.
         """
-        rule = self._first_match(label, reasons, page_id)
+        rule = self.rule_for(label, reasons, page_id)
         return Place(
             queue_key=UNSURE_QUEUE if needs_human else rule.queue_key,
             severity=SEVERITY[rule.priority],
@@ -57,7 +66,8 @@ class Router:
             due_at=self.clocks.due(rule.clock_key, opened_at),
         )
 
-    def _first_match(self, label: Label, reasons: Collection[str], page_id: int) -> RoutingRule:
+    def rule_for(self, label: Label, reasons: Collection[str], page_id: int) -> RoutingRule:
+        """The first row that fits."""
         for rule in self._rules:
             if (
                 rule.label in {None, label}
@@ -86,7 +96,37 @@ def router(agency_id: int, session: Session) -> Router:
 
 
 def change_rule(session: Session, who: Who, rule_id: int | None, change: RuleChange) -> RoutingRule:
-    """Change a row of the routing table, or add one in front of the general rows."""
+    """Change a row of the routing table, or add one in front of all others."""
+    rule = _change(session, who, rule_id, change)
+    _keep_complete(session, who.agency_id)
+    return rule
+
+
+def change_rules(session: Session, who: Who, changes: Mapping[int, RuleChange]) -> None:
+    """Change several rows at once: only the table that comes of it must be complete."""
+    for rule_id, change in changes.items():
+        _change(session, who, rule_id, change)
+    _keep_complete(session, who.agency_id)
+
+
+def move_rule(session: Session, who: Who, rule_id: int, *, up: bool) -> None:
+    """Let a row change places with its neighbour; at the end of the table nothing happens."""
+    who.require(Permission.EDIT_ROUTING)
+    rules = queries.routing_rules(who.agency_id, session)
+    place = next((at for at, rule in enumerate(rules) if rule.id == rule_id), None)
+    if place is None:
+        raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(rules):
+        return
+    rules[place], rules[other] = rules[other], rules[place]
+    for position, rule in enumerate(rules, start=1):
+        rule.position = position
+    session.flush()
+    record(session, who, EventKind.SETTING_CHANGED, setting="routing", moved_rule_id=rule_id)
+
+
+def _change(session: Session, who: Who, rule_id: int | None, change: RuleChange) -> RoutingRule:
     who.require(Permission.EDIT_ROUTING)
     _check(session, who.agency_id, change)
     rules = queries.routing_rules(who.agency_id, session)
@@ -102,7 +142,7 @@ def change_rule(session: Session, who: Who, rule_id: int | None, change: RuleCha
         rule = found
     for name in ("label", "reason", "page_id", "queue_key", "priority", "clock_key"):
         setattr(rule, name, getattr(change, name))
-    _keep_complete(session, who.agency_id)
+    session.flush()
     record(session, who, EventKind.SETTING_CHANGED, setting="routing", rule_id=rule.id)
     return rule
 

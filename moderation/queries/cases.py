@@ -32,6 +32,7 @@ __all__ = [
     "case_events",
     "case_for_update",
     "case_of",
+    "cases_by_id",
     "draft_of",
     "find_case",
     "last_event_of_case",
@@ -42,6 +43,7 @@ __all__ = [
     "queue_tallies",
     "recent_person_events",
     "suggestions_of",
+    "template_picks",
     "undo_of",
 ]
 
@@ -125,19 +127,32 @@ def list_cases(
     wanted: CaseFilter,
     *,
     after: CasePosition | None = None,
+    before: CasePosition | None = None,
     limit: int = 50,
 ) -> list[CaseSummary]:
-    """One page of a list, by due time and then severity; `after` is the last line seen."""
+    """One page of a list, by due time and then severity: after a line of it, or before one."""
     order = (Case.due_at, Case.severity, Case.id)
     statement = (
         _summaries()
         .where(Case.agency_id == agency_id, *_wanted(agency_id, session, wanted))
-        .order_by(*order)
+        .order_by(*(order if before is None else [column.desc() for column in order]))
         .limit(limit)
     )
     if after is not None:
         statement = statement.where(tuple_(*order) > tuple_(after.due_at, after.severity, after.id))
-    return [CaseSummary(*row) for row in session.execute(statement)]
+    if before is not None:
+        statement = statement.where(
+            tuple_(*order) < tuple_(before.due_at, before.severity, before.id)
+        )
+    found = [CaseSummary(*row) for row in session.execute(statement)]
+    return found if before is None else found[::-1]
+
+
+def cases_by_id(agency_id: int, session: Session, ids: Sequence[int]) -> list[CaseSummary]:
+    """These cases, in the order in which they are named."""
+    rows = session.execute(_summaries().where(Case.agency_id == agency_id, Case.id.in_(ids)))
+    found = {row[0].id: CaseSummary(*row) for row in rows}
+    return [found[case_id] for case_id in ids if case_id in found]
 
 
 def find_case(agency_id: int, session: Session, case_id: int) -> CaseSummary | None:
@@ -318,6 +333,17 @@ def suggestions_of(agency_id: int, session: Session, case_id: int) -> list[Sugge
             .order_by(Suggestion.rank)
         )
     )
+
+
+def template_picks(agency_id: int, session: Session) -> dict[str, int]:
+    """How often people of the agency picked each template."""
+    template = Event.data["template"].astext
+    rows = session.execute(
+        select(template, func.count())
+        .where(Event.agency_id == agency_id, Event.kind == EventKind.TEMPLATE_PICKED)
+        .group_by(template)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def draft_of(agency_id: int, session: Session, case_id: int) -> Draft | None:

@@ -9,12 +9,15 @@ from sqlalchemy import ColumnElement, Date, cast, func, select
 from sqlalchemy.orm import Session
 
 from moderation.models import Case, Comment
+from moderation.vocabulary import Label
 
 __all__ = [
     "AgeCount",
+    "CaseKind",
     "DayFlow",
     "ResponseFigures",
     "day_flow",
+    "opened_kinds",
     "response_figures",
     "waiting_by_age",
 ]
@@ -47,6 +50,16 @@ class DayFlow:
     day: date
     received: int
     answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """Cases that the routing table can't tell apart, and how many there are."""
+
+    label: Label
+    reasons: list[str]
+    page_id: int
+    count: int
 
 
 _AGE_HOURS = (0, 1, 4, 8, 24)
@@ -141,6 +154,17 @@ def day_flow(
         DayFlow(day, came.get(day, 0), went.get(day, 0))
         for day in sorted(came.keys() | went.keys())
     ]
+
+
+def opened_kinds(agency_id: int, session: Session, *, since: datetime) -> list[CaseKind]:
+    """What came since then, told apart as the routing table tells it."""
+    about = (Case.label, Case.reasons, Case.page_id)
+    rows = session.execute(
+        select(*about, func.count())
+        .where(Case.agency_id == agency_id, Case.opened_at >= since)
+        .group_by(*about)
+    )
+    return [CaseKind(*row) for row in rows]
 
 
 def _day(column: object) -> ColumnElement[date]:

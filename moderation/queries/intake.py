@@ -119,8 +119,8 @@ def set_search(agency_id: int, session: Session, folded: dict[int, str]) -> None
 
 
 def find_import(agency_id: int, session: Session, import_id: int) -> Import | None:
-    """One import."""
-    return session.get(Import, (agency_id, import_id))
+    """One import; its file is read from the database only where it is asked for."""
+    return session.get(Import, (agency_id, import_id), options=[defer(Import.content)])
 
 
 def recent_imports(agency_id: int, session: Session, *, limit: int = 50) -> list[Import]:
