@@ -36,6 +36,8 @@ __all__ = [
     "set_password",
     "sign_in",
     "sign_out",
+    "waste_time",
+    "wrong_sign_in",
 ]
 
 MIN_PASSWORD = 12

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """`/sign-in`: the only page without a shell. `email` keeps what was typed."""
+    """`/sign-in`: the only page without a shell. `username` keeps what was typed."""
 
     template: ClassVar[str] = "sign_in.html"
     csrf_token: str
     agency: str = ""
-    email: str = ""
+    username: str = ""
     next_path: str = "/"
     errors: tuple[FieldError, ...] = ()
     notice: Notice | None = None
@@ -39,7 +39,7 @@ class ErrorPage:
 
 @dataclass(frozen=True, slots=True)
 class ApiDocsPage:
-    """`/docs`: the REST interface, by Swagger UI from our own files."""
+    """`/api/v1/docs`: the REST interface, by Swagger UI from our own files."""
 
     template: ClassVar[str] = "api_docs.html"
     openapi_url: str

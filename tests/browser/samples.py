@@ -277,7 +277,7 @@ PAGES: dict[str, Page] = {
     "sign_in": v.SignInPage("c2FtcGxl", "UBND phường Hoa Mai"),
     "sign_in_errors": v.SignInPage(
         "c2FtcGxl",
-        email="lan@example.gov.vn",
+        username="lan.tran",
         errors=(v.FieldError("password", "Mật khẩu chưa đúng. Còn 4 lần thử trong 15 phút."),),
     ),
     "error_away": v.ErrorPage(

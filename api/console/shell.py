@@ -1,0 +1,60 @@
+"""The frame of a page: who sits here, for whom, and what they may open."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from api.console.answers import local_path
+from api.console.words import ROLES_VI, one_line, say_in
+from api.security import Desk
+from api.view_models import Notice, Section, Shell
+from moderation.policy import Permission, roles_of
+from moderation.queries.agencies import find_agency
+
+__all__ = ["sections_of", "shell_of"]
+
+_SECTIONS: tuple[tuple[Section, Permission], ...] = (
+    ("queue", Permission.READ_CASES),
+    ("dashboard", Permission.SEE_FIGURES),
+    ("imports", Permission.IMPORT),
+    ("templates", Permission.READ_CASES),
+    ("routing", Permission.EDIT_ROUTING),
+    ("pages", Permission.EDIT_PAGES),
+)
+
+
+def sections_of(desk: Desk) -> tuple[Section, ...]:
+    """The sections that the person may open, in order."""
+    return tuple(section for section, needed in _SECTIONS if desk.who.can(needed))
+
+
+def shell_of(
+    desk: Desk,
+    request: Request,
+    section: Section | None,
+    *,
+    search: str = "",
+    notice: Notice | None = None,
+) -> Shell:
+    """The frame around a page of this section."""
+    say = say_in(desk.locale)
+    roles = sorted(roles_of(desk.who.grants), key=list(ROLES_VI).index)
+    return Shell(
+        agency=one_line(find_agency(desk.who.agency_id, desk.session).name),
+        person=one_line(desk.who.name),
+        role=", ".join(say(ROLES_VI[role]) for role in roles),
+        csrf_token=desk.csrf_token,
+        section=section,
+        sections=sections_of(desk),
+        path=_path(request),
+        search=search,
+        notice=notice,
+    )
+
+
+def _path(request: Request) -> str:
+    """Where a change of language leads back to: a page, never an act."""
+    if request.method != "GET":
+        return "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return local_path(request.url.path + query)
