@@ -47,6 +47,9 @@ demo: $(INSTALLED) $(FRONT_END) ## install, build and run the whole system with 
 up: $(INSTALLED) $(FRONT_END) ## the same without sample data
 	@exec $(BIN)/phanhoi up
 
+.PHONY: install
+install: $(INSTALLED) $(FRONT_END) ## install and build, and run nothing
+
 T ?= tests
 .PHONY: test
 test: $(INSTALLED_DEV) $(FRONT_END) browser ## run every test, or some: make test T=tests/api
