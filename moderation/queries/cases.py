@@ -21,7 +21,7 @@ from moderation.models import (
     User,
 )
 from moderation.text import fold, has_accents
-from moderation.vocabulary import CLOSED_STATUSES, Actor, EventKind, Label
+from moderation.vocabulary import CLOSED_STATUSES, Actor, CaseStatus, EventKind, Label
 
 __all__ = [
     "CaseFilter",
@@ -65,6 +65,7 @@ class CaseFilter:
     search: str = ""
     is_open: bool = True
     escalated: bool = False
+    statuses: frozenset[CaseStatus] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +456,8 @@ def _wanted(agency_id: int, session: Session, wanted: CaseFilter) -> list[Column
         conditions.append(Case.due_at < wanted.due_before)
     if wanted.due_after is not None:
         conditions.append(Case.due_at >= wanted.due_after)
+    if wanted.statuses is not None:
+        conditions.append(Case.status.in_(wanted.statuses))
     if wanted.escalated:
         conditions.append(Case.escalated_to.is_not(None))
     if wanted.search.strip():
