@@ -117,3 +117,16 @@ def test_events_cannot_be_changed_even_by_the_superuser_unawares(
 
     with pytest.raises(DBAPIError, match="only ever added"), as_superuser.begin() as connection:
         connection.execute(text("DELETE FROM events"))
+
+
+def test_search_finds_the_words_of_ones_own_agency_alone(house: House, neighbour: House) -> None:
+    """Search goes through a door, so it must hold to the agency by itself; unnamed, to none."""
+    house.take(event("mine", "Đường Hoa Sữa ngập từ sáng tới giờ"))
+    neighbour.take(event("theirs", "Đường Hoa Sữa bên phường bạn cũng ngập"))
+    search = text("SELECT count(*) FROM search_comments(ARRAY['%hoa sua%'], 100)")
+
+    for one in (house, neighbour):
+        with one.database.transaction(one.agency_id) as session:
+            assert session.execute(search).scalar_one() == 1
+    with house.database.doorway() as door:
+        assert door.execute(search).scalar_one() == 0
