@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +24,14 @@ _CODES = {
     "f": Label.FEEDBACK,
     "o": Label.OTHER,
 }
+PUBLIC_LABELS = COMPOSED_FOLDER / "public_labels.tsv"
+
+_PUBLIC_FILES = (
+    ("vihos", "vihos_train.csv.gz", "content"),
+    ("vihos", "vihos_dev.csv.gz", "content"),
+    ("safesense-vi", "safesense_comments.csv.gz", "text"),
+)
+_REASON_NAMES = frozenset(Reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,30 @@ def annotated(path: Path) -> list[Example]:
         return [_annotated_row(json.loads(line)) for line in lines]
 
 
+def labelled_by_hash(folder: Path, labels: Path = PUBLIC_LABELS) -> list[Example]:
+    """Comments of the public data sets in `folder` that we labelled; only hashes are with us."""
+    known = dict(line.split("\t")[1:] for line in _lines(labels))
+    made = []
+    for source, name, column in _PUBLIC_FILES:
+        for row in _table(folder / name):
+            codes = known.pop(hashlib.sha256(row[column].encode()).hexdigest()[:20], "")
+            if codes:
+                codes_read, reasons = _read_codes(codes)
+                post = row.get("post", "")
+                made.append(Example(row[column], post, codes_read, reasons, source, "mined", 1))
+    return made
+
+
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
 def _composed_file(path: Path) -> Iterator[Example]:
     post = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -72,13 +106,17 @@ def _composed_file(path: Path) -> Iterator[Example]:
 
 
 def _read_codes(codes: str) -> tuple[tuple[Label, ...], tuple[Reason, ...]]:
+    """`i:threat,insult+f`, the primary first; a reason may also stand after a plus."""
     labels: list[Label] = []
     reasons: list[Reason] = []
     for code in codes.strip().split("+"):
         letter, _, named = code.strip().partition(":")
+        if letter in _REASON_NAMES:
+            reasons.append(Reason(letter))
+            continue
         labels.append(_CODES[letter])
         reasons += [Reason(name.strip()) for name in named.split(",") if name]
-    return tuple(labels), tuple(reasons)
+    return tuple(dict.fromkeys(labels)), tuple(dict.fromkeys(reasons))
 
 
 def _annotated_row(row: dict[str, Any]) -> Example:

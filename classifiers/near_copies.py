@@ -19,7 +19,8 @@ from rapidfuzz.distance import Levenshtein
 
 from classifiers.lexicons import teencode
 from classifiers.normalise import WORD, Places, Views, letters_of, views
-from classifiers.words import Hashes, Tokens, tokens
+from classifiers.hashing import Hashes
+from classifiers.tokens import Tokens, tokens
 from moderation.text import fold
 
 _BATCH = 2048

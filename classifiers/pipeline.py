@@ -17,6 +17,7 @@ from classifiers.words import features
 from moderation.vocabulary import Label, Reason
 
 _BATCH = 256
+_LIKELY = 0.5
 _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 
 
@@ -38,35 +39,33 @@ class Classifier:
         batch = views([comment.text for comment in comments])
         posts, post_of = _distinct_posts(comments)
         found = features(batch, posts, post_of)
-        scores, pushes = score(self.model, found, len(comments))
-        chosen = np.argmax(scores.labels + self.model.label_shift, axis=1)
-        spans = carrying_spans(batch, found, pushes, scores.labels, chosen)
-        return [
-            self._prediction(scores, index, int(label), spans[index])
-            for index, label in enumerate(chosen)
-        ]
-
-    def _prediction(self, scores: Scores, index: int, chosen: int, spans: tuple[Span, ...]) -> Prediction:
-        shares = scores.labels[index]
-        return Prediction(
-            primary=LABELS[chosen],
-            labels=dict(zip(LABELS, map(float, shares), strict=True)),
-            reasons=self._reasons(scores.reasons[index]) if chosen == _ILLEGAL else (),
-            spans=spans,
-            needs_human=bool(shares[chosen] < self.model.certain[chosen]),
-        )
-
-    def _reasons(self, shares: Floats) -> tuple[Reason, ...]:
-        """Every reason over its cut, the most likely first, and never none."""
-        order = np.argsort(-shares)
-        over = [int(at) for at in order if shares[at] >= self.model.reason_cuts[at]]
-        return tuple(REASONS[at] for at in over or order[:1])
+        scores = score(self.model, found, len(comments))
+        spans = carrying_spans(batch, found, scores)
+        return [_prediction(scores, index, spans[index]) for index in range(len(comments))]
 
 
 def load_classifier(path: Path | None = None) -> Classifier:
     """The shipped classifier, or the one in the folder `path`; raises ArtefactError."""
     model, version = artefact.load(path or artefact.SHIPPED)
     return Classifier(model, version)
+
+
+def _prediction(scores: Scores, index: int, spans: tuple[Span, ...]) -> Prediction:
+    shares, chosen = scores.labels[index].tolist(), int(scores.chosen[index])
+    return Prediction(
+        primary=LABELS[chosen],
+        labels=dict(zip(LABELS, shares, strict=True)),
+        reasons=_reasons(scores.reasons[index]) if chosen == _ILLEGAL else (),
+        spans=spans,
+        needs_human=bool(shares[chosen] < scores.certain[index]),
+    )
+
+
+def _reasons(shares: Floats) -> tuple[Reason, ...]:
+    """Every reason more likely than not, the most likely first, and never none."""
+    order = np.argsort(-shares)
+    over = [int(at) for at in order if shares[at] >= _LIKELY]
+    return tuple(REASONS[at] for at in over or order[:1])
 
 
 def _distinct_posts(comments: Sequence[CommentText]) -> tuple[Views, Places]:

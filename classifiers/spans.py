@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from classifiers.model import LABELS, Floats
+from classifiers.model import LABELS, Floats, Scores
 from classifiers.normalise import BOUND, SPACE, Places, Views
 from classifiers.predictions import Span
 from classifiers.words import Features
@@ -15,11 +15,10 @@ _SHARE_OF_STRONGEST = 0.35
 _UNMARKED = LABELS.index(Label.OTHER)
 
 
-def carrying_spans(
-    batch: Views, found: Features, pushes: Floats, shares: Floats, chosen: Places
-) -> list[tuple[Span, ...]]:
+def carrying_spans(batch: Views, found: Features, scores: Scores) -> list[tuple[Span, ...]]:
     """Up to four spans for each comment; none for `other`, which rests on what is absent."""
-    strength = _strength_of_places(batch, found, pushes, shares, chosen)
+    chosen = scores.chosen
+    strength = _strength_of_places(batch, found, scores)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], batch.kinds != SPACE, [0]))))
     starts, ends = edges[::2], edges[1::2]
     if not len(starts):
@@ -39,17 +38,15 @@ def carrying_spans(
     return made
 
 
-def _strength_of_places(
-    batch: Views, found: Features, pushes: Floats, shares: Floats, chosen: Places
-) -> Floats:
+def _strength_of_places(batch: Views, found: Features, scores: Scores) -> Floats:
     """How much each position raises the logarithm of the chosen label's probability.
 
     A feature's push is spread evenly over the characters that it was read from.
     """
-    towards = -shares
-    towards[np.arange(len(chosen)), chosen] += 1
+    towards = -scores.labels
+    towards[np.arange(len(towards)), scores.chosen] += 1
     placed = np.flatnonzero(found.end > found.start)
-    push = np.einsum("ij,ij->i", pushes[placed], towards[found.row[placed]])
+    push = np.einsum("ij,ij->i", scores.pushes[placed], towards[found.row[placed]])
     start, end = found.start[placed], found.end[placed]
     each = push / (end - start)
     size = len(batch.letters) + 1

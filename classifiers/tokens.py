@@ -1,0 +1,80 @@
+"""Words and marks of a batch, with the words that short forms stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from classifiers.hashing import Hashes, prefix_of, stretch_hashes, text_hash
+from classifiers.lexicons import teencode
+from classifiers.normalise import MARK, WORD, Places, Views
+from moderation.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words and marks of the views in order; a teencode word stands for all that it means."""
+
+    row: Places
+    start: Places
+    end: Places
+    letters: Hashes
+    bare: Hashes
+
+
+def tokens(batch: Views) -> Tokens:
+    """Split a batch into words, numbers and single marks."""
+    word = batch.kinds == WORD
+    before = np.concatenate(([False], word[:-1]))
+    after = np.concatenate((word[1:], [False]))
+    mark = batch.kinds == MARK
+    start = np.flatnonzero(mark | (word & ~before))
+    end = np.flatnonzero(mark | (word & ~after)) + 1
+    letters = stretch_hashes(prefix_of(batch.letters), start, end)
+    bare = stretch_hashes(prefix_of(batch.bare), start, end)
+    return _spelled_out(Tokens(batch.owner[start], start, end, letters, bare))
+
+
+def _spelled_out(found: Tokens) -> Tokens:
+    """Put the words that a teencode word stands for in its place."""
+    table = _teencode_table()
+    at = np.minimum(np.searchsorted(table.keys, found.letters), len(table.keys) - 1)
+    known = table.keys[at] == found.letters
+    count = np.where(known, table.counts[at], 1)
+    source = np.repeat(np.arange(len(known)), count)
+    offset = np.arange(len(source)) - np.repeat(np.cumsum(count) - count, count)
+    meant = table.firsts[at][source] + offset
+    taken = known[source]
+    meant = np.where(taken, meant, 0)
+    return Tokens(
+        found.row[source],
+        found.start[source],
+        found.end[source],
+        np.where(taken, table.letters[meant], found.letters[source]),
+        np.where(taken, table.bare[meant], found.bare[source]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Teencode:
+    keys: Hashes
+    firsts: Places
+    counts: Places
+    letters: Hashes
+    bare: Hashes
+
+
+@cache
+def _teencode_table() -> _Teencode:
+    entries = sorted((text_hash(short), words) for short, words in teencode().items())
+    counts = np.array([len(words) for _, words in entries])
+    flat = [word for _, words in entries for word in words]
+    return _Teencode(
+        np.array([key for key, _ in entries], np.uint64),
+        np.cumsum(counts) - counts,
+        counts,
+        np.array([text_hash(word) for word in flat], np.uint64),
+        np.array([text_hash(fold(word)) for word in flat], np.uint64),
+    )
