@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from moderation.errors import BadInputError, VerificationError
 from moderation.vocabulary import CommentVerb
 from platforms.events import CommentEvent, PostRef, UnreadableEvent
+from platforms.fields import id_in, inner, link_in, object_of, required_id, text_in, time_in
 from platforms.json_limits import clean, parse
-from platforms.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,6 @@ _TOLERANCE = timedelta(minutes=5)
 _MAX_DELIVERY_ID = 256
 _MAX_SIGNATURES = 16
 _MAX_STAMP = 12  # digits
-_MAX_ID = 512  # an indexed column of the database holds it
 _VERBS = {f"comment.{verb}": verb for verb in CommentVerb}
 
 
@@ -111,34 +110,36 @@ def _decoded(text: str) -> bytes:
 
 def _read_one(item: object, position: int) -> CommentEvent | UnreadableEvent:
     try:
-        return _event(_object(clean(item), "gốc"))
+        return _event(object_of(clean(item), "gốc"))
     except BadInputError as error:
         return UnreadableEvent(position, error.code, error.message)
 
 
 def _event(envelope: dict[str, object]) -> CommentEvent:
-    data = _object(envelope.get("data"), "data")
-    author = _object(data.get("author") or {}, "author")
+    data = object_of(envelope.get("data"), "data")
+    author = inner(data, "author")
     return CommentEvent(
         verb=_verb(envelope.get("type")),
-        external_id=_required_id(data, "comment_id"),
-        text=_text(data, "text"),
-        created_at=_time(data, "created_at"),
-        occurred_at=_time(envelope, "timestamp"),
+        external_id=required_id(data, "comment_id"),
+        text=text_in(data, "text"),
+        created_at=time_in(data, "created_at"),
+        occurred_at=time_in(envelope, "timestamp"),
         post=_post(data),
-        parent_external_id=_id(data, "parent_id"),
-        author_external_id=_id(author, "id"),
-        author_name=_text(author, "name"),
-        permalink=_link(data),
+        parent_external_id=id_in(data, "parent_id"),
+        author_external_id=id_in(author, "id"),
+        author_name=text_in(author, "name"),
+        permalink=link_in(data, "permalink"),
     )
 
 
 def _post(data: dict[str, object]) -> PostRef | None:
-    external_id = _id(data, "post_id")
+    external_id = id_in(data, "post_id")
     if external_id is None:
         return None
-    post = _object(data.get("post") or {}, "post")
-    return PostRef(external_id, _text(post, "text"), _link(post), _time(post, "created_at"))
+    post = inner(data, "post")
+    return PostRef(
+        external_id, text_in(post, "text"), link_in(post, "permalink"), time_in(post, "created_at")
+    )
 
 
 def _verb(kind: object) -> CommentVerb:
@@ -148,57 +149,6 @@ def _verb(kind: object) -> CommentVerb:
         f"Loại sự kiện không được hỗ trợ; cần một trong: {', '.join(_VERBS)}.",
         code="unhandled",
     )
-
-
-def _object(value: object, name: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise _bad_field(name, "phải là một đối tượng JSON")
-    return value
-
-
-def _required_id(data: dict[str, object], name: str) -> str:
-    value = _id(data, name)
-    if value is None:
-        raise _bad_field(name, "bị thiếu")
-    return value
-
-
-def _id(data: dict[str, object], name: str) -> str | None:
-    value = data.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > _MAX_ID:
-        raise _bad_field(name, f"phải là chuỗi không quá {_MAX_ID} ký tự")
-    return value
-
-
-def _text(data: dict[str, object], name: str) -> str | None:
-    value = data.get(name)
-    if value is not None and not isinstance(value, str):
-        raise _bad_field(name, "phải là chuỗi")
-    return value
-
-
-def _link(data: dict[str, object]) -> str | None:
-    """A link that is not of the web is left out: `javascript:` must not reach a page."""
-    value = _text(data, "permalink")
-    return value if value and value.startswith(("https://", "http://")) else None
-
-
-def _time(data: dict[str, object], name: str) -> datetime | None:
-    value = data.get(name)
-    if value is None or value == "":
-        return None
-    try:
-        return read_time(value)
-    except (ValueError, OverflowError):
-        raise _bad_field(name, "không phải thời gian (ISO 8601 hoặc giây unix)") from None
-
-
-def _bad_field(name: str, fault: str) -> BadInputError:
-    return BadInputError(f"Trường “{name}” {fault}.", code="bad_field")
 
 
 def _written(event: CommentEvent) -> dict[str, object]:
