@@ -8,7 +8,8 @@ from pathlib import Path
 from commands import COMMANDS
 from moderation.settings import Settings
 
-OPERATING = Path(__file__).parents[2] / "docs/operating.md"
+ROOT = Path(__file__).parents[2]
+OPERATING = ROOT / "docs/operating.md"
 OF_THE_TESTS = {"PHANHOI_CHROMIUM"}
 
 
@@ -23,3 +24,15 @@ def test_every_command_is_written_down() -> None:
     """`docs/operating.md` names every command of `phanhoi`."""
     text = OPERATING.read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"phanhoi {name}" not in text] == []
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    """A document that was moved or not written is found here, not by a reader."""
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")]
+    broken = [
+        f"{document.relative_to(ROOT)}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
+        if "://" not in target and not (document.parent / target).exists()
+    ]
+    assert broken == []
