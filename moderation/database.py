@@ -52,6 +52,9 @@ class Database:
             pool_timeout=5,
             connect_args={
                 "connect_timeout": 4,
+                # A plan prepared while a table was empty is kept until somebody analyses it, and
+                # an import fills tables faster than that: plan each statement as things stand.
+                "prepare_threshold": None,
                 "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC"
                 " -c idle_in_transaction_session_timeout=60000",
             },

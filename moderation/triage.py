@@ -90,7 +90,7 @@ def record_readings(
     by_comment = {reading.comment_id: reading for reading in readings}
     route = router(agency_id, session)
     pages: dict[int, list[Leased]] = defaultdict(list)
-    for comment in queries.leased_comments(agency_id, session, token):
+    for comment in queries.leased_comments(agency_id, session, token, list(by_comment)):
         reading = by_comment.get(comment.id)
         if reading is not None and reading.text_version == comment.text_version:
             pages[comment.page_id].append(comment)

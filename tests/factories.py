@@ -66,7 +66,7 @@ class House:
                 )
             )
             token, _ = claim(self.agency_id, session, Comment, ids)
-            unread = unread_texts(self.agency_id, session, token)
+            unread = unread_texts(self.agency_id, session, token, ids)
         with self.database.transaction(self.agency_id) as session:
             return record_readings(
                 self.agency_id,

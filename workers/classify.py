@@ -20,7 +20,7 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
     database = runtime.database()
     with database.transaction(agency_id) as session:
         token, mine = claim(agency_id, session, Comment, ids)
-        unread = unread_texts(agency_id, session, token) if mine else []
+        unread = unread_texts(agency_id, session, token, mine) if mine else []
     if not unread:
         return
     try:
@@ -29,7 +29,7 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
             record_readings(agency_id, session, token, readings, similar=similar)
     except Exception:
         with database.transaction(agency_id) as session:
-            give_back(agency_id, session, Comment, token, error_code="classify_failed")
+            give_back(agency_id, session, Comment, token, mine, error_code="classify_failed")
         raise
 
 

@@ -41,7 +41,7 @@ def read_import(agency_id: int, ids: list[int]) -> None:
                     imports.refuse(found, error.code)
         except Exception:
             with runtime.database().transaction(agency_id) as session:
-                give_back(agency_id, session, Import, token, error_code="reading_failed")
+                give_back(agency_id, session, Import, token, mine, error_code="reading_failed")
             raise
 
 
@@ -55,7 +55,7 @@ def read_deliveries(agency_id: int, ids: list[int]) -> None:
             continue
         try:
             with runtime.database().transaction(agency_id) as session:
-                for delivery, page in queries.leased_deliveries(agency_id, session, token):
+                for delivery, page in queries.leased_deliveries(agency_id, session, token, mine):
                     events = standard.read(delivery.body)
                     taken = take_events(
                         agency_id,
@@ -70,7 +70,7 @@ def read_deliveries(agency_id: int, ids: list[int]) -> None:
                     finish(agency_id, session, Delivery, [delivery.id])
         except Exception:
             with runtime.database().transaction(agency_id) as session:
-                give_back(agency_id, session, Delivery, token, error_code="intake_failed")
+                give_back(agency_id, session, Delivery, token, mine, error_code="intake_failed")
             raise
 
 

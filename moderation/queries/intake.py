@@ -63,12 +63,18 @@ def add_delivery(
     )
 
 
-def leased_deliveries(agency_id: int, session: Session, token: UUID) -> list[tuple[Delivery, Page]]:
+def leased_deliveries(
+    agency_id: int, session: Session, token: UUID, ids: Sequence[int]
+) -> list[tuple[Delivery, Page]]:
     """The deliveries that this claim holds, oldest first, with their pages."""
     rows = session.execute(
         select(Delivery, Page)
         .join(Page, and_(Page.agency_id == Delivery.agency_id, Page.id == Delivery.page_id))
-        .where(Delivery.agency_id == agency_id, Delivery.lease_token == token)
+        .where(
+            Delivery.agency_id == agency_id,
+            Delivery.id.in_(ids),
+            Delivery.lease_token == token,
+        )
         .order_by(Delivery.id)
         .with_for_update(of=Delivery)
     )

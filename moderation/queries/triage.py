@@ -55,18 +55,20 @@ class Leased:
     posted_at: datetime
 
 
-def unread_texts(agency_id: int, session: Session, token: UUID) -> list[Unread]:
+def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[Unread]:
     """The texts of the comments that this claim holds, with the post they stand under."""
     rows = session.execute(
         select(Comment.id, Comment.text_version, Comment.text, Post.text)
         .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
-        .where(Comment.agency_id == agency_id, Comment.lease_token == token)
+        .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
         .order_by(Comment.id)
     )
     return [Unread(row[0], row[1], row[2] or "", row[3] or "") for row in rows]
 
 
-def leased_comments(agency_id: int, session: Session, token: UUID) -> list[Leased]:
+def leased_comments(
+    agency_id: int, session: Session, token: UUID, ids: Sequence[int]
+) -> list[Leased]:
     """The comments that this claim still holds, locked until the result is written."""
     rows = session.execute(
         select(
@@ -79,7 +81,7 @@ def leased_comments(agency_id: int, session: Session, token: UUID) -> list[Lease
             Comment.text_version,
             Comment.posted_at,
         )
-        .where(Comment.agency_id == agency_id, Comment.lease_token == token)
+        .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
         .order_by(Comment.posted_at, Comment.id)
         .with_for_update()
     )
@@ -103,19 +105,20 @@ def open_cases_by_key(
     agency_id: int, session: Session, page_id: int, keys: Iterable[int]
 ) -> dict[int, Case]:
     """The open case behind each near-copy key of a page."""
-    rows = session.execute(
-        select(NearCopyKey.key, Case)
-        .join(Case, and_(Case.agency_id == NearCopyKey.agency_id, Case.id == NearCopyKey.case_id))
-        .where(
+    found = session.execute(
+        select(NearCopyKey.key, NearCopyKey.case_id).where(
             NearCopyKey.agency_id == agency_id,
             NearCopyKey.page_id == page_id,
             NearCopyKey.key == any_(literal(list(keys), ARRAY(BigInteger))),
-            Case.closed_at.is_(None),
         )
-        .order_by(Case.id)
-        .with_for_update(of=Case)
-    )
-    return {row[0]: row[1] for row in rows}
+    ).all()
+    # Two look-ups by key instead of one join: no statistics can make them slow.
+    cases = cases_by_id(agency_id, session, {row.case_id for row in found})
+    return {
+        row.key: cases[row.case_id]
+        for row in found
+        if row.case_id in cases and cases[row.case_id].closed_at is None
+    }
 
 
 def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> dict[int, Case]:

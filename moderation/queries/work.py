@@ -69,13 +69,19 @@ def finish(agency_id: int, session: Session, kind: Workable, ids: Sequence[int])
 
 
 def give_back(
-    agency_id: int, session: Session, kind: Workable, token: UUID, *, error_code: str
+    agency_id: int,
+    session: Session,
+    kind: Workable,
+    token: UUID,
+    ids: Sequence[int],
+    *,
+    error_code: str,
 ) -> None:
     """Return what could not be done: to be tried again later, or dead after too many tries."""
     tries = func.least(kind.attempts, 6)
     session.execute(
         update(kind)
-        .where(kind.agency_id == agency_id, kind.lease_token == token)
+        .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
         .values(
             state=text(f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'dead' ELSE 'received' END"),
             next_attempt_at=func.now()

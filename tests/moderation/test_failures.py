@@ -22,7 +22,9 @@ def set_aside(house: House) -> int:
         for _ in range(MAX_ATTEMPTS):
             session.execute(text("UPDATE comments SET next_attempt_at = now()"))
             token, _ids = claim(house.agency_id, session, Comment, [row_id])
-            give_back(house.agency_id, session, Comment, token, error_code="classify_failed")
+            give_back(
+                house.agency_id, session, Comment, token, [row_id], error_code="classify_failed"
+            )
     return int(row_id)
 
 

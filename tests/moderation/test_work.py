@@ -50,7 +50,7 @@ def test_a_worker_that_lost_its_claim_writes_nothing(house: House) -> None:
     assert taken_over == ids
     assert fresh != stale
     with house.database.transaction(house.agency_id) as session:
-        assert leased_comments(house.agency_id, session, stale) == []
+        assert leased_comments(house.agency_id, session, stale, ids) == []
 
 
 def test_what_failed_waits_longer_each_time_and_is_set_aside_in_the_end(house: House) -> None:
@@ -62,7 +62,7 @@ def test_what_failed_waits_longer_each_time_and_is_set_aside_in_the_end(house: H
             session.execute(text("UPDATE comments SET next_attempt_at = now()"))
             token, mine = claim(house.agency_id, session, Comment, ids)
             assert mine == ids
-            give_back(house.agency_id, session, Comment, token, error_code="broken")
+            give_back(house.agency_id, session, Comment, token, ids, error_code="broken")
 
     with house.database.transaction(house.agency_id) as session:
         assert claim(house.agency_id, session, Comment, ids)[1] == []
