@@ -92,7 +92,9 @@ def _http(request: Request, error: Exception) -> Response:
         )
     status = HTTPStatus(error.status_code)
     message = _HTTP_VI.get(status, f"Yêu cầu không thực hiện được ({status.value}).")
-    return _answer(request, status, "bad_input", message, "http", dict(error.headers or {}))
+    is_large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind: ErrorKind = "too_large" if is_large else "bad_input"
+    return _answer(request, status, kind, message, "http", dict(error.headers or {}))
 
 
 def _away(request: Request, error: Exception) -> Response:
@@ -145,12 +147,12 @@ def _answer(
     locale = pick_locale(request.cookies.get("language"))
     pages = state_of(request).pages
     is_fragment = request.headers.get("hx-request") == "true"
-    html = (
-        pages.part(view, "notice", locale=locale)
-        if is_fragment
-        else pages.page(view, locale=locale)
-    )
-    return HTMLResponse(html, status.value, headers=headers)
+    if not is_fragment:
+        return HTMLResponse(pages.page(view, locale=locale), status.value, headers=headers)
+    # Wherever the answer was meant to go, a refusal lands in the notice and typed text stays.
+    place = {"hx-retarget": "#notice", "hx-reswap": "innerHTML", "hx-reselect": "[data-answer]"}
+    html = pages.part(view, "notice", locale=locale)
+    return HTMLResponse(html, status.value, headers={**(headers or {}), **place})
 
 
 def _to_sign_in(request: Request) -> Response:

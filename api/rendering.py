@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from api.i18n import LOCALES, Formats, Locale, translations
 from api.view_models import DECISION_ORDER
+from api.words import DISMISS_VI, ROLES_VI
 from moderation.vocabulary import LABELS_VI, REASONS_VI, Label
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ _FILTERS = (
 _WORDS = {
     "LABELS": LABELS_VI,
     "REASONS": REASONS_VI,
+    "DISMISS_REASONS": DISMISS_VI,
+    "ROLES": ROLES_VI,
     "DECISIONS": tuple(Label(name) for name in DECISION_ORDER),
 }
 

@@ -1,95 +1,121 @@
-"""Events as sentences."""
+"""What happened to a case, each event as a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
+from api.console.words import Say, one_line
+from api.filling import catalogue
 from api.view_models import HistoryLine
+from api.words import DISMISS_VI, ROLES_VI
 from moderation.models import Event
-from moderation.vocabulary import (
-    LABELS_VI,
-    Actor,
-    DismissReason,
-    EventKind,
-    Label,
-    Role,
-)
+from moderation.vocabulary import LABELS_VI, Actor, DismissReason, EventKind, Label, Role
 
-__all__ = ["DISMISS_VI", "ESCALATE_VI", "history", "sentence"]
+__all__ = ["Names", "history_of"]
 
-DISMISS_VI: dict[DismissReason, str] = {
-    DismissReason.NO_ANSWER_NEEDED: "không cần trả lời",
-    DismissReason.ALREADY_ANSWERED: "đã được trả lời ở nơi khác",
-    DismissReason.NOTED: "đã ghi nhận, chuyển bộ phận chuyên môn",
-    DismissReason.OUT_OF_COMPETENCE: "ngoài thẩm quyền",
-    DismissReason.SPAM: "tin rác",
-    DismissReason.ILLEGAL_RECORDED: "vi phạm, đã lưu chứng cứ",
-    DismissReason.DELETED_AT_SOURCE: "người viết đã xóa",
+_REPEATED = frozenset({EventKind.COMMENT_JOINED, EventKind.DRAFT_SAVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the events' ids are called: the reader's words, and the queues by key."""
+
+    say: Say
+    queues: Mapping[str, str]
+
+
+def history_of(events: Sequence[tuple[Event, str | None]], names: Names) -> tuple[HistoryLine, ...]:
+    """The sentences, oldest first; the same act again and again by one person is one line."""
+    made: list[HistoryLine] = []
+    times = 0
+    for at, (event, person) in enumerate(events):
+        again = at > 0 and event.kind in _REPEATED and _same(events[at - 1][0], event)
+        times = times + 1 if again else 1
+        if again:
+            made.pop()
+        sentence = _sentence(event, names)
+        counted = f"{sentence} ({times} {names.say('lần')})" if times > 1 else sentence
+        made.append(HistoryLine(event.at, _who(event, person, names.say), counted))
+    return tuple(made)
+
+
+def _same(one: Event, other: Event) -> bool:
+    return (one.kind, one.actor, one.actor_id) == (other.kind, other.actor, other.actor_id)
+
+
+def _who(event: Event, person: str | None, say: Say) -> str:
+    if event.actor is Actor.PERSON:
+        return one_line(person or "?")
+    return say("Chương trình") if event.actor is Actor.API_KEY else ""
+
+
+def _sentence(event: Event, names: Names) -> str:
+    told = _TOLD.get(event.kind)
+    sentence = names.say(_PLAIN.get(event.kind, event.kind.value))
+    return sentence if told is None else sentence % {"what": told(event, names)}
+
+
+def _label(event: Event, names: Names) -> str:
+    return names.say(LABELS_VI[Label(event.data["label"])])
+
+
+def _queue(event: Event, names: Names) -> str:
+    key = str(event.data.get("queue", ""))
+    return names.queues.get(key, key)
+
+
+def _reason(event: Event, names: Names) -> str:
+    return names.say(DISMISS_VI[DismissReason(event.data["reason"])])
+
+
+def _role(event: Event, names: Names) -> str:
+    return names.say(ROLES_VI[Role(event.data["to"])])
+
+
+def _template(event: Event, _names: Names) -> str:
+    template = catalogue().templates.get(event.data["template"])
+    return template.title if template else str(event.data["template"])
+
+
+_TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
+    EventKind.COMMENT_CLASSIFIED: _label,
+    EventKind.CASE_OPENED: _queue,
+    EventKind.CASE_REROUTED: _queue,
+    EventKind.RELABELLED: _label,
+    EventKind.DISMISSED: _reason,
+    EventKind.ESCALATED: _role,
+    EventKind.TEMPLATE_PICKED: _template,
 }
 
-ESCALATE_VI: dict[Role, str] = {
-    Role.SPOKESPERSON: "người phát ngôn",
-    Role.MANAGER: "lãnh đạo",
-    Role.ADMINISTRATOR: "quản trị cơ quan",
+# A person's name stands before what a person does.
+_PLAIN: Mapping[EventKind, str] = {
+    EventKind.COMMENT_RECEIVED: "Nhận bình luận",
+    EventKind.COMMENT_EDITED: "Người viết sửa bình luận",
+    EventKind.COMMENT_DELETED: "Bình luận bị xóa ở nguồn",
+    EventKind.COMMENT_HIDDEN: "Bình luận bị ẩn ở nguồn",
+    EventKind.COMMENT_UNHIDDEN: "Bình luận hiện lại ở nguồn",
+    EventKind.COMMENT_CLASSIFIED: "Máy đọc là: %(what)s",
+    EventKind.CASE_OPENED: "Mở vụ trong hàng đợi “%(what)s”",
+    EventKind.COMMENT_JOINED: "Gom thêm bình luận giống",
+    EventKind.CASE_REROUTED: "Máy đọc lại, chuyển sang hàng đợi “%(what)s”",
+    EventKind.CLAIMED: "nhận xử lý",
+    EventKind.RELEASED: "thôi xử lý",
+    EventKind.RELABELLED: "xếp là %(what)s",
+    EventKind.DISMISSED: "đóng không trả lời: %(what)s",
+    EventKind.REOPENED: "mở lại",
+    EventKind.ESCALATED: "chuyển cấp tới %(what)s",
+    EventKind.TEMPLATE_PICKED: "chọn mẫu “%(what)s”",
+    EventKind.DRAFT_SAVED: "sửa dự thảo",
+    EventKind.ANSWERED: "ghi là đã trả lời",
+    EventKind.ANSWERED_AT_SOURCE: "Trang đã trả lời ở nguồn",
+    EventKind.SUBMITTED: "trình duyệt",
+    EventKind.RETURNED: "trả lại để sửa",
+    EventKind.APPROVED: "duyệt",
+    EventKind.APPROVAL_VOIDED: "Duyệt mất hiệu lực vì nội dung thay đổi",
+    EventKind.APPROVAL_WITHDRAWN: "rút lại dự thảo đã trình",
+    EventKind.PUBLISHED: "Đã đăng lời trả lời",
+    EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối lời trả lời",
+    EventKind.PUBLISH_UNKNOWN: "Chưa rõ lời trả lời đã đăng chưa",
+    EventKind.UNDONE: "hoàn tác",
 }
-
-_Data = Mapping[str, Any]
-
-_SENTENCES: dict[EventKind, Callable[[_Data], str]] = {
-    EventKind.COMMENT_RECEIVED: lambda _: "Nhận được bình luận",
-    EventKind.COMMENT_EDITED: lambda _: "Người viết đã sửa bình luận",
-    EventKind.COMMENT_DELETED: lambda _: "Người viết đã xóa bình luận",
-    EventKind.COMMENT_HIDDEN: lambda _: "Bình luận bị ẩn ở nguồn",
-    EventKind.COMMENT_UNHIDDEN: lambda _: "Bình luận hiện lại ở nguồn",
-    EventKind.COMMENT_CLASSIFIED: lambda data: f"Máy đọc là “{LABELS_VI[Label(data['label'])]}”",
-    EventKind.CASE_OPENED: lambda _: "Máy mở vụ việc",
-    EventKind.COMMENT_JOINED: lambda _: "Thêm một bình luận giống vào vụ",
-    EventKind.CASE_REROUTED: lambda _: "Máy xếp lại sau khi bình luận được sửa",
-    EventKind.CLAIMED: lambda _: "nhận xử lý",
-    EventKind.RELEASED: lambda _: "thôi xử lý",
-    EventKind.RELABELLED: lambda data: f"xếp lại là “{LABELS_VI[Label(data['label'])]}”",
-    EventKind.DISMISSED: lambda data: f"đóng vụ: {DISMISS_VI[DismissReason(data['reason'])]}",
-    EventKind.REOPENED: lambda _: "mở lại vụ",
-    EventKind.ESCALATED: lambda data: f"chuyển lên {ESCALATE_VI[Role(data['to'])]}",
-    EventKind.TEMPLATE_PICKED: lambda _: "chọn mẫu trả lời",
-    EventKind.DRAFT_SAVED: lambda _: "sửa dự thảo",
-    EventKind.ANSWERED: lambda _: "ghi nhận đã trả lời trên trang",
-    EventKind.ANSWERED_AT_SOURCE: lambda _: "Trang đã trả lời tại nguồn",
-    EventKind.UNDONE: lambda _: "hoàn tác việc vừa làm",
-    EventKind.SUBMITTED: lambda _: "trình duyệt câu trả lời",
-    EventKind.RETURNED: lambda _: "trả lại dự thảo",
-    EventKind.APPROVED: lambda _: "duyệt câu trả lời",
-    EventKind.APPROVAL_VOIDED: lambda _: "Bản duyệt hết hiệu lực vì nội dung thay đổi",
-    EventKind.APPROVAL_WITHDRAWN: lambda _: "rút lại câu trả lời",
-    EventKind.PUBLISHED: lambda _: "Câu trả lời đã lên trang",
-    EventKind.PUBLISH_REFUSED: lambda _: "Mạng xã hội từ chối đăng",
-    EventKind.PUBLISH_UNKNOWN: lambda _: "Chưa rõ câu trả lời đã lên trang hay chưa",
-}
-
-
-def sentence(event: Event) -> str:
-    """What happened, in words; the name of who did it stands in front of it."""
-    say = _SENTENCES.get(event.kind)
-    return say(event.data) if say else event.kind.value
-
-
-def history(events: list[tuple[Event, str | None]]) -> tuple[HistoryLine, ...]:
-    """The events of a case as lines, the newest first; a draft's many savings are one line."""
-    lines: list[HistoryLine] = []
-    before: Event | None = None
-    for event, name in reversed(events):
-        again = (
-            before is not None
-            and event.kind is EventKind.DRAFT_SAVED is before.kind
-            and event.actor_id == before.actor_id
-        )
-        if not again:
-            who = (name or "") if event.actor is Actor.PERSON else _program(event)
-            lines.append(HistoryLine(event.at, who, sentence(event)))
-        before = event
-    return tuple(lines)
-
-
-def _program(event: Event) -> str:
-    return "Chương trình" if event.actor is Actor.API_KEY else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.console.answers import local_path
-from api.console.words import ROLES_VI, one_line, say_in
+from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models import Notice, Section, Shell
+from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
 

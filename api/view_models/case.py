@@ -132,7 +132,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case to read and decide on. `text` is complete up to 20,000 characters."""
+    """A case to read and decide on. `text` is complete up to 20,000 characters.
+
+    `replies` are the page's own; `filters` is what the list it was opened from shows.
+    """
 
     id: int
     version: int
@@ -156,10 +159,13 @@ class CaseCard:
     why: tuple[WhyLine, ...] = ()
     alike_count: int = 0
     alike: tuple[AlikeComment, ...] = ()
+    replies: tuple[AlikeComment, ...] = ()
     history: tuple[HistoryLine, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     draft: Draft | None = None
     dismiss_reasons: tuple[DismissReason, ...] = ()
     may_decide: bool = True
     may_draft: bool = True
+    has_draft: bool = False
     closed_reason: str = ""
+    filters: str = ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Section = Literal["queue", "dashboard", "imports", "templates", "routing", "pages"]
 Mark = Literal["rule", "weight", "private", "hidden"]
 DueState = Literal["waiting", "soon", "late", "done", "paused"]
-Certainty = Literal["sure", "fairly", "unsure"]
+Certainty = Literal["sure", "fairly", "unsure", "person"]
 Tone = Literal["info", "good", "warning", "error"]
 
 # The order of the keys 1 to 6, the same on every card, is the order of the queues on the left.

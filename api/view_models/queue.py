@@ -23,7 +23,10 @@ QueueEmpty = Literal["done", "filtered", "not_connected", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class QueueList:
-    """The middle column. `empty` is read only when there is no row."""
+    """The middle column. `empty` is read only when there is no row.
+
+    `filters` is the query part of the list's address; cases opened from it carry it along.
+    """
 
     queue: QueueCount
     rows: tuple[CaseRow, ...]
@@ -35,6 +38,7 @@ class QueueList:
     search: str = ""
     clear_url: str = ""
     last_event_id: int = 0
+    filters: str = ""
 
 
 @dataclass(frozen=True, slots=True)

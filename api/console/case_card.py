@@ -1,0 +1,179 @@
+"""A case as a card: the citizen's words, why it is here, what was done, what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.comment_text import segments
+from api.console.case_rows import excerpt
+from api.console.dues import Office, due_of
+from api.console.history import Names, history_of
+from api.console.list_query import Place
+from api.console.why import certainty_of, marks_of, why_of
+from api.console.words import Say, one_line, say_in
+from api.filling import catalogue
+from api.i18n import Formats
+from api.security import Desk
+from api.view_models import (
+    AlikeComment,
+    CaseCard,
+    Claim,
+    Draft,
+    PostContext,
+    QueueCount,
+    Suggestion,
+    TextSegment,
+)
+from api.words import DISMISS_VI
+from moderation.errors import NotFoundError
+from moderation.models import Case, Comment
+from moderation.policy import Permission
+from moderation.queries import cases as queries
+from moderation.queries.cases import CaseSummary
+from moderation.vocabulary import CaseStatus, DismissReason, Label, Reason
+
+__all__ = ["Setting", "card_of", "found_case"]
+
+_ALIKE = 20
+_CONTEXT = 4_000
+_NUISANCES = {DismissReason.SPAM: Label.SPAM, DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when a card is shown: the hour, the lists, and the one it was opened from."""
+
+    office: Office
+    counts: tuple[QueueCount, ...]
+    place: Place
+
+
+def found_case(desk: Desk, case_id: int) -> CaseSummary:
+    """A case on a page that the person may read; NotFoundError for any other."""
+    found = queries.find_case(desk.who.agency_id, desk.session, case_id)
+    if found is None or not desk.who.can(Permission.READ_CASES, found.case.page_id):
+        raise NotFoundError("Không tìm thấy vụ việc này.")
+    return found
+
+
+def card_of(
+    desk: Desk, found: CaseSummary, setting: Setting, *, draft: Draft | None = None
+) -> CaseCard:
+    """Everything that the card shows."""
+    case, comment, say = found.case, found.comment, say_in(desk.locale)
+    agency_id, session = desk.who.agency_id, desk.session
+    text = comment.text or ""
+    prediction = queries.prediction_of(agency_id, session, comment)
+    parent, own = queries.thread_of(agency_id, session, comment)
+    events = queries.case_events(agency_id, session, case.id)
+    names = Names(say, {queue.key: queue.name for queue in setting.counts})
+    return CaseCard(
+        id=case.id,
+        version=case.version,
+        status=case.status,
+        platform=found.page.platform,
+        page_name=one_line(found.page.name),
+        author=_author(comment, say),
+        posted_at=comment.posted_at,
+        received_at=comment.received_at,
+        text=segments(text, marks_of(text, prediction)) if text else excerpt(None, say),
+        label=case.label,
+        certainty=certainty_of(case),
+        due=due_of(case, setting.office),
+        claim=_claim(desk, found, setting.office),
+        also=tuple(Label(label) for label in case.also if label != case.label),
+        reasons=tuple(Reason(reason) for reason in case.reasons),
+        url=_web(comment.permalink),
+        post=_post(found, parent, say),
+        is_edited=comment.edited_at is not None,
+        is_deleted_at_source=comment.deleted_at is not None,
+        why=why_of(text, prediction, say),
+        alike_count=case.comments_count - 1,
+        alike=_alike(desk, case, say),
+        replies=tuple(_other(reply, say) for reply in own),
+        history=history_of(events, names),
+        suggestions=_suggestions(desk, case),
+        draft=draft,
+        dismiss_reasons=_dismiss_reasons(case),
+        may_decide=desk.who.can(Permission.TRIAGE, case.page_id),
+        may_draft=desk.who.can(Permission.DRAFT, case.page_id),
+        has_draft=found.has_draft,
+        closed_reason=_closed(desk, case, say),
+        filters=setting.place.asked.encoded(),
+    )
+
+
+def _author(comment: Comment, say: Say) -> str:
+    return one_line(comment.author_name or "") or say("Không rõ tên")
+
+
+def _claim(desk: Desk, found: CaseSummary, office: Office) -> Claim:
+    case = found.case
+    if case.claimed_until is None or case.claimed_until <= office.now:
+        return Claim("free")
+    if case.claimed_by == desk.who.actor_id:
+        return Claim("mine", one_line(desk.who.name), case.claimed_until)
+    return Claim("other", one_line(found.claimed_by_name or "?"), case.claimed_until)
+
+
+def _post(found: CaseSummary, parent: Comment | None, say: Say) -> PostContext | None:
+    post = found.post
+    if post is None and parent is None:
+        return None
+    lines = post.text.strip().splitlines() if post else []
+    title = one_line(lines[0]) if lines else say("(bài không có chữ)")
+    has_more = post is not None and one_line(post.text) != post.text.strip()
+    return PostContext(
+        title=title,
+        url=_web(post.permalink) if post else "",
+        text=segments(post.text, limit=_CONTEXT) if post and has_more else (),
+        parent_author=_author(parent, say) if parent else "",
+        parent=_words(parent, say) if parent else (),
+    )
+
+
+def _words(comment: Comment, say: Say) -> tuple[TextSegment, ...]:
+    return segments(comment.text, limit=_CONTEXT) if comment.text else excerpt(None, say)
+
+
+def _other(comment: Comment, say: Say) -> AlikeComment:
+    return AlikeComment(_author(comment, say), comment.posted_at, _words(comment, say))
+
+
+def _alike(desk: Desk, case: Case, say: Say) -> tuple[AlikeComment, ...]:
+    if case.comments_count < 2:
+        return ()
+    found = queries.case_comments(desk.who.agency_id, desk.session, case.id, limit=_ALIKE + 1)
+    others = [comment for comment in found if comment.id != case.lead_comment_id]
+    return tuple(_other(comment, say) for comment in others[:_ALIKE])
+
+
+def _suggestions(desk: Desk, case: Case) -> tuple[Suggestion, ...]:
+    known = catalogue().templates
+    return tuple(
+        Suggestion(one.template_id, known[one.template_id].title, one.reason)
+        for one in queries.suggestions_of(desk.who.agency_id, desk.session, case.id)
+        if one.template_id in known
+    )
+
+
+def _dismiss_reasons(case: Case) -> tuple[DismissReason, ...]:
+    """Those that the service would take: criticism is not closed as a nuisance."""
+    return tuple(
+        reason for reason in DismissReason if _NUISANCES.get(reason, case.label) is case.label
+    )
+
+
+def _closed(desk: Desk, case: Case, say: Say) -> str:
+    if case.closed_at is None:
+        return ""
+    at = Formats(desk.locale).vn_time(case.closed_at)
+    if case.status is CaseStatus.ANSWERED:
+        return say("Đã trả lời lúc %(at)s.") % {"at": at}
+    reason = say(DISMISS_VI[case.dismiss_reason]) if case.dismiss_reason else ""
+    return say("Đã đóng lúc %(at)s: %(reason)s.") % {"at": at, "reason": reason}
+
+
+def _web(address: str | None) -> str:
+    """Only what leads to the web: `javascript:` must not become a link."""
+    return address if address and address.startswith(("https://", "http://")) else ""

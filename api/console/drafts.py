@@ -1,0 +1,147 @@
+"""Writing a reply: begun from a template, saved as it is typed, put before another person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.acting import carry_out, decide
+from api.console.answers import is_htmx, page, part, see_other, target
+from api.console.case_card import found_case
+from api.console.drafting import blanks_of, draft_shown, filled_in, opened
+from api.console.forms import Fields, FormText
+from api.console.list_query import Here, Place, Seen, SeenForm
+from api.console.screens import board_of, case_page
+from api.console.words import one_line, say_in
+from api.filling import catalogue
+from api.rest.schemas.values import PathId
+from api.security import Desk, desk
+from api.view_models import CasePage, Draft
+from moderation import approvals, drafts
+from moderation.errors import BadInputError, ConflictError
+from moderation.models import Event
+from moderation.policy import Permission
+from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as queries
+from moderation.queries.people import find_user
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/cases/{case_id}")
+
+_Drafter = Annotated[Desk, desk(Permission.DRAFT)]
+
+
+@router.get("/draft")
+def show_draft(case_id: PathId, request: Request, place: Here, desk: _Drafter) -> HTMLResponse:
+    """The case with its reply in work; nothing is written yet."""
+    view = _drafting(desk, request, place, case_id)
+    return part(desk, view, "case") if target(request) == "case" else page(desk, view)
+
+
+@router.post("/template")
+def pick_template(
+    case_id: PathId, template_id: FormText, request: Request, seen: SeenForm, desk: _Drafter
+) -> Response:
+    """Begin the reply from a template, filled with what is known."""
+    template = catalogue().find(template_id)
+    text = opened(template, agency_queries.find_agency(desk.who.agency_id, desk.session))
+    found_case(desk, case_id)
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: drafts.pick_template(desk.session, desk.who, case_id, template.id, text),
+        _opened,
+    )
+
+
+@router.post("/draft")
+def save_draft(
+    case_id: PathId, request: Request, seen: SeenForm, fields: Fields, desk: _Drafter
+) -> Response:
+    """Keep what was typed; the answer is what the public will see, with what is still to mend."""
+    found_case(desk, case_id)
+    _save(desk, case_id, fields)
+    if not is_htmx(request):
+        return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
+    return part(desk, _drafting(desk, request, seen.place, case_id, typed=fields), "draft")
+
+
+@router.post("/submit")
+def submit(
+    case_id: PathId, request: Request, seen: SeenForm, fields: Fields, desk: _Drafter
+) -> Response:
+    """Keep what was typed and put it before somebody who may approve it."""
+    return decide(desk, request, seen, case_id, lambda: _submitted(desk, case_id, fields))
+
+
+def _opened(desk: Desk, request: Request, seen: Seen, case_id: int) -> Response:
+    if not is_htmx(request):
+        return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
+    return part(desk, _drafting(desk, request, seen.place, case_id), "opened")
+
+
+def _drafting(
+    desk: Desk,
+    request: Request,
+    place: Place,
+    case_id: int,
+    *,
+    typed: Mapping[str, str] | None = None,
+) -> CasePage:
+    found = found_case(desk, case_id)
+    desk.who.require(Permission.DRAFT, found.case.page_id)
+    draft = _shown(desk, case_id, typed or {})
+    return case_page(board_of(desk, request, place), found, draft=draft)
+
+
+def _shown(desk: Desk, case_id: int, typed: Mapping[str, str]) -> Draft:
+    """The draft as it stands; while somebody types, with the text of their own field."""
+    kept = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    author = None
+    if kept is not None and kept.author_id is not None:
+        author = find_user(desk.who.agency_id, desk.session, kept.author_id)
+    text = kept.text if kept else ""
+    return draft_shown(
+        typed.get("text", text).replace("\r\n", "\n"),
+        version=kept.version if kept else 0,
+        template_id=(kept.template_id or "") if kept else "",
+        typed=typed,
+        say=say_in(desk.locale),
+        saved_at=kept.saved_at if kept else None,
+        saved_by=one_line(author.full_name) if author else "",
+    )
+
+
+def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
+    """Save where something changed; the version that stands now."""
+    kept = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    template = catalogue().templates.get((kept.template_id or "") if kept else "")
+    text = filled_in(fields.get("text", "").replace("\r\n", "\n"), template, fields)
+    if text == (kept.text if kept else ""):
+        return kept.version if kept else 0
+    read = fields.get("draft_version", "")
+    version = int(read) if read.isascii() and read.isdecimal() and len(read) < 10 else 0
+    return drafts.save_draft(desk.session, desk.who, case_id, text, version=version).version
+
+
+def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
+    version = _save(desk, case_id, fields)
+    kept = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    template = catalogue().templates.get((kept.template_id or "") if kept else "")
+    empty = blanks_of(kept.text, template) if kept else ()
+    if empty:
+        names = ", ".join(f"“{field.label_vi}”" for field in empty)
+        raise BadInputError(
+            f"Lời trả lời còn ô trống: {names}. Chưa trình; hãy điền rồi trình lại."
+        )
+    approvals.submit(desk.session, desk.who, case_id, draft_version=version)
+    event = queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
+    if event is None:
+        raise ConflictError("Vụ việc vừa thay đổi. Hãy xem lại.")
+    return event

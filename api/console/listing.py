@@ -1,0 +1,146 @@
+"""The middle column: one page of a list, with its filters and the way on and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.console.case_rows import row_of
+from api.console.dues import Office
+from api.console.list_query import ListQuery
+from api.console.queue_views import RECENT, filter_of, queue_named, recent_ids
+from api.console.words import Say, one_line, say_in
+from api.rest.paging import cursor_at, read_cursor
+from api.security import Desk
+from api.view_models import (
+    Choice,
+    Paging,
+    QueueCount,
+    QueueEmpty,
+    QueueList,
+    SourceHealth,
+)
+from moderation.errors import BadInputError
+from moderation.policy import Permission
+from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as queries
+from moderation.queries.cases import CasePosition, CaseSummary
+
+__all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The cases of one page of a list, and where they stand in it."""
+
+    found: list[CaseSummary]
+    start: int
+    total: int
+    has_next: bool
+
+
+def lines_of(desk: Desk, queue: QueueCount, asked: ListQuery, office: Office) -> Lines:
+    """Ask for one page of a list."""
+    agency_id, session = desk.who.agency_id, desk.session
+    if queue.key == RECENT:
+        found = queries.cases_by_id(agency_id, session, recent_ids(desk))
+        mine = [one for one in found if desk.who.can(Permission.READ_CASES, one.case.page_id)]
+        return Lines(mine, 0, len(mine), has_next=False)
+    wanted = filter_of(desk, queue.key, asked, office)
+    total = queries.count_cases(agency_id, session, wanted) if asked.is_filtered else queue.count
+    back = _position(asked.before)
+    found = queries.list_cases(
+        agency_id,
+        session,
+        wanted,
+        after=None if back else _position(asked.after),
+        before=back,
+        limit=PAGE_SIZE + 1,
+    )
+    has_more = len(found) > PAGE_SIZE
+    if back is not None:
+        found = found[1:] if has_more else found
+        return Lines(found, asked.start if has_more else 0, total, has_next=True)
+    start = asked.start if asked.after else 0
+    return Lines(found[:PAGE_SIZE], start, total, has_next=has_more)
+
+
+def listing_of(
+    desk: Desk,
+    counts: tuple[QueueCount, ...],
+    key: str,
+    asked: ListQuery,
+    lines: Lines,
+    office: Office,
+    sources: tuple[SourceHealth, ...],
+    *,
+    current_id: int | None = None,
+) -> QueueList:
+    """The list as its template wants it."""
+    queue, say = queue_named(counts, key), say_in(desk.locale)
+    pages = _pages(desk, asked)
+    return QueueList(
+        queue=queue,
+        rows=tuple(row_of(desk, found, office, say) for found in lines.found),
+        paging=_paging(key, asked, lines),
+        current_id=current_id,
+        empty=_emptiness(asked, sources),
+        pages=pages if len(pages) > 1 and key != RECENT else (),
+        dues=_dues(key, asked, say),
+        search=asked.search,
+        clear_url=f"/queues/{key}" if asked.is_filtered else "",
+        last_event_id=queries.latest_event_id(desk.who.agency_id, desk.session),
+        filters=asked.encoded(),
+    )
+
+
+def _position(cursor: str) -> CasePosition | None:
+    """A place that the address names; one that we never gave is as if it were not there."""
+    try:
+        return read_cursor(cursor) if cursor else None
+    except BadInputError:
+        return None
+
+
+def _paging(key: str, asked: ListQuery, lines: Lines) -> Paging:
+    if not lines.found:
+        return Paging(0, 0, 0)
+    first, last = lines.found[0].case, lines.found[-1].case
+    end = lines.start + len(lines.found)
+    return Paging(
+        first=lines.start + 1,
+        last=end,
+        total=max(lines.total, end),
+        previous_url=asked.address(
+            key, after="", before=cursor_at(first), start=max(0, lines.start - PAGE_SIZE)
+        )
+        if lines.start
+        else "",
+        next_url=asked.address(key, after=cursor_at(last), before="", start=end)
+        if lines.has_next
+        else "",
+    )
+
+
+def _pages(desk: Desk, asked: ListQuery) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(str(page.id), one_line(page.name), page.id == asked.page_id)
+        for page in agency_queries.pages(desk.who.agency_id, desk.session)
+        if desk.who.can(Permission.READ_CASES, page.id)
+    )
+
+
+def _dues(key: str, asked: ListQuery, say: Say) -> tuple[Choice, ...]:
+    if key in {"soon", "late", RECENT}:
+        return ()
+    names = (("soon", say("Sắp quá hạn")), ("late", say("Quá hạn")))
+    return tuple(Choice(value, name, value == asked.due) for value, name in names)
+
+
+def _emptiness(asked: ListQuery, sources: tuple[SourceHealth, ...]) -> QueueEmpty:
+    if asked.is_filtered:
+        return "filtered"
+    if all(source.last_heard_at is None for source in sources):
+        return "not_connected"
+    return "stale" if any(source.is_stale for source in sources) else "done"

@@ -1,0 +1,68 @@
+"""The queues: three columns, their parts, and the search in the head of every page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.console.answers import page, part, see_other, target
+from api.console.case_card import found_case
+from api.console.dues import office_of
+from api.console.forms import QueryText
+from api.console.list_query import Asked, ListQuery, Place
+from api.console.listing import Lines
+from api.console.queue_views import queue_counts, queue_named
+from api.console.screens import Board, board_of, queue_page
+from api.rest.schemas.values import MAX_ID
+from api.security import Desk, desk
+from moderation.errors import NotFoundError
+from moderation.policy import Permission
+from moderation.queries.cases import CaseSummary
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+_Reader = Annotated[Desk, desk(Permission.READ_CASES)]
+
+
+@router.get("/queues")
+def first_queue(desk: _Reader) -> RedirectResponse:
+    """The first queue in which something waits, else the first of all."""
+    counts = queue_counts(desk, office_of(desk))
+    waiting = [queue for queue in counts if queue.group == "label" and queue.count]
+    return see_other(f"/queues/{(waiting or list(counts))[0].key}")
+
+
+@router.get("/search")
+def search(_desk: _Reader, q: QueryText = "") -> RedirectResponse:
+    """A number is a case; anything else is looked for in all queues."""
+    words = q.strip()
+    if words.isascii() and words.isdecimal() and 0 < int(words[:19]) <= MAX_ID:
+        return see_other(f"/cases/{int(words[:19])}")
+    return see_other(ListQuery.read({"q": words}).address("all"))
+
+
+@router.get("/queues/{key}")
+def show_queue(
+    key: str, request: Request, asked: Asked, desk: _Reader, case: QueryText = ""
+) -> HTMLResponse:
+    """A list with one of its cases beside it."""
+    board = board_of(desk, request, Place(key, asked))
+    queue_named(board.setting.counts, key)
+    lines = board.lines()
+    if target(request) == "list":
+        return part(desk, queue_page(board, lines, None), "list")
+    return page(desk, queue_page(board, lines, _beside(board, lines, case)))
+
+
+def _beside(board: Board, lines: Lines, case: str) -> CaseSummary | None:
+    """The case that the address names, else the first of the list."""
+    if case.isascii() and case.isdecimal() and 0 < int(case[:19]) <= MAX_ID:
+        try:
+            return found_case(board.desk, int(case[:19]))
+        except NotFoundError:
+            pass
+    return lines.found[0] if lines.found else None

@@ -1,0 +1,69 @@
+"""When each page was last heard from: an empty queue is good news only while intake works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.console.dues import Office
+from api.console.words import Say, one_line
+from api.i18n import Formats
+from api.security import Desk
+from api.view_models import Notice, SourceHealth
+from moderation.models import Endpoint, Page
+from moderation.policy import Permission
+from moderation.queries import agencies as queries
+
+__all__ = ["QUIET_MINUTES", "is_stale", "sources_of", "stale_notice"]
+
+QUIET_MINUTES = 480
+"""A connected page that says nothing for an office day is worth a look."""
+
+_PLATFORMS = {"facebook": "Facebook", "instagram": "Instagram", "zalo": "Zalo",
+              "youtube": "YouTube", "tiktok": "TikTok"}  # fmt: skip
+
+
+def is_stale(endpoint: Endpoint | None, heard_at: datetime | None, office: Office) -> bool:
+    """Whether a page that is connected has been quiet for an office day."""
+    if endpoint is None:
+        return False
+    since = heard_at or endpoint.created_at
+    return office.minutes(since, office.now, by_wall=False) > QUIET_MINUTES
+
+
+def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
+    """The pages that the person may read, each with how it was last heard."""
+    agency_id, session = desk.who.agency_id, desk.session
+    open_ones = {
+        endpoint.page_id: endpoint
+        for endpoint in queries.endpoints(agency_id, session)
+        if endpoint.closed_at is None
+    }
+    return tuple(
+        SourceHealth(
+            _name(page), page.heard_at, is_stale(open_ones.get(page.id), page.heard_at, office)
+        )
+        for page in queries.pages(agency_id, session)
+        if desk.who.can(Permission.READ_CASES, page.id)
+    )
+
+
+def stale_notice(sources: tuple[SourceHealth, ...], say: Say, formats: Formats) -> Notice | None:
+    """One sentence for the pages that have gone quiet."""
+    quiet = [source for source in sources if source.is_stale]
+    if not quiet:
+        return None
+    told = "; ".join(f"{source.name}: {_last(source, say, formats)}" for source in quiet)
+    sentence = say("Lâu chưa nhận được bình luận từ %(pages)s. Bình luận đã nhận vẫn an toàn.")
+    return Notice("warning", sentence % {"pages": told}, say("Kiểm tra kết nối"), "/pages")
+
+
+def _last(source: SourceHealth, say: Say, formats: Formats) -> str:
+    if source.last_heard_at is None:
+        return say("chưa nhận được gì")
+    return say("nhận lần cuối %(at)s") % {"at": formats.vn_time(source.last_heard_at)}
+
+
+def _name(page: Page) -> str:
+    name = one_line(page.name)
+    platform = _PLATFORMS.get(page.platform.value)
+    return f"{platform} · {name}" if platform else name

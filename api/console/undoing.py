@@ -1,0 +1,85 @@
+"""What a person may take back, and how it is called."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.console.words import Say, say_in
+from api.filling import catalogue
+from api.security import Desk
+from api.view_models import UndoOffer
+from api.words import DISMISS_VI, ROLES_VI
+from moderation import approvals, cases
+from moderation.cases import UNDOABLE
+from moderation.models import Event
+from moderation.queries import cases as queries
+from moderation.vocabulary import LABELS_VI, Actor, DismissReason, EventKind, Label, Role
+
+__all__ = ["offer", "offer_of", "recent_offer", "take_back", "told"]
+
+# Taking a case is undone by its own button; offering it here would hide the decision before it.
+_OFFERED = (UNDOABLE - {EventKind.CLAIMED}) | {EventKind.SUBMITTED}
+
+
+def offer(desk: Desk, event: Event) -> UndoOffer:
+    """The bar for an act just done."""
+    return UndoOffer(event.id, told(event, say_in(desk.locale)))
+
+
+def offer_of(desk: Desk, case_id: int) -> UndoOffer | None:
+    """The bar for a case whose last act is the person's own."""
+    event = queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
+    is_mine = (
+        event is not None
+        and event.kind in _OFFERED
+        and event.actor is Actor.PERSON
+        and event.actor_id == desk.who.actor_id
+    )
+    return offer(desk, event) if event is not None and is_mine else None
+
+
+def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
+    """The bar for the person's last decision, where it is fresh and nobody acted after it."""
+    if desk.who.actor_id is None:
+        return None
+    latest = queries.recent_person_events(
+        desk.who.agency_id, desk.session, desk.who.actor_id, kinds=_OFFERED, limit=1
+    )
+    if not latest or latest[0].at < since or latest[0].case_id is None:
+        return None
+    made = offer_of(desk, latest[0].case_id)
+    return made if made is not None and made.event_id == latest[0].id else None
+
+
+def take_back(desk: Desk, event_id: int) -> Event:
+    """Undo an act, and say by which event; a reply that was submitted is withdrawn."""
+    event = queries.find_event(desk.who.agency_id, desk.session, event_id)
+    if event is None or event.kind is not EventKind.SUBMITTED:
+        return cases.undo(desk.session, desk.who, event_id)
+    approvals.withdraw(desk.session, desk.who, event.data["approval_id"])
+    return event
+
+
+def told(event: Event, say: Say) -> str:
+    """What was done, as a sentence."""
+    what, data = "", event.data
+    if event.kind is EventKind.RELABELLED:
+        what = say(LABELS_VI[Label(data["label"])])
+    elif event.kind is EventKind.DISMISSED:
+        what = say(DISMISS_VI[DismissReason(data["reason"])])
+    elif event.kind is EventKind.ESCALATED:
+        what = say(ROLES_VI[Role(data["to"])])
+    elif event.kind is EventKind.TEMPLATE_PICKED:
+        template = catalogue().templates.get(data["template"])
+        what = template.title if template else str(data["template"])
+    return say(_TOLD[event.kind]) % {"id": event.case_id, "what": what}
+
+
+_TOLD = {
+    EventKind.RELABELLED: "Đã xếp vụ %(id)s là %(what)s.",
+    EventKind.DISMISSED: "Đã đóng vụ %(id)s: %(what)s.",
+    EventKind.ESCALATED: "Đã chuyển vụ %(id)s tới %(what)s.",
+    EventKind.ANSWERED: "Đã ghi vụ %(id)s là đã trả lời.",
+    EventKind.TEMPLATE_PICKED: "Đã chọn mẫu “%(what)s” cho vụ %(id)s.",
+    EventKind.SUBMITTED: "Đã trình duyệt vụ %(id)s.",
+}

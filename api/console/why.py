@@ -1,0 +1,86 @@
+"""Why a case is where it is, in plain words, and what of a comment is marked."""
+
+from __future__ import annotations
+
+from api.console.words import Say, one_line
+from api.view_models import Certainty, Mark, WhyLine
+from classifiers import privacy
+from moderation.models import Case, Prediction
+from moderation.vocabulary import LABELS_VI, Label
+
+__all__ = ["PRIVATE_VI", "certainty_of", "marks_of", "why_of"]
+
+SURE, FAIRLY = 0.9, 0.7
+_READ_LIMIT = 20_000
+_WORDS = 40
+
+PRIVATE_VI = {
+    "phone": "số điện thoại",
+    "email": "thư điện tử",
+    "id_card": "số giấy tờ tùy thân",
+    "passport": "số hộ chiếu",
+    "bank_account": "số tài khoản",
+    "bank_card": "số thẻ",
+    "tax_code": "mã số thuế",
+    "insurance": "số bảo hiểm",
+    "plate": "biển số xe",
+    "profile": "trang cá nhân",
+    "file_number": "mã hồ sơ",
+    "birth_date": "ngày sinh",
+    "address": "số nhà",
+}
+
+Span = tuple[int, int, Mark]
+
+
+def certainty_of(case: Case) -> Certainty:
+    """The machine's certainty as people say it; a label that a person gave is theirs."""
+    if case.certainty >= 1:
+        return "person"
+    if case.needs_human or case.certainty < FAIRLY:
+        return "unsure"
+    return "sure" if case.certainty >= SURE else "fairly"
+
+
+def marks_of(text: str, prediction: Prediction | None) -> list[Span]:
+    """The stretches that spoke for a label, and private data."""
+    spoke: list[Span] = [(start, end, "weight") for start, end, _ in _spans(prediction)]
+    return spoke + [(item.start, item.end, "private") for item in _private(text)]
+
+
+def why_of(text: str, prediction: Prediction | None, say: Say) -> tuple[WhyLine, ...]:
+    """One line for each label that words spoke for, and one for private data."""
+    by_label: dict[str, list[str]] = {}
+    for start, end, label in _spans(prediction):
+        by_label.setdefault(label, []).append(_quoted(text[start:end]))
+    lines = [
+        WhyLine("weight", ", ".join(dict.fromkeys(words)), _meaning(label, say))
+        for label, words in by_label.items()
+    ]
+    found = _private(text)
+    if found:
+        words = ", ".join(dict.fromkeys(_quoted(text[item.start : item.end]) for item in found))
+        kinds = ", ".join(
+            dict.fromkeys(say(PRIVATE_VI.get(item.kind, item.kind)) for item in found)
+        )
+        lines.append(WhyLine("private", words, kinds))
+    return tuple(lines)
+
+
+def _spans(prediction: Prediction | None) -> list[tuple[int, int, str]]:
+    if prediction is None:
+        return []
+    return [(int(start), int(end), str(label)) for start, end, label in prediction.spans]
+
+
+def _private(text: str) -> list[privacy.PrivateItem]:
+    return privacy.find(text[:_READ_LIMIT])
+
+
+def _meaning(label: str, say: Say) -> str:
+    known = {each.value for each in Label}
+    return say(LABELS_VI[Label(label)]) if label in known else label
+
+
+def _quoted(words: str) -> str:
+    return f"“{one_line(words, _WORDS)}”"
