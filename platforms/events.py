@@ -29,7 +29,8 @@ class CommentEvent:
 
     `text` is the author's, untouched but for NUL and lone surrogates, which no database takes; it
     is None where the network sends none (a deletion, a sticker). `occurred_at` is the version that
-    orders edits: a later one wins, whatever the order of arrival.
+    orders edits: a later one wins, whatever the order of arrival. `page_external_id` is told by a
+    network that delivers for several pages at one address.
     """
 
     verb: CommentVerb
@@ -42,6 +43,7 @@ class CommentEvent:
     author_external_id: str | None = None
     author_name: str | None = None
     permalink: str | None = None
+    page_external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

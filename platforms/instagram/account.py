@@ -1,0 +1,159 @@
+"""An Instagram account: what stands under its media, and what is done there in its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation.vocabulary import CommentVerb
+from platforms import walk
+from platforms.events import CommentEvent, PostRef
+from platforms.facebook.graph import Graph, Reading
+from platforms.instagram.reading import COMMENT_FIELDS, POST_FIELDS, comment_words, posts_of
+from platforms.outcomes import FetchError, Need
+from platforms.ports import Act, Capabilities, Egress, Listing
+from platforms.refusals import not_supported
+from platforms.wire import segment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from platforms.outcomes import Outcome
+    from platforms.ports import Account, Target, Usage, Word
+
+__all__ = ["CAPABILITIES", "InstagramAccount", "connect"]
+
+CAPABILITIES = Capabilities(
+    acts=frozenset({Act.REPLY, Act.HIDE, Act.UNHIDE, Act.DELETE}),
+    max_reply_length=300,
+    tells_changes=False,
+    tells_all=False,
+)
+
+_COMMENTS = 50
+_POSTS = 25
+_ONE = f"{COMMENT_FIELDS},media{{{POST_FIELDS}}}"
+_THREAD = f"{COMMENT_FIELDS},replies{{{COMMENT_FIELDS}}}"
+
+
+def connect(account: Account, egress: Egress | None = None) -> InstagramAccount:
+    """A way to the account. Raises BadInputError where its host is not allowed."""
+    return InstagramAccount(account.external_id, Graph(account, egress or Egress()))
+
+
+class InstagramAccount:
+    """Source and Publisher of one account."""
+
+    def __init__(self, account_id: str, graph: Graph) -> None:
+        self._account_id = account_id
+        self._graph = graph
+
+    @property
+    def usage(self) -> Usage:
+        return self._graph.usage
+
+    def posts(
+        self, *, since: datetime | None = None, cursor: str | None = None
+    ) -> Listing[PostRef]:
+        found = self._graph.fetch(
+            f"{segment(self._account_id)}/media",
+            fields=POST_FIELDS,
+            limit=str(_POSTS),
+            after=cursor,
+        )
+        posts = posts_of(found.items)
+        young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
+        return Listing(young, found.next_cursor if len(young) == len(posts) else None)
+
+    def comments(
+        self, post_id: str, *, since: datetime | None = None, cursor: str | None = None
+    ) -> Listing[Word]:
+        """Goes on below old comments too: a new reply may stand under any of them."""
+        listing = f"limit({_COMMENTS})" + (f".after({cursor})" if cursor is not None else "")
+        fields = f"{POST_FIELDS},comments.{listing}{{{_THREAD}}}"
+        whole = self._graph.fetch(segment(post_id), fields=fields)
+        told = dict(whole.data)
+        embedded = told.pop("comments", None)
+        found = Reading(embedded if isinstance(embedded, dict) else {}, whole.as_of)
+        post = next(iter(posts_of([{**told, "id": post_id}])), PostRef(post_id))
+        words, _ = walk.since_then(self._words(found, post), since)
+        return Listing(words, found.next_cursor)
+
+    def replies(self, comment_id: str, *, cursor: str | None = None) -> Listing[Word]:
+        found = self._graph.fetch(
+            f"{segment(comment_id)}/replies",
+            fields=COMMENT_FIELDS,
+            limit=str(_COMMENTS),
+            after=cursor,
+        )
+        words = self._words(found, None, above=comment_id)
+        return Listing(words, found.next_cursor)
+
+    def check(self, comment_ids: Sequence[str]) -> Listing[Word]:
+        """One call each; and one for the account before a comment is called gone."""
+        words: list[Word] = []
+        cost = 0
+        for comment_id in comment_ids:
+            cost += 1
+            try:
+                found = self._graph.fetch(segment(comment_id), fields=_ONE)
+            except FetchError as error:
+                if error.refused.needs is not Need.NOTHING:
+                    raise
+                cost += 1
+                words.append(self._gone(comment_id))
+            else:
+                words.extend(self._words(Reading({"data": [found.data]}, found.as_of), None))
+        return Listing(words, cost=cost)
+
+    def recent(
+        self,
+        *,
+        since: datetime,
+        posts_since: datetime | None = None,
+        cursor: str | None = None,
+    ) -> Listing[Word]:
+        return walk.step(self, since=since, posts_since=posts_since, cursor=cursor)
+
+    def reply(self, target: Target, text: str) -> Outcome:
+        path = f"{segment(target.comment_id)}/replies"
+        return self._graph.act("POST", path, id_name="id", message=text)
+
+    def private_reply(self, target: Target, text: str) -> Outcome:
+        del target, text
+        return not_supported("nhắn riêng")
+
+    def hide(self, target: Target) -> Outcome:
+        return self._graph.act("POST", segment(target.comment_id), hide="true")
+
+    def unhide(self, target: Target) -> Outcome:
+        return self._graph.act("POST", segment(target.comment_id), hide="false")
+
+    def edit(self, target: Target, text: str) -> Outcome:
+        del target, text
+        return not_supported("sửa câu trả lời")
+
+    def delete(self, target: Target) -> Outcome:
+        return self._graph.act("DELETE", segment(target.comment_id))
+
+    def _gone(self, comment_id: str) -> CommentEvent:
+        account = self._graph.fetch(segment(self._account_id), fields="id")
+        return CommentEvent(
+            CommentVerb.DELETED,
+            comment_id,
+            occurred_at=account.as_of,
+            page_external_id=self._account_id,
+        )
+
+    def _words(
+        self, found: Reading, post: PostRef | None, *, above: str | None = None
+    ) -> list[Word]:
+        return list(
+            comment_words(
+                found.items,
+                account_id=self._account_id,
+                post=post,
+                above=above,
+                as_of=found.as_of,
+            )
+        )
