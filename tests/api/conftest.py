@@ -10,14 +10,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.app import create_app
 from api.rendering import Assets, Pages
 from api.schema import described_app
 from api.state import State
 from commands.embedded import EmbeddedPostgres
 from moderation import accounts
 from moderation.database import Database
+from moderation.sealing import new_key_line
 from moderation.settings import Settings
 from moderation.vocabulary import Role
+from tests.api.seats import Seat, take_seat
 from tests.factories import House
 
 Call = Callable[..., Response]
@@ -61,3 +64,23 @@ def caller(client: TestClient) -> Callable[[House, Role], Call]:
         return call
 
     return with_key
+
+
+@pytest.fixture(scope="session")
+def console_app(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The whole application, console included, as `phanhoi up` serves it."""
+    keys = tmp_path_factory.mktemp("keys") / "keys"
+    keys.write_text(new_key_line("one"), encoding="ascii")
+    settings = Settings(database_url=postgres.app_url, upload_limit_mb=1, key_file=keys)  # type: ignore[arg-type]
+    return create_app(settings)
+
+
+@pytest.fixture
+def seat(console_app: FastAPI) -> Iterator[Callable[[House, Role], Seat]]:
+    """Seat a person of a role at the console: `seat(house, Role.TRIAGE).get("/queues")`."""
+    with TestClient(console_app, follow_redirects=False) as stranger:
+
+        def at_desk(house: House, role: Role = Role.TRIAGE) -> Seat:
+            return take_seat(stranger, house, role)
+
+        yield at_desk
