@@ -57,9 +57,28 @@ def composed(folder: Path = COMPOSED_FOLDER) -> list[Example]:
 
 
 def annotated(path: Path) -> list[Example]:
-    """Rows of a gzipped JSON Lines file with text, post, primary, also, reason, source."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [_annotated_row(json.loads(line)) for line in lines]
+    """Rows of a JSON Lines file, gzipped or not, with at least `text` and `primary`.
+
+    Raises BadInputError where the file or one of its lines can't be read.
+    """
+    try:
+        opened: Any = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8") as lines:
+            return [_numbered_row(number, line) for number, line in enumerate(lines, 1)]
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise BadInputError(
+            f"Không đọc được tệp {path}. Chưa có gì thay đổi; hãy kiểm tra tệp rồi chạy lại."
+        ) from error
+
+
+def _numbered_row(number: int, line: str) -> Example:
+    try:
+        return _annotated_row(json.loads(line))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInputError(
+            f"Dòng {number} không đọc được: cần JSON có «text» và «primary» là một trong sáu nhãn. "
+            "Chưa có gì thay đổi; hãy sửa dòng đó rồi chạy lại."
+        ) from error
 
 
 def labelled_by_hash(folder: Path, labels: Path = PUBLIC_LABELS) -> list[Example]:
@@ -120,14 +139,14 @@ def _read_codes(codes: str) -> tuple[tuple[Label, ...], tuple[Reason, ...]]:
 
 
 def _annotated_row(row: dict[str, Any]) -> Example:
-    also = (Label(name) for name in row["also"])
-    reasons = (Reason(name) for name in row["reason"].replace(",", " ").split())
+    also = (Label(name) for name in row.get("also", ()))
+    reasons = (Reason(name) for name in row.get("reason", "").replace(",", " ").split())
     return Example(
         row["text"],
-        row["post"],
+        row.get("post", ""),
         (Label(row["primary"]), *also),
         tuple(reasons),
-        row["source"],
-        row["drawn"],
-        row["sure"],
+        row.get("source", "own"),
+        row.get("drawn", "random"),
+        row.get("sure", 2),
     )

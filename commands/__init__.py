@@ -30,6 +30,7 @@ class Entry:
 COMMANDS = {
     "up": Entry("commands.up:up", "Chạy cả hệ thống trên máy này bằng một lệnh."),
     "doctor": Entry("commands.doctor:doctor", "Kiểm tra máy, cơ sở dữ liệu, Redis, cấu hình."),
+    "evaluate": Entry("commands.evaluate:evaluate", "Đo bộ phân loại trên tệp đã gán nhãn."),
     "classify": Entry("commands.classify:classify", "Phân loại bình luận trong tệp JSON Lines."),
     "import": Entry("commands.import_:import_file", "Nhập tệp bình luận vào một trang."),
     "agency": Entry("commands.agency:app", "Các cơ quan mà hệ thống này phục vụ."),

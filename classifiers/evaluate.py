@@ -1,0 +1,85 @@
+"""`python -m classifiers.evaluate`: the table of the shipped artefact, and cross-validation.
+
+Three sets, none of which the judged model was fitted on: comments composed for agency pages by
+another writer; real comments of sources that the artefact never learns from; and, with `--cross`,
+the real comments that it does learn from, each judged by a model fitted on other posts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from classifiers.examples import Example, annotated
+from classifiers.learning import FOLDS, fit, folds_by_post
+from classifiers.measures import Judged, judged, table
+from classifiers.near_copies import signatures
+from classifiers.pipeline import Classifier, load_classifier
+from classifiers.predictions import CommentText
+from classifiers.train import TERMS, training_data, training_rows
+
+_MISSING = "Không thấy dữ liệu để đo ở {path}; hãy đặt biến PHANHOI_TRAINING_DATA."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m classifiers.evaluate", description=__doc__)
+    parser.add_argument("--cross", action="store_true", help="đo chéo theo bài đăng (vài phút)")
+    parser.add_argument("--artefact", type=Path, help="thư mục mô hình; mặc định là bản phát hành")
+    options = parser.parse_args(arguments)
+    folder = training_data()
+    if not (folder / "labelled.jsonl.gz").exists():
+        print(_MISSING.format(path=folder), file=sys.stderr)
+        return 1
+    classifier = load_classifier(options.artefact)
+    print(f"Phiên bản {classifier.version}")
+    real = annotated(folder / "labelled.jsonl.gz")
+    sets = {
+        "Bình luận đặt cho trang cơ quan": annotated(folder / "agency_dev.jsonl.gz"),
+        "Bình luận thật, nguồn chưa từng học": [row for row in real if row.source not in TERMS],
+    }
+    for name, rows in sets.items():
+        print(f"\n{name}\n{table(said_of(classifier, without_copies(rows)))}")
+    if options.cross:
+        print(f"\nBình luận thật, bài đăng chưa từng học\n{table(cross_validated())}")
+    return 0
+
+
+def said_of(classifier: Classifier, rows: Sequence[Example]) -> Judged:
+    """What a classifier says of labelled rows."""
+    comments = [CommentText(str(at), row.text, row.post) for at, row in enumerate(rows)]
+    return judged(rows, classifier.classify(comments))
+
+
+def without_copies(rows: Sequence[Example]) -> list[Example]:
+    """The rows whose folded text stands in no training row."""
+    trained = {made.exact for made in signatures([row.text for row in training_rows()]) if made}
+    made = signatures([row.text for row in rows])
+    return [row for row, one in zip(rows, made, strict=True) if not one or one.exact not in trained]
+
+
+def cross_validated() -> Judged:
+    """The annotated rows, each judged by a model fitted on the other posts and the rest."""
+    rows = training_rows()
+    fold = folds_by_post(rows)
+    measured = np.array([row.drawn not in {"composed", "mined"} for row in rows])
+    parts = []
+    for number in range(FOLDS):
+        rest = [row for row, its in zip(rows, fold, strict=True) if its != number]
+        held = [rows[at] for at in np.flatnonzero((fold == number) & measured)]
+        if held:
+            parts.append(said_of(Classifier(fit(rest), ""), held))
+    return Judged(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("truth", "chosen", "share", "illegal", "abstained")
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
