@@ -1,6 +1,6 @@
-"""A cap on what the API reads of a request, whatever length the sender claims.
+"""A cap on what is read of a request, whatever length the sender claims.
 
-Console uploads and webhooks have caps of their own.
+Webhooks have a cap of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from api.state import State
 __all__ = ["BodyLimit"]
 
 _MEBIBYTE = 2**20
-_UPLOADS = "/api/v1/imports"
+_UPLOADS = frozenset({"/api/v1/imports", "/imports"})
+# A browser shows our refusal only once it has sent its file: so much over the limit is read and
+# thrown away, and only beyond it is the connection cut.
+_PATIENCE = 16
 
 
 class BodyLimit:
@@ -26,7 +29,7 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+        if scope["type"] != "http" or scope["path"].startswith("/webhooks/"):
             await self._app(scope, receive, send)
             return
         limit, taken = _limit(scope), 0
@@ -35,6 +38,7 @@ class BodyLimit:
         async def receive_capped() -> Message:
             nonlocal taken
             if said.isdecimal() and int(said) > limit:
+                await _throw_away(receive, scope, limit)
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             message = await receive()
             taken += len(message.get("body", b""))
@@ -45,9 +49,20 @@ class BodyLimit:
         await self._app(scope, receive_capped, send)
 
 
+async def _throw_away(receive: Receive, scope: Scope, limit: int) -> None:
+    """Let a browser finish sending; a program reads its answer while it sends."""
+    if scope["path"].startswith("/api/"):
+        return
+    more, thrown = True, 0
+    while more and thrown < _PATIENCE * limit:
+        message = await receive()
+        thrown += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
 def _limit(scope: Scope) -> int:
     """One MiB for JSON; the size of an upload, and what a form puts around it, for files."""
-    if scope["path"].rstrip("/") != _UPLOADS:
+    if scope["path"].rstrip("/") not in _UPLOADS:
         return _MEBIBYTE
     state: State = scope["app"].state.phanhoi
     return (state.settings.upload_limit_mb + 1) * _MEBIBYTE
