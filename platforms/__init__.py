@@ -1,37 +1,114 @@
-"""The social networks: what they send is read here into comment events, and nowhere else."""
+"""The social networks: what they say is read here, what is asked of them leaves here.
+
+Nothing of a network's own words is known outside its package. `docs/adding-a-platform.md` tells
+how to add one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
 
-from moderation.vocabulary import Platform
-from platforms import standard
+from moderation.vocabulary import Platform, PublishKind
+from platforms import facebook, instagram, standard, tiktok, youtube, zalo
 from platforms.events import CommentEvent, PostRef, UnreadableEvent
+from platforms.outcomes import FetchError, Need, Outcome, Published, Refused, Unknown
+from platforms.ports import (
+    Account,
+    Act,
+    Capabilities,
+    Egress,
+    Handshake,
+    Listing,
+    Publisher,
+    Receiver,
+    Source,
+    Target,
+    Usage,
+    Word,
+)
+from platforms.tokens import Tokens
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+__all__ = [
+    "CAPABILITIES",
+    "HANDSHAKES",
+    "PUBLISHERS",
+    "RECEIVERS",
+    "SOURCES",
+    "Account",
+    "Act",
+    "Capabilities",
+    "CommentEvent",
+    "Egress",
+    "FetchError",
+    "Handshake",
+    "Listing",
+    "Need",
+    "Outcome",
+    "PostRef",
+    "Published",
+    "Publisher",
+    "Receiver",
+    "Refused",
+    "Source",
+    "Target",
+    "Tokens",
+    "Unknown",
+    "UnreadableEvent",
+    "Usage",
+    "Word",
+    "publish",
+]
 
-__all__ = ["RECEIVERS", "CommentEvent", "PostRef", "Receiver", "UnreadableEvent"]
+RECEIVERS: Mapping[Platform, Receiver] = {
+    Platform.FACEBOOK: facebook,
+    Platform.INSTAGRAM: instagram,
+    Platform.ZALO: zalo,
+    Platform.TIKTOK: tiktok,
+    Platform.STANDARD: standard,
+}
+"""YouTube delivers nothing."""
+
+HANDSHAKES: Mapping[Platform, Handshake] = {
+    Platform.FACEBOOK: facebook,
+    Platform.INSTAGRAM: instagram,
+    Platform.ZALO: zalo,
+    Platform.TIKTOK: tiktok,
+}
+
+SOURCES: Mapping[Platform, Callable[[Account, Egress | None], Source]] = {
+    Platform.FACEBOOK: facebook.connect,
+    Platform.INSTAGRAM: instagram.connect,
+    Platform.YOUTUBE: youtube.connect,
+    Platform.TIKTOK: tiktok.connect,
+}
+"""Zalo lists nothing, and a sender of Standard Webhooks tells all by itself."""
+
+PUBLISHERS: Mapping[Platform, Callable[[Account, Egress | None], Publisher]] = {
+    Platform.FACEBOOK: facebook.connect,
+    Platform.INSTAGRAM: instagram.connect,
+    Platform.ZALO: zalo.connect,
+    Platform.YOUTUBE: youtube.connect,
+    Platform.TIKTOK: tiktok.connect,
+}
+
+CAPABILITIES: Mapping[Platform, Capabilities] = {
+    Platform.FACEBOOK: facebook.CAPABILITIES,
+    Platform.INSTAGRAM: instagram.CAPABILITIES,
+    Platform.ZALO: zalo.CAPABILITIES,
+    Platform.YOUTUBE: youtube.CAPABILITIES,
+    Platform.TIKTOK: tiktok.CAPABILITIES,
+    Platform.STANDARD: Capabilities(acts=frozenset(), max_reply_length=0),
+}
 
 
-class Receiver(Protocol):
-    """What every network's module offers to take its deliveries in."""
-
-    def verify(
-        self,
-        secrets: Sequence[str],
-        headers: Mapping[str, str],
-        body: bytes,
-        now: datetime,
-    ) -> str:
-        """Check who sent `body` with any of the live secrets; the delivery's own id.
-
-        Raises VerificationError.
-        """
-
-    def read(self, body: bytes) -> list[CommentEvent | UnreadableEvent]:
-        """The events of a verified body, in its order. Raises BadInputError for no JSON at all."""
-
-
-RECEIVERS: Mapping[Platform, Receiver] = {Platform.STANDARD: standard}
+def publish(publisher: Publisher, kind: PublishKind, target: Target, text: str = "") -> Outcome:
+    """Do once what was approved. Raises BadInputError where the target can't be one."""
+    match kind:
+        case PublishKind.REPLY:
+            return publisher.reply(target, text)
+        case PublishKind.PRIVATE_REPLY:
+            return publisher.private_reply(target, text)
+        case PublishKind.HIDE:
+            return publisher.hide(target)
+        case PublishKind.UNHIDE:
+            return publisher.unhide(target)

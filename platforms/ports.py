@@ -193,10 +193,10 @@ class Source(Protocol):
     ) -> Listing[Word]:
         """The comments of a post with their replies, newest first where the network can."""
 
-    def replies(self, comment_id: str, *, cursor: str | None = None) -> Listing[Word]:
+    def replies(self, target: Target, *, cursor: str | None = None) -> Listing[Word]:
         """What stands below a comment: where a reply of unknown fate would be seen."""
 
-    def check(self, comment_ids: Sequence[str]) -> Listing[Word]:
+    def check(self, targets: Sequence[Target]) -> Listing[Word]:
         """These comments as they stand now; a DELETED event for each that is gone."""
 
     def recent(

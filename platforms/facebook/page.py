@@ -83,9 +83,9 @@ class FacebookPage:
         post = next(iter(posts_of([{**told, "id": post_id}])), PostRef(post_id))
         return self._words(found, post=post, since=since)
 
-    def replies(self, comment_id: str, *, cursor: str | None = None) -> Listing[Word]:
+    def replies(self, target: Target, *, cursor: str | None = None) -> Listing[Word]:
         found = self._graph.fetch(
-            f"{segment(comment_id)}/comments",
+            f"{segment(target.comment_id)}/comments",
             fields=COMMENT_FIELDS,
             order="reverse_chronological",
             limit=str(_COMMENTS),
@@ -93,14 +93,14 @@ class FacebookPage:
         )
         return self._words(found, post=None, since=None)
 
-    def check(self, comment_ids: Sequence[str]) -> Listing[Word]:
+    def check(self, targets: Sequence[Target]) -> Listing[Word]:
         """One call each; and one for the page before a comment is called gone.
 
         Graph answers alike for what is gone and for what the token may no longer see.
         """
         words: list[Word] = []
         cost = 0
-        for comment_id in comment_ids:
+        for comment_id in (target.comment_id for target in targets):
             cost += 1
             try:
                 found = self._graph.fetch(segment(comment_id), fields=COMMENT_FIELDS)

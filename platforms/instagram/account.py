@@ -79,21 +79,21 @@ class InstagramAccount:
         words, _ = walk.since_then(self._words(found, post), since)
         return Listing(words, found.next_cursor)
 
-    def replies(self, comment_id: str, *, cursor: str | None = None) -> Listing[Word]:
+    def replies(self, target: Target, *, cursor: str | None = None) -> Listing[Word]:
         found = self._graph.fetch(
-            f"{segment(comment_id)}/replies",
+            f"{segment(target.comment_id)}/replies",
             fields=COMMENT_FIELDS,
             limit=str(_COMMENTS),
             after=cursor,
         )
-        words = self._words(found, None, above=comment_id)
+        words = self._words(found, None, above=target.comment_id)
         return Listing(words, found.next_cursor)
 
-    def check(self, comment_ids: Sequence[str]) -> Listing[Word]:
+    def check(self, targets: Sequence[Target]) -> Listing[Word]:
         """One call each; and one for the account before a comment is called gone."""
         words: list[Word] = []
         cost = 0
-        for comment_id in comment_ids:
+        for comment_id in (target.comment_id for target in targets):
             cost += 1
             try:
                 found = self._graph.fetch(segment(comment_id), fields=_ONE)
