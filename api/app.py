@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
@@ -11,6 +13,8 @@ from api import console
 from api.rendering import ASSETS_DIST
 from api.schema import described_app
 from api.state import make_state
+from classifiers import compounds
+from moderation.errors import PhanHoiError
 from moderation.logs import configure_logs
 from moderation.settings import Settings, get_settings
 
@@ -30,7 +34,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; a missing setting fails here, by name."""
     configure_logs()
     app = described_app()
-    app.state.phanhoi = make_state(settings or get_settings())
+    try:
+        app.state.phanhoi = make_state(settings or get_settings())
+    except PhanHoiError as error:
+        raise SystemExit(f"✗ {error.message}") from error
     app.include_router(console.router)
+    # The first card that somebody opens should not wait for the word segmenter to load.
+    Thread(target=compounds.warm, name="warm-up", daemon=True).start()
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.console.words import Say, one_line
 from api.view_models import Certainty, Mark, WhyLine
 from classifiers import privacy
+from classifiers.compounds import whole_words
 from moderation.models import Case, Prediction
 from moderation.vocabulary import LABELS_VI, Label
 
@@ -44,14 +45,14 @@ def certainty_of(case: Case) -> Certainty:
 
 def marks_of(text: str, prediction: Prediction | None) -> list[Span]:
     """The stretches that spoke for a label, and private data."""
-    spoke: list[Span] = [(start, end, "weight") for start, end, _ in _spans(prediction)]
+    spoke: list[Span] = [(start, end, "weight") for start, end, _ in _spans(text, prediction)]
     return spoke + [(item.start, item.end, "private") for item in _private(text)]
 
 
 def why_of(text: str, prediction: Prediction | None, say: Say) -> tuple[WhyLine, ...]:
     """One line for each label that words spoke for, and one for private data."""
     by_label: dict[str, list[str]] = {}
-    for start, end, label in _spans(prediction):
+    for start, end, label in _spans(text, prediction):
         by_label.setdefault(label, []).append(_quoted(text[start:end]))
     lines = [
         WhyLine("weight", ", ".join(dict.fromkeys(words)), _meaning(label, say))
@@ -67,10 +68,12 @@ def why_of(text: str, prediction: Prediction | None, say: Say) -> tuple[WhyLine,
     return tuple(lines)
 
 
-def _spans(prediction: Prediction | None) -> list[tuple[int, int, str]]:
+def _spans(text: str, prediction: Prediction | None) -> list[tuple[int, int, str]]:
+    """What spoke for a label, as whole words: the machine weighs syllables, people read words."""
     if prediction is None:
         return []
-    return [(int(start), int(end), str(label)) for start, end, label in prediction.spans]
+    spoke = [(int(start), int(end), str(label)) for start, end, label in prediction.spans]
+    return whole_words(text, spoke)
 
 
 def _private(text: str) -> list[privacy.PrivateItem]:
