@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from moderation.calendar import DayRule, OfficeCalendar, Shift
-from moderation.errors import BadInputError, NotFoundError
+from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
 from moderation.models import (
     Agency,
@@ -167,6 +167,9 @@ def add_page(session: Session, who: Who, platform: Platform, external_id: str, n
     who.require(Permission.EDIT_PAGES)
     if not name.strip() or not external_id.strip():
         raise BadInputError("Trang cần có tên và mã trang trên mạng xã hội.")
+    known = queries.pages(who.agency_id, session)
+    if any(p.platform is platform and p.external_id == external_id.strip() for p in known):
+        raise ConflictError("Trang này đã được nối trước đó.")
     page = Page(
         agency_id=who.agency_id,
         platform=platform,

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from api.console import cases, decisions, drafts, imports, live, queues, sign_in
+from api.console import (
+    api_docs,
+    cases,
+    dashboard,
+    decisions,
+    drafts,
+    imports,
+    live,
+    pages,
+    queues,
+    routing,
+    sign_in,
+    templates,
+)
 from api.security import guard_cross_site
 
 __all__ = ["router"]
 
 router = APIRouter(dependencies=[Depends(guard_cross_site)], include_in_schema=False)
-for part in (sign_in, queues, live, cases, decisions, drafts, imports):
+for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard, templates):
+    router.include_router(part.router)
+for part in (routing, pages, api_docs):
     router.include_router(part.router)

@@ -12,7 +12,7 @@ from api.console.acting import carry_out, decide
 from api.console.answers import is_htmx, page, part, see_other, target
 from api.console.case_card import found_case
 from api.console.drafting import blanks_of, draft_shown, filled_in, opened
-from api.console.forms import Fields, FormText
+from api.console.forms import Fields, FormText, row_id
 from api.console.list_query import Here, Place, Seen, SeenForm
 from api.console.screens import board_of, case_page
 from api.console.words import one_line, say_in
@@ -125,8 +125,7 @@ def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
     text = filled_in(fields.get("text", "").replace("\r\n", "\n"), template, fields)
     if text == (kept.text if kept else ""):
         return kept.version if kept else 0
-    read = fields.get("draft_version", "")
-    version = int(read) if read.isascii() and read.isdecimal() and len(read) < 10 else 0
+    version = row_id(fields.get("draft_version", ""))
     return drafts.save_draft(desk.session, desk.who, case_id, text, version=version).version
 
 

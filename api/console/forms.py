@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import Depends, Form, Query, Request
 from pydantic import AfterValidator
 
-__all__ = ["Fields", "FormText", "QueryText"]
+from api.rest.schemas.values import MAX_ID
+
+__all__ = ["Fields", "FormText", "QueryText", "row_id"]
 
 
 def _without_nul(text: str) -> str:
@@ -24,6 +26,12 @@ async def _fields(request: Request) -> Mapping[str, str]:
     return {
         name: _without_nul(value) for name, value in form.multi_items() if isinstance(value, str)
     }
+
+
+def row_id(text: str) -> int:
+    """The number that a form or address names; 0 for what can be no row's."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    return number if number <= MAX_ID else 0
 
 
 Fields = Annotated[Mapping[str, str], Depends(_fields)]

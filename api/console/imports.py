@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, part, see_other, target
 from api.console.columns import read_columns
-from api.console.forms import Fields, FormText
+from api.console.forms import Fields, FormText, row_id
 from api.console.import_preview import mapping_page, opened
 from api.console.import_runs import bad_rows_csv, run_of, runs_of
 from api.console.shell import shell_of
@@ -73,7 +73,7 @@ def upload(
     limit = desk.state.settings.upload_limit_mb * 2**20
     content = file.file.read(limit + 1) if file is not None else b""
     name = "".join(filter(str.isprintable, (file.filename if file else "") or "")) or "tep"
-    chosen = int(page_id) if page_id.isascii() and page_id.isdecimal() else 0
+    chosen = row_id(page_id)
     errors = [] if chosen else [FieldError("page_id", say("Chọn trang mà bình luận thuộc về."))]
     status = _BAD_REQUEST
     try:

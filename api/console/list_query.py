@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
 
-from api.rest.schemas.values import MAX_ID
+from api.console.forms import row_id
 
 __all__ = ["ListQuery", "Place", "Seen", "here", "list_query"]
 
@@ -34,12 +34,12 @@ class ListQuery:
         """What an address says; what makes no sense is as if it were not there."""
         page_id, due, start = given.get("page_id", ""), given.get("due", ""), given.get("n", "")
         return cls(
-            page_id=_number(page_id) or None,
+            page_id=row_id(page_id) or None,
             due=due if due in DUES else "",
             search=given.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
             after=given.get("after", "")[:_LONGEST_CURSOR],
             before=given.get("before", "")[:_LONGEST_CURSOR],
-            start=_number(start),
+            start=row_id(start),
         )
 
     @property
@@ -120,14 +120,9 @@ def here(request: Request) -> Place:
 
 async def _seen(request: Request) -> Seen:
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    return Seen(_place_of(form), _number(form.get("version", "")) or None)
+    return Seen(_place_of(form), row_id(form.get("version", "")) or None)
 
 
 Asked = Annotated[ListQuery, Depends(list_query)]
 Here = Annotated[Place, Depends(here)]
 SeenForm = Annotated[Seen, Depends(_seen)]
-
-
-def _number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
-    return number if number <= MAX_ID else 0

@@ -10,12 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.console.answers import page, part, see_other, target
 from api.console.case_card import found_case
 from api.console.dues import office_of
-from api.console.forms import QueryText
+from api.console.forms import QueryText, row_id
 from api.console.list_query import Asked, ListQuery, Place
 from api.console.listing import Lines
 from api.console.queue_views import queue_counts, queue_named
 from api.console.screens import Board, board_of, queue_page
-from api.rest.schemas.values import MAX_ID
 from api.security import Desk, desk
 from moderation.errors import NotFoundError
 from moderation.policy import Permission
@@ -40,8 +39,8 @@ def first_queue(desk: _Reader) -> RedirectResponse:
 def search(_desk: _Reader, q: QueryText = "") -> RedirectResponse:
     """A number is a case; anything else is looked for in all queues."""
     words = q.strip()
-    if words.isascii() and words.isdecimal() and 0 < int(words[:19]) <= MAX_ID:
-        return see_other(f"/cases/{int(words[:19])}")
+    if row_id(words):
+        return see_other(f"/cases/{row_id(words)}")
     return see_other(ListQuery.read({"q": words}).address("all"))
 
 
@@ -60,9 +59,9 @@ def show_queue(
 
 def _beside(board: Board, lines: Lines, case: str) -> CaseSummary | None:
     """The case that the address names, else the first of the list."""
-    if case.isascii() and case.isdecimal() and 0 < int(case[:19]) <= MAX_ID:
+    if row_id(case):
         try:
-            return found_case(board.desk, int(case[:19]))
+            return found_case(board.desk, row_id(case))
         except NotFoundError:
             pass
     return lines.found[0] if lines.found else None

@@ -53,6 +53,8 @@ from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, Un
 from api.view_models.settings import (
     Endpoint,
     Officer,
+    OfficerFormPage,
+    PageFormPage,
     PagesPage,
     ResponseTemplate,
     RoutingPage,
@@ -93,7 +95,9 @@ __all__ = [
     "Mark",
     "Notice",
     "Officer",
+    "OfficerFormPage",
     "Page",
+    "PageFormPage",
     "PagesPage",
     "Paging",
     "PostContext",
@@ -130,6 +134,8 @@ Page = (
     | DashboardPage
     | RoutingPage
     | PagesPage
+    | PageFormPage
+    | OfficerFormPage
     | TemplatesPage
     | SignInPage
     | ErrorPage

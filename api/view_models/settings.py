@@ -74,7 +74,6 @@ class SocialPage:
     name: str
     platform: Platform
     url: str
-    is_verified: bool
     officers: tuple[Officer, ...]
     endpoint: Endpoint | None = None
 
@@ -91,6 +90,31 @@ class PagesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFormPage:
+    """`/pages/new`: register a page; values of `platforms` are words of `Platform`."""
+
+    template: ClassVar[str] = "page_form.html"
+    shell: Shell
+    platforms: tuple[Choice, ...]
+    name: str = ""
+    external_id: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFormPage:
+    """`/pages/{id}/officers/new`: name a person; values of `roles` are words of `OfficerRole`."""
+
+    template: ClassVar[str] = "officer_form.html"
+    shell: Shell
+    page_id: int
+    page_name: str
+    roles: tuple[Choice, ...]
+    officer: Officer
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseTemplate:
     """A text of the catalogue. In `body` the blanks are segments marked `rule`."""
 
@@ -98,7 +122,6 @@ class ResponseTemplate:
     title: str
     labels: tuple[Label, ...]
     body: tuple[TextSegment, ...]
-    version: int
     used: int = 0
     source: SourceLink | None = None
     review_by: date | None = None

@@ -168,7 +168,6 @@ CONNECTED = v.PagesPage(
             "Phường Hoa Mai",
             Platform.FACEBOOK,
             "https://example.vn/hoamai",
-            is_verified=True,
             officers=(
                 v.Officer(
                     OfficerRole.SPOKESPERSON,
@@ -200,7 +199,6 @@ CONNECTED = v.PagesPage(
             "Truyền thanh Hoa Mai",
             Platform.YOUTUBE,
             "https://example.vn/truyenthanh",
-            is_verified=False,
             officers=(v.Officer(OfficerRole.SPOKESPERSON, "Vũ Đức Minh", "Phó Chủ tịch"),),
             endpoint=v.Endpoint(
                 6,
@@ -228,7 +226,6 @@ CATALOGUE = v.TemplatesPage(
                 v.TextSegment("giấy tờ", ("rule",)),
                 v.TextSegment("."),
             ),
-            4,
             37,
             v.SourceLink("Cổng dịch vụ công", "https://example.gov.vn/le-phi"),
             date(2027, 3, 31),
@@ -242,7 +239,6 @@ CATALOGUE = v.TemplatesPage(
                 v.TextSegment("bộ phận", ("rule",)),
                 v.TextSegment(" và sẽ trả lời kết quả tại đây."),
             ),
-            1,
             1,
         ),
     ),
@@ -273,6 +269,15 @@ PAGES: dict[str, Page] = {
     "routing": ROUTING,
     "routing_read_only": replace(ROUTING, may_edit=False),
     "pages": CONNECTED,
+    "page_form": v.PageFormPage(shell("pages"), (v.Choice("facebook", "facebook"),)),
+    "officer_form": v.OfficerFormPage(
+        shell("pages"),
+        1,
+        "Phường Hoa Mai",
+        (v.Choice("spokesperson", "spokesperson"),),
+        v.Officer(OfficerRole.SPOKESPERSON),
+        (v.FieldError("name", "Ghi họ và tên."),),
+    ),
     "templates": CATALOGUE,
     "sign_in": v.SignInPage("c2FtcGxl", "UBND phường Hoa Mai"),
     "sign_in_errors": v.SignInPage(
