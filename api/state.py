@@ -10,6 +10,7 @@ from api.job_sender import make_sender
 from api.rendering import Assets, Pages
 from moderation.database import Database
 from moderation.errors import UnavailableError
+from moderation.production import refuse_unsafe
 from moderation.sealing import Keyring
 from moderation.settings import Settings
 
@@ -39,18 +40,20 @@ class State:
 
 
 def make_state(settings: Settings) -> State:
-    """Open what a process needs; fails by name where a setting is missing."""
+    """Open what a process needs; fails by name where a setting is missing or unsafe."""
     if settings.database_url is None:
         raise RuntimeError("PHANHOI_DATABASE_URL is not set")
+    database = Database(
+        settings.database_url.get_secret_value(),
+        # FastAPI runs up to 40 handlers at once; each needs at most one connection.
+        pool_size=max(settings.database_pool_size, 20),
+        statement_timeout_ms=settings.statement_timeout_ms,
+        send=make_sender(settings),
+    )
+    refuse_unsafe(settings, database)
     return State(
         settings=settings,
-        database=Database(
-            settings.database_url.get_secret_value(),
-            # FastAPI runs up to 40 handlers at once; each needs at most one connection.
-            pool_size=max(settings.database_pool_size, 20),
-            statement_timeout_ms=settings.statement_timeout_ms,
-            send=make_sender(settings),
-        ),
+        database=database,
         pages=Pages(assets=Assets.read()),
         keys=Keyring.read(settings.key_file) if settings.key_file else None,
     )

@@ -30,7 +30,9 @@ from commands.running import (
 from commands.steps import say, step
 from commands.supervise import Interrupts, Service, Watched, stop_all
 from moderation import migrations
+from moderation.database import Database
 from moderation.errors import UnavailableError
+from moderation.production import refuse_unsafe
 from moderation.sealing import new_key_line
 from moderation.settings import Settings
 
@@ -89,6 +91,7 @@ class _Installation:
             migrations.upgrade(str(self._running.owner_database_url))
         environment = self._environment(demo=demo)
         os.environ.update(environment)  # what runs in this process reads the same settings
+        self._refuse_unsafe()
         sign_ins = _prepare_demo(self._data) if demo else []
         programs = self._programs(environment, demo=demo, workers=workers)
         self._start_programs(programs)
@@ -150,6 +153,13 @@ class _Installation:
             "PHANHOI_PUBLIC_URL": public,
             "PYTHONUNBUFFERED": "1",
         }
+
+    def _refuse_unsafe(self) -> None:
+        database = Database(str(self._running.database_url), pool_size=1)
+        try:
+            refuse_unsafe(Settings(), database)
+        finally:
+            database.engine.dispose()
 
     def _programs(
         self, environment: Mapping[str, str], *, demo: bool, workers: int

@@ -59,7 +59,6 @@ class Settings(BaseSettings):
     )
     upload_limit_mb: int = Field(64, ge=1, description="Largest export file taken, in MiB.")
     webhook_limit_kb: int = Field(256, ge=1, description="Largest webhook body taken, in KiB.")
-    classify_batch: int = Field(256, ge=1, le=2000, description="Comments in one Celery message.")
     session_idle_minutes: int = Field(
         30, ge=1, description="A session ends after this long unused."
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
 
 from moderation.broker import producer_settings
 from moderation.logs import configure_logs
@@ -63,6 +63,12 @@ def _make_app() -> Celery:
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _set_up_logs(**_: object) -> None:
     configure_logs()
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+@beat_init.connect  # type: ignore[untyped-decorator]
+def _begin(**_: object) -> None:
+    runtime.begin()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from classifiers import Classifier, load_classifier
 from moderation.database import Database
+from moderation.errors import PhanHoiError
+from moderation.production import refuse_unsafe
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
 from response_templates import Suggester, load_suggester
 
-__all__ = ["after_fork", "classifier", "database", "send", "suggester"]
+__all__ = ["after_fork", "begin", "classifier", "database", "send", "suggester"]
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +47,14 @@ def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
     from workers.app import app
 
     app.send_task(job.value, args=[agency_id, list(ids)], expires=600)
+
+
+def begin() -> None:
+    """Called once as a process starts: ends it, with one sentence, where a setting is unsafe."""
+    try:
+        refuse_unsafe(get_settings(), database())
+    except PhanHoiError as error:
+        raise SystemExit(f"✗ {error.message}") from error
 
 
 def after_fork() -> None:

@@ -82,6 +82,7 @@ def sweep(door: Connection, rung: Rung, now: float) -> int:
 def main() -> None:
     """Sweep every few seconds until told to stop."""
     configure_logs()
+    runtime.begin()
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -20,7 +20,7 @@ __all__ = ["router"]
 router = APIRouter(tags=["cases"])
 
 _Decider = Annotated[Desk, key_desk(Permission.TRIAGE)]
-_Undoer = Annotated[Desk, key_desk(Permission.DRAFT)]
+_Undoer = Annotated[Desk, key_desk(Permission.READ_CASES)]
 
 
 def _seen_version(

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from moderation.vocabulary import Job
 
 __all__ = [
+    "RolePowers",
     "Waiting",
     "agencies",
     "agency_of_api_key",
@@ -25,6 +26,7 @@ __all__ = [
     "agency_of_username",
     "is_led",
     "leadership",
+    "own_powers",
     "waiting_rows",
 ]
 
@@ -37,6 +39,15 @@ class Waiting:
     agency_id: int
     ids: tuple[int, ...]
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class RolePowers:
+    """What the role that we connect as could do to the wall: step over it, or own tables."""
+
+    name: str
+    steps_over: bool
+    owned: int
 
 
 def agency_of_username(door: Connection, username: str) -> int | None:
@@ -67,6 +78,18 @@ def agency_of_page(door: Connection, page_id: int) -> int | None:
 def agencies(door: Connection) -> list[tuple[int, str]]:
     """Every agency of the installation, as (id, slug)."""
     return [(row.id, row.slug) for row in door.execute(text("SELECT * FROM door_agencies()"))]
+
+
+def own_powers(door: Connection) -> RolePowers:
+    """The powers of the role of this connection."""
+    row = door.execute(
+        text(
+            "SELECT rolname::text AS name, rolsuper OR rolbypassrls AS steps_over,"
+            " (SELECT count(*) FROM pg_class WHERE relowner = r.oid AND relkind IN ('r', 'p'))"
+            " AS owned FROM pg_roles r WHERE rolname = current_user"
+        )
+    ).one()
+    return RolePowers(row.name, row.steps_over, row.owned)
 
 
 def waiting_rows(door: Connection, *, older_than_seconds: float, limit: int) -> Iterator[Waiting]:

@@ -311,3 +311,16 @@ def test_every_step_is_an_event(house: House) -> None:
         EventKind.CLAIMED,
         EventKind.RELABELLED,
     ]
+
+
+def test_a_manager_takes_back_their_own_decision(house: House) -> None:
+    """Undoing asks for the permission of the act itself: a manager decides but does not draft."""
+    house.take(event("c1"))
+    house.triage()
+    case, manager = only_case(house).case, house.who(Role.MANAGER)
+
+    with house.database.transaction(house.agency_id) as session:
+        done = cases.dismiss(session, manager, case.id, DismissReason.NOTED)
+        cases.undo(session, manager, done.id)
+
+    assert only_case(house).case.status is CaseStatus.OPEN
