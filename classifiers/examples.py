@@ -25,6 +25,7 @@ _CODES = {
     "o": Label.OTHER,
 }
 PUBLIC_LABELS = COMPOSED_FOLDER / "public_labels.tsv"
+SAFESENSE_LABELS = COMPOSED_FOLDER / "safesense_labels.tsv"
 
 _PUBLIC_FILES = (
     ("vihos", "vihos_train.csv.gz", "content"),
@@ -81,28 +82,37 @@ def _numbered_row(number: int, line: str) -> Example:
         ) from error
 
 
-def labelled_by_hash(folder: Path, labels: Path = PUBLIC_LABELS) -> list[Example]:
-    """Comments of the public data sets in `folder` that we labelled; only hashes are with us."""
-    known = dict(line.split("\t")[1:] for line in _lines(labels))
+def labelled_apart(folder: Path) -> list[Example]:
+    """Comments of the public data sets in `folder` whose labels are ours.
+
+    The labels stand beside this module under the comments' ids or the hashes of their texts; the
+    texts are only in the data sets.
+    """
+    by_id, by_hash = _codes_by(SAFESENSE_LABELS), _codes_by(PUBLIC_LABELS)
     made = []
     for source, name, column in _PUBLIC_FILES:
         for row in _table(folder / name):
-            codes = known.pop(hashlib.sha256(row[column].encode()).hexdigest()[:20], "")
+            text = row[column]
+            sha = hashlib.sha256(text.encode()).hexdigest()[:20]
+            codes = by_id.pop(row.get("id", ""), "") or by_hash.pop(f"{source}\t{sha}", "")
             if codes:
-                codes_read, reasons = _read_codes(codes)
+                labels, reasons = _read_codes(codes.rstrip("?"))
+                sure = 0 if codes.endswith("?") else 1
                 post = row.get("post", "")
-                made.append(Example(row[column], post, codes_read, reasons, source, "mined", 1))
+                made.append(Example(text, post, labels, reasons, source, "mined", sure))
     return made
+
+
+def _codes_by(path: Path) -> dict[str, str]:
+    """The last column of a file of labels, by the columns before it."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (line.rpartition("\t") for line in lines if line.strip() and not line.startswith("#"))
+    return {key: codes.strip() for key, _, codes in pairs}
 
 
 def _table(path: Path) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)
-
-
-def _lines(path: Path) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 def _composed_file(path: Path) -> Iterator[Example]:

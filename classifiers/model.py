@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,8 @@ class Model:
     `setting` (a bias, then a weight a bucket) tells an agency's announcement from other posts by
     the post's words; row 0 of `slopes`, `offsets` and `certain` is for other posts, row 1 for
     announcements. Labels' shares are the softmax of slope times sums plus offsets; under `certain`
-    the machine abstains.
+    the machine abstains. `caution` is by how much the head of illegal content must beat the others,
+    so that criticism is seldom called illegal.
     """
 
     weights: NDArray[np.int8]
@@ -38,6 +40,7 @@ class Model:
     slopes: Floats
     offsets: Floats
     certain: Floats
+    caution: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,20 @@ def score(model: Model, found: Features, count: int) -> Scores:
     slopes = _between(model.slopes[:, None], announced)
     shares = _softmax(labels * slopes + _between(model.offsets, announced))
     return Scores(
-        chosen=labels.argmax(axis=1),
+        chosen=choice(labels, model.caution),
         labels=shares,
         reasons=(1 / (1 + np.exp(-reasons))).astype(np.float32),
         certain=_between(model.certain[:, None], announced)[:, 0],
         pushes=pushes[:, : len(LABELS)] * slopes[found.row],
     )
+
+
+def choice(sums: NDArray[Any], caution: float) -> NDArray[np.int64]:
+    """The label whose head is surest, illegal content only by a margin of `caution`."""
+    weighed = sums.copy()
+    weighed[:, LABELS.index(Label.ILLEGAL_CONTENT)] -= caution
+    chosen: NDArray[np.int64] = weighed.argmax(axis=1)
+    return chosen
 
 
 def _announced(model: Model, found: Features, count: int) -> Floats:

@@ -15,10 +15,11 @@ from classifiers import artefact
 from classifiers.examples import (
     COMPOSED_FOLDER,
     PUBLIC_LABELS,
+    SAFESENSE_LABELS,
     Example,
     annotated,
     composed,
-    labelled_by_hash,
+    labelled_apart,
 )
 from classifiers.learning import fit
 
@@ -59,12 +60,12 @@ def training_rows(*, research: bool = False) -> list[Example]:
     folder = training_data()
     rows = annotated(folder / "labelled.jsonl.gz")
     allowed = [row for row in rows if research or row.source in TERMS]
-    return [*composed(), *allowed, *labelled_by_hash(folder / "public")]
+    return [*composed(), *allowed, *labelled_apart(folder / "public")]
 
 
 def _manifest(rows: Sequence[Example], path: Path) -> dict[str, Any]:
     counts = Counter(row.source for row in rows)
-    files = [*sorted(COMPOSED_FOLDER.glob("*.txt")), PUBLIC_LABELS, path]
+    files = [*sorted(COMPOSED_FOLDER.glob("*.txt")), PUBLIC_LABELS, SAFESENSE_LABELS, path]
     return {
         "rows": dict(sorted(counts.items())),
         "terms": {"composed": "as this repository", **TERMS},
