@@ -136,6 +136,40 @@ class ClockUnit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
 
 
+class ClockConfidence(StrEnum):
+    """How sure we are of the text that a time limit rests on."""
+
+    OWN = "own"
+    CONFIRMED = "confirmed"
+    KNOWN = "known"
+    UNCONFIRMED = "unconfirmed"
+
+
+class PauseReason(StrEnum):
+    """Why the clock of a case stands still for a while."""
+
+    OTHER_BODY = "other_body"
+    CITIZEN = "citizen"
+    VERIFYING = "verifying"
+    FORCE_MAJEURE = "force_majeure"
+
+
+class EscalationMoment(StrEnum):
+    """When a notice about an unanswered case is due, measured on its own limit."""
+
+    BEFORE = "before"
+    BREACH = "breach"
+    AFTER = "after"
+
+
+class Recipient(StrEnum):
+    """To whom such a notice goes. `deputy` is a person named in the rule."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    DEPUTY = "deputy"
+
+
 class Actor(StrEnum):
     """Who did what an event records."""
 
@@ -163,6 +197,9 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     REOPENED = "reopened"
     ESCALATED = "escalated"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    NOTICE_SENT = "notice_sent"
     TEMPLATE_PICKED = "template_picked"
     DRAFT_SAVED = "draft_saved"
     ANSWERED = "answered"
@@ -230,6 +267,7 @@ class Job(StrEnum):
     CLASSIFY_COMMENTS = "classify.classify_comments"
     PUBLISH = "publish.publish_intents"
     PRUNE = "maintenance.prune"
+    ESCALATE = "escalate.send_notices"
 
 
 UNSURE_QUEUE = "unsure"

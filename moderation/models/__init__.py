@@ -15,6 +15,14 @@ from moderation.models.intake import Delivery, Import, ImportMapping, ImportProb
 from moderation.models.pages import Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, SignInSession, User
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
+from moderation.models.seals import Seal
+from moderation.models.timing import (
+    CasePause,
+    DutyShift,
+    EscalationNotice,
+    EscalationRule,
+    Notification,
+)
 
 __all__ = [
     "Agency",
@@ -24,18 +32,23 @@ __all__ = [
     "CalendarDay",
     "CalendarShift",
     "Case",
+    "CasePause",
     "Clock",
     "Comment",
     "CommentSearch",
     "Delivery",
     "Draft",
+    "DutyShift",
     "Endpoint",
+    "EscalationNotice",
+    "EscalationRule",
     "Event",
     "Grant",
     "Import",
     "ImportMapping",
     "ImportProblem",
     "NearCopyKey",
+    "Notification",
     "Page",
     "PageOfficer",
     "Post",
@@ -44,6 +57,7 @@ __all__ = [
     "PublishIntent",
     "Queue",
     "RoutingRule",
+    "Seal",
     "SignInSession",
     "Suggestion",
     "User",

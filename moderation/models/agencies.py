@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Identity, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.models.base import AgencyOwned, Base, created_at, of_an_agency, owned_by, words
-from moderation.vocabulary import ClockUnit, Label, Priority, Reason
+from moderation.vocabulary import ClockConfidence, ClockUnit, Label, Priority, Reason
 
 __all__ = ["Agency", "CalendarDay", "CalendarShift", "Clock", "Queue", "RoutingRule"]
 
@@ -39,12 +39,16 @@ class Queue(AgencyOwned, Base):
 
 
 class Clock(AgencyOwned, Base):
-    """A time limit as data: how long, counted in what, resting on which text."""
+    """A time limit as data: how long, counted in what, resting on which text.
+
+    A key has one row for each stretch of dates in which its limit held; that of the day on which
+    a clock starts counts.
+    """
 
     __tablename__ = "clocks"
     __table_args__ = (
         of_an_agency(),
-        UniqueConstraint("agency_id", "key"),
+        UniqueConstraint("agency_id", "key", "valid_from", postgresql_nulls_not_distinct=True),
         CheckConstraint("amount > 0", name="amount_positive"),
     )
 
@@ -53,6 +57,9 @@ class Clock(AgencyOwned, Base):
     amount: Mapped[int]
     unit: Mapped[ClockUnit] = mapped_column(words(ClockUnit))
     citation: Mapped[str] = mapped_column(server_default="")
+    confidence: Mapped[ClockConfidence] = mapped_column(
+        words(ClockConfidence), server_default=ClockConfidence.OWN.value
+    )
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 

@@ -21,7 +21,8 @@ class Case(AgencyOwned, Base):
 
     `severity` is the rank of the priority, 0 the most urgent, so that the database can sort by it.
     `opened_at` is the source's time of the earliest comment: the clock starts there, not when the
-    comment reached us.
+    comment reached us. A case that was reopened after an answer is due anew from `reopened_at`;
+    its first response stays what it was. `paused_until` is the end of its latest pause.
     """
 
     __tablename__ = "cases"
@@ -74,6 +75,9 @@ class Case(AgencyOwned, Base):
     first_response_at: Mapped[datetime | None]
     response_minutes: Mapped[int | None]
     closed_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
+    reopenings: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    paused_until: Mapped[datetime | None]
     dismiss_reason: Mapped[DismissReason | None] = mapped_column(words(DismissReason))
     escalated_to: Mapped[str | None]
     claimed_by: Mapped[int | None]
@@ -160,3 +164,4 @@ class Event(AgencyOwned, Base):
     comment_id: Mapped[int | None]
     undoes_id: Mapped[int | None]
     data: Mapped[Json] = mapped_column(server_default="{}")
+    entry_sha256: Mapped[bytes]

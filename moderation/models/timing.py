@@ -1,0 +1,118 @@
+"""What moves a clock besides the calendar, and who is told when it runs out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import SmallInteger
+
+from moderation.models.base import (
+    AgencyOwned,
+    Base,
+    agency_key,
+    created_at,
+    of_an_agency,
+    owned_by,
+    words,
+)
+from moderation.vocabulary import EscalationMoment, PauseReason, Recipient
+
+__all__ = ["CasePause", "DutyShift", "EscalationNotice", "EscalationRule", "Notification"]
+
+
+class CasePause(AgencyOwned, Base):
+    """A time in which a case's clock stands still. It has an end from the first, so that no case
+    is forgotten in it; resuming earlier moves the end.
+    """
+
+    __tablename__ = "case_pauses"
+    __table_args__ = (
+        owned_by("cases", "case_id"),
+        owned_by("users", "created_by"),
+        CheckConstraint("starts_at <= ends_at", name="order"),
+        Index("ix_case_pauses_case", "agency_id", "case_id"),
+    )
+
+    case_id: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[PauseReason] = mapped_column(words(PauseReason))
+    note: Mapped[str] = mapped_column(server_default="")
+    created_by: Mapped[int | None]
+    created_at: Mapped[datetime] = created_at()
+
+
+class DutyShift(AgencyOwned, Base):
+    """Somebody is on duty for a page out of office hours; there it counts as office time."""
+
+    __tablename__ = "duty_shifts"
+    __table_args__ = (
+        owned_by("pages", "page_id"),
+        owned_by("users", "user_id"),
+        CheckConstraint("starts_at < ends_at", name="order"),
+        Index("ix_duty_shifts_page", "agency_id", "page_id", "starts_at"),
+    )
+
+    page_id: Mapped[int]
+    user_id: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime] = created_at()
+
+
+class EscalationRule(AgencyOwned, Base):
+    """One step: `amount` is per cent of the limit before it, office minutes after it."""
+
+    __tablename__ = "escalation_rules"
+    __table_args__ = (
+        of_an_agency(),
+        owned_by("users", "user_id"),
+        CheckConstraint("amount >= 0", name="amount"),
+        CheckConstraint("moment <> 'before' OR amount BETWEEN 1 AND 99", name="share"),
+    )
+
+    position: Mapped[int]
+    moment: Mapped[EscalationMoment] = mapped_column(words(EscalationMoment))
+    amount: Mapped[int]
+    recipient: Mapped[Recipient] = mapped_column(words(Recipient))
+    user_id: Mapped[int | None]
+    active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class EscalationNotice(Base):
+    """A step that has told of a case: once for each time that the case was open."""
+
+    __tablename__ = "escalation_notices"
+    __table_args__ = (owned_by("cases", "case_id"), owned_by("escalation_rules", "rule_id"))
+
+    agency_id: Mapped[int] = agency_key()
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reopenings: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    sent_at: Mapped[datetime] = created_at()
+
+
+class Notification(AgencyOwned, Base):
+    """What one person is told: of one case, or of many at once."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        owned_by("users", "user_id"),
+        owned_by("cases", "case_id"),
+        Index("ix_notifications_user", "agency_id", "user_id", "id"),
+        Index(
+            "ix_notifications_unread",
+            "agency_id",
+            "user_id",
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
+
+    user_id: Mapped[int]
+    moment: Mapped[EscalationMoment] = mapped_column(words(EscalationMoment))
+    cases_count: Mapped[int]
+    case_id: Mapped[int | None]
+    created_at: Mapped[datetime] = created_at()
+    read_at: Mapped[datetime | None]
