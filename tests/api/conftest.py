@@ -70,6 +70,7 @@ def caller(client: TestClient) -> Callable[[House, Role], Call]:
 def console_app(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The whole application, console included, as `phanhoi up` serves it."""
     keys = tmp_path_factory.mktemp("keys") / "keys"
+    keys.touch(mode=0o600)
     keys.write_text(new_key_line("one"), encoding="ascii")
     keys.chmod(0o600)
     settings = Settings(database_url=postgres.app_url, upload_limit_mb=1, key_file=keys)  # type: ignore[arg-type]

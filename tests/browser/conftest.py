@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from api.app import create_app
 from api.rendering import ASSETS_DIST, Assets, Pages
+from moderation.sealing import new_key_line
+from moderation.settings import Settings
+from moderation.vocabulary import Role
+from tests.browser.living import DESKTOP, Person, chromium, serve, sign_in
 from tests.browser.samples import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
+    from commands.embedded import EmbeddedPostgres
     from tests.browser.stage import Stage
+    from tests.factories import House
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +35,8 @@ def pages() -> Pages:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
+    """The machine's Chromium."""
+    path = chromium()
     if path is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
@@ -51,3 +57,41 @@ def stage(browser: Browser, pages: Pages) -> Iterator[Stage]:
     shown.start()
     yield shown
     context.close()
+
+
+@pytest.fixture(scope="session")
+def console_url(
+    postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The whole console over the tests' database, on a port of this machine."""
+    keys = tmp_path_factory.mktemp("keys") / "keys"
+    keys.touch(mode=0o600)
+    keys.write_text(new_key_line("one"), encoding="ascii")
+    settings = Settings(database_url=postgres.app_url, key_file=keys)  # type: ignore[arg-type]
+    yield from serve(create_app(settings))
+
+
+@pytest.fixture
+def person(browser: Browser, console_url: str) -> Iterator[Callable[..., Person]]:
+    """Sign somebody in: `person(house, Role.TRIAGE, size=PHONE)`."""
+    contexts = []
+
+    def at_browser(
+        house: House,
+        role: Role = Role.TRIAGE,
+        *,
+        size: tuple[int, int] = DESKTOP,
+        dark: bool = False,
+    ) -> Person:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return sign_in(context, console_url, house, role, faults=[])
+
+    yield at_browser
+    for context in contexts:
+        context.close()
