@@ -93,8 +93,8 @@ class Case(AgencyOwned, Base):
 class NearCopyKey(Base):
     """A key shared by texts that say the same, and the open case that such a text joins.
 
-    An index of our own making: no foreign key, whose check for each of up to nine rows a comment costs
-    more than the rest of the triage. A key whose case is gone finds nothing.
+    An index of our own making: no foreign key, whose check for each of up to nine rows a comment
+    costs more than the rest of the triage. A key whose case is gone finds nothing.
     """
 
     __tablename__ = "near_copy_keys"
