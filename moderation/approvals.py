@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from moderation.cases import lock_for_draft, locked_case
+from moderation.connections import can_publish
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
 from moderation.models import Approval, Case, Comment
 from moderation.policy import Permission, Who
+from moderation.publishing import queue_reply
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.vocabulary import (
@@ -37,6 +40,16 @@ __all__ = [
     "void_for_draft",
     "withdraw",
 ]
+
+
+_APPROVED = frozenset({ApprovalState.APPROVED, ApprovalState.DONE})
+_GONE = {
+    ApprovalState.APPROVED: "Câu trả lời này không còn chờ duyệt: người khác đã duyệt.",
+    ApprovalState.DONE: "Câu trả lời này không còn chờ duyệt: đã duyệt và đã đăng.",
+    ApprovalState.RETURNED: "Dự thảo này không còn chờ duyệt: đã được trả lại cho người soạn.",
+    ApprovalState.VOID: "Dự thảo này không còn chờ duyệt: nội dung hoặc bình luận đã thay đổi, "
+    "hoặc người trình đã rút lại.",
+}
 
 
 def submit(session: Session, who: Who, case_id: int, *, draft_version: int) -> Approval:
@@ -69,8 +82,15 @@ def submit(session: Session, who: Who, case_id: int, *, draft_version: int) -> A
 
 
 def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes) -> Approval:
-    """Approve exactly what was shown. The author and the one who submitted it may not."""
-    approval, case = _decidable(session, who, approval_id)
+    """Approve exactly what was shown. The author and the one who submitted it may not.
+
+    On a page that is connected the reply is queued to be posted. Approving the same twice, as an
+    unsteady network makes people do, is done once.
+    """
+    approval, case = _lock(session, who, approval_id)
+    if _is_done_by(who, approval, _APPROVED) and approval.content_sha256 == shown_sha256:
+        return approval
+    _refuse_decided(approval)
     if _person(who) in {approval.author_id, approval.submitted_by}:
         raise ForbiddenError("Người soạn hoặc trình không tự duyệt được: cần một người khác.")
     now_at = content_sha256(case, _lead(session, case), approval.kind, approval.text)
@@ -79,12 +99,17 @@ def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes
     _decide(approval, who, ApprovalState.APPROVED)
     case.status = CaseStatus.APPROVED
     record(session, who, EventKind.APPROVED, case_id=case.id, approval_id=approval.id)
+    if can_publish(who.agency_id, session, case.page_id):
+        queue_reply(session, who, approval)
     return approval
 
 
 def return_to_author(session: Session, who: Who, approval_id: int, reason: str) -> Approval:
     """Send a reply back with what should be better."""
-    approval, case = _decidable(session, who, approval_id)
+    approval, case = _lock(session, who, approval_id)
+    if _is_done_by(who, approval, {ApprovalState.RETURNED}):
+        return approval
+    _refuse_decided(approval)
     if not reason.strip():
         raise BadInputError("Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
     _decide(approval, who, ApprovalState.RETURNED)
@@ -96,12 +121,9 @@ def return_to_author(session: Session, who: Who, approval_id: int, reason: str) 
 
 def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
     """Take back what one submitted oneself, while nobody has decided."""
-    approval = queries.approval_for_update(who.agency_id, session, approval_id)
-    if approval is None:
-        raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
+    approval, case = _lock(session, who, approval_id, Permission.DRAFT)
     if approval.state is not ApprovalState.WAITING or approval.submitted_by != _person(who):
         raise ConflictError("Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định.")
-    case = locked_case(session, who, approval.case_id, Permission.DRAFT)
     approval.state = ApprovalState.VOID
     case.status = CaseStatus.DRAFTING
     record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case.id, approval_id=approval.id)
@@ -117,10 +139,13 @@ def void_for_draft(session: Session, who: Who, case: Case) -> None:
 
 def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -> None:
     """Citizens changed or took away the words that replies answer: those approvals are void."""
-    for approval in queries.live_approvals_of_comments(
+    for case_id in queries.cases_with_live_approval(
         who.agency_id, session, [comment.id for comment in comments]
     ):
-        case = case_queries.case_for_update(who.agency_id, session, approval.case_id)
+        case = case_queries.case_for_update(who.agency_id, session, case_id)
+        approval = queries.live_approval(who.agency_id, session, case_id)
+        if approval is None:
+            continue
         _void(session, who, approval)
         if case is not None and case.closed_at is None:
             case.status = CaseStatus.DRAFTING
@@ -132,14 +157,25 @@ def content_sha256(case: Case, lead: Comment, kind: PublishKind, text: str) -> b
     return hashlib.sha256(json.dumps(covered, ensure_ascii=False).encode()).digest()
 
 
-def _decidable(session: Session, who: Who, approval_id: int) -> tuple[Approval, Case]:
-    approval = queries.approval_for_update(who.agency_id, session, approval_id)
-    if approval is None:
+def _lock(
+    session: Session, who: Who, approval_id: int, permission: Permission = Permission.APPROVE
+) -> tuple[Approval, Case]:
+    """The case first, as whoever writes on its draft does, then what was submitted of it."""
+    found = queries.find_approval(who.agency_id, session, approval_id)
+    if found is None:
         raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
-    case = locked_case(session, who, approval.case_id, Permission.APPROVE)
+    case = locked_case(session, who, found.case_id, permission)
+    approval = queries.approval_for_update(who.agency_id, session, approval_id)
+    return approval or found, case
+
+
+def _is_done_by(who: Who, approval: Approval, states: AbstractSet[ApprovalState]) -> bool:
+    return approval.state in states and approval.decided_by == _person(who)
+
+
+def _refuse_decided(approval: Approval) -> None:
     if approval.state is not ApprovalState.WAITING:
-        raise ConflictError("Dự thảo này không còn chờ duyệt: đã có người quyết định trước.")
-    return approval, case
+        raise ConflictError(_GONE.get(approval.state, _GONE[ApprovalState.VOID]))
 
 
 def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:

@@ -18,9 +18,9 @@ from moderation.events import EventRow, record_all
 from moderation.jobs import enqueue
 from moderation.models import Comment, Endpoint, Page, Post
 from moderation.policy import Who
-from moderation.publishing import settle_by_own_words
 from moderation.queries import intake as queries
 from moderation.queries.work import lock_page
+from moderation.reconciling import settle_by_own_words
 from moderation.replies import answered_at_source
 from moderation.text import fold
 from moderation.vocabulary import Actor, CommentVerb, EventKind, Job, WorkState

@@ -264,6 +264,14 @@ class Job(StrEnum):
 
     READ_IMPORT = "intake.read_import"
     READ_DELIVERIES = "intake.read_deliveries"
+class ConnectionState(StrEnum):
+    """Whether a page's connection may be used. `closed` has given its key up."""
+
+    OK = "ok"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
     CLASSIFY_COMMENTS = "classify.classify_comments"
     PUBLISH = "publish.publish_intents"
     PRUNE = "maintenance.prune"
@@ -279,6 +287,7 @@ LABELS_VI: dict[Label, str] = {
     Label.SPAM: "Tin rác",
     Label.FEEDBACK: "Góp ý, phản ánh",
     Label.OTHER: "Khác",
+    CHECK_CONNECTIONS = "publish.check_connections"
 }
 
 REASONS_VI: dict[Reason, str] = {

@@ -12,7 +12,7 @@ from moderation.models.base import Base
 from moderation.models.cases import Case, Draft, Event, NearCopyKey, Suggestion
 from moderation.models.comments import Comment, CommentSearch, Post, Prediction
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
-from moderation.models.pages import Endpoint, Page, PageOfficer
+from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, SignInSession, User
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.seals import Seal
@@ -37,6 +37,7 @@ __all__ = [
     "Comment",
     "CommentSearch",
     "Delivery",
+    "Connection",
     "Draft",
     "DutyShift",
     "Endpoint",

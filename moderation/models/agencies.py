@@ -14,7 +14,7 @@ __all__ = ["Agency", "CalendarDay", "CalendarShift", "Clock", "Queue", "RoutingR
 
 
 class Agency(Base):
-    """A state agency: the tenant."""
+    """A state agency: the tenant. With `outgoing_paused_at`, nothing leaves for any network."""
 
     __tablename__ = "agencies"
 
@@ -23,6 +23,7 @@ class Agency(Base):
     name: Mapped[str]
     citizen_address: Mapped[str] = mapped_column(server_default="ông/bà")
     agency_address: Mapped[str] = mapped_column(server_default="cơ quan")
+    outgoing_paused_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at()
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.models.base import AgencyOwned, Base, created_at, of_an_agency, owned_by, words
-from moderation.vocabulary import OfficerRole, Platform
+from moderation.vocabulary import ConnectionState, OfficerRole, Platform
 
-__all__ = ["Endpoint", "Page", "PageOfficer"]
+__all__ = ["Connection", "Endpoint", "Page", "PageOfficer"]
 
 
 class Page(AgencyOwned, Base):
@@ -58,3 +58,34 @@ class Endpoint(AgencyOwned, Base):
     created_at: Mapped[datetime] = created_at()
     heard_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+
+
+class Connection(AgencyOwned, Base):
+    """The way to act on a page at its network: the key, sealed, and whether it may be used.
+
+    While paused, `paused_until` says when calls go on by themselves; without it a person resumes.
+    `can_reply` is what the network offers and the key allows. `base_url` stands in for the
+    network's own address in a demo and in tests.
+    """
+
+    __tablename__ = "connections"
+    __table_args__ = (
+        owned_by("pages", "page_id"),
+        UniqueConstraint("agency_id", "page_id"),
+        CheckConstraint("(state = 'closed') = (sealed_credentials IS NULL)", name="key"),
+    )
+
+    page_id: Mapped[int]
+    sealed_credentials: Mapped[str | None]
+    state: Mapped[ConnectionState] = mapped_column(
+        words(ConnectionState), server_default=ConnectionState.OK.value
+    )
+    can_reply: Mapped[bool]
+    paused_until: Mapped[datetime | None]
+    base_url: Mapped[str | None]
+    token_expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    last_error_code: Mapped[str | None]
+    last_error_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = created_at()

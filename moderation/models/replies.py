@@ -68,7 +68,8 @@ class PublishIntent(AgencyOwned, Base):
     """One act on one comment at its network that was approved, until its outcome is known.
 
     An intent found in `sending` with its lease run out is never sent again: whether the network
-    took it is not known, and a second reply is the worst that this system could do.
+    took it is not known, and a second reply is the worst that this system could do. `looks` counts
+    how often the network was asked, since `unknown_at`, whether it shows the act.
     """
 
     __tablename__ = "publish_intents"
@@ -90,6 +91,12 @@ class PublishIntent(AgencyOwned, Base):
             "not_before",
             postgresql_where=text("state IN ('queued', 'sending', 'unknown')"),
         ),
+        Index(
+            "ix_publish_intents_sending",
+            "agency_id",
+            "page_id",
+            postgresql_where=text("state = 'sending'"),
+        ),
         Index("ix_publish_intents_case", "agency_id", "case_id"),
     )
 
@@ -109,6 +116,8 @@ class PublishIntent(AgencyOwned, Base):
     lease_until: Mapped[datetime | None]
     remote_id: Mapped[str | None]
     error_code: Mapped[str | None]
+    unknown_at: Mapped[datetime | None]
+    looks: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime] = created_at()
     finished_at: Mapped[datetime | None]
 

@@ -3,37 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation.models import (
     Approval,
     Case,
     Comment,
+    Draft,
     Page,
+    Post,
     PublishAttempt,
     PublishIntent,
 )
 from moderation.vocabulary import ApprovalState, IntentState
 
 __all__ = [
+    "DueAct",
     "approval_for_update",
     "approvals_of_case",
+    "cancel_queued",
+    "cases_with_live_approval",
     "comments_to_answer",
-    "due_intents",
+    "count_unsettled_alike",
+    "count_waiting",
+    "due_acts",
+    "find_approval",
+    "intent_for_update",
     "intents_of_case",
+    "is_sending",
     "leased_intent",
     "live_approval",
-    "live_approvals_of_comments",
     "open_attempt",
     "open_intents_below",
+    "remote_ids_taken",
+    "submitted_draft",
+    "unknown_acts",
     "waiting_approvals",
 ]
 
 _LIVE = (ApprovalState.WAITING, ApprovalState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class DueAct:
+    """An act with what it is about."""
+
+    intent: PublishIntent
+    comment: Comment
+    page: Page
+    post_external_id: str | None
+    case_closed_at: datetime | None
+
+
+def find_approval(agency_id: int, session: Session, approval_id: int) -> Approval | None:
+    """An approval as it stands."""
+    return session.get(Approval, (agency_id, approval_id))
+
+
+def submitted_draft(agency_id: int, session: Session, approval: Approval) -> Draft | None:
+    """The draft that was put before somebody."""
+    return session.scalar(
+        select(Draft).where(
+            Draft.agency_id == agency_id,
+            Draft.case_id == approval.case_id,
+            Draft.version == approval.draft_version,
+        )
+    )
 
 
 def approval_for_update(agency_id: int, session: Session, approval_id: int) -> Approval | None:
@@ -42,6 +82,7 @@ def approval_for_update(agency_id: int, session: Session, approval_id: int) -> A
         select(Approval)
         .where(Approval.agency_id == agency_id, Approval.id == approval_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
@@ -58,20 +99,23 @@ def live_approval(agency_id: int, session: Session, case_id: int) -> Approval | 
     )
 
 
-def live_approvals_of_comments(
+def cases_with_live_approval(
     agency_id: int, session: Session, comment_ids: Sequence[int]
-) -> list[Approval]:
-    """The approvals that rest on the words of these comments."""
+) -> list[int]:
+    """The cases whose replies rest on the words of these comments."""
     return list(
         session.scalars(
-            select(Approval)
-            .join(Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id))
+            select(Case.id)
+            .join(
+                Approval,
+                and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id),
+            )
             .where(
                 Approval.agency_id == agency_id,
                 Approval.state.in_(_LIVE),
                 Case.lead_comment_id.in_(comment_ids),
             )
-            .with_for_update(of=Approval)
+            .order_by(Case.id)
         )
     )
 
@@ -103,6 +147,24 @@ def waiting_approvals(
     return [(row[0], row[1]) for row in session.execute(statement)]
 
 
+def count_waiting(
+    agency_id: int, session: Session, *, page_ids: frozenset[int] | None, not_by: int | None
+) -> int:
+    """How many replies wait for somebody else than this person to decide."""
+    statement = (
+        select(func.count())
+        .select_from(Approval)
+        .where(Approval.agency_id == agency_id, Approval.state == ApprovalState.WAITING)
+    )
+    if not_by is not None:
+        statement = statement.where(Approval.author_id != not_by, Approval.submitted_by != not_by)
+    if page_ids is not None:
+        statement = statement.join(
+            Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id)
+        ).where(Case.page_id.in_(page_ids))
+    return session.scalar(statement) or 0
+
+
 def comments_to_answer(agency_id: int, session: Session, case_id: int) -> list[Comment]:
     """The comments of a case that still stand at their source, oldest first."""
     return list(
@@ -130,33 +192,87 @@ def intents_of_case(agency_id: int, session: Session, case_id: int) -> list[Publ
     )
 
 
-def due_intents(
+def due_acts(
     agency_id: int, session: Session, ids: Sequence[int], *, now: datetime
-) -> list[tuple[PublishIntent, Comment, Page]]:
+) -> list[DueAct]:
     """Acts that may be begun or whose beginner died, with what they are about; locked."""
-    rows = session.execute(
-        select(PublishIntent, Comment, Page)
-        .join(
-            Comment,
-            and_(
-                Comment.agency_id == PublishIntent.agency_id,
-                Comment.id == PublishIntent.comment_id,
-            ),
+    return _acts(agency_id, session, ids, (IntentState.QUEUED, IntentState.SENDING), now=now)
+
+
+def unknown_acts(
+    agency_id: int, session: Session, ids: Sequence[int], *, now: datetime
+) -> list[DueAct]:
+    """Acts of unknown outcome that are due to be looked for, locked."""
+    return _acts(agency_id, session, ids, (IntentState.UNKNOWN,), now=now)
+
+
+def is_sending(agency_id: int, session: Session, page_id: int) -> bool:
+    """Whether a call for this page is under way."""
+    statement = select(PublishIntent.id).where(
+        PublishIntent.agency_id == agency_id,
+        PublishIntent.page_id == page_id,
+        PublishIntent.state == IntentState.SENDING,
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
+def intent_for_update(agency_id: int, session: Session, intent_id: int) -> PublishIntent | None:
+    """An act, locked."""
+    return session.scalar(
+        select(PublishIntent)
+        .where(PublishIntent.agency_id == agency_id, PublishIntent.id == intent_id)
+        .with_for_update()
+    )
+
+
+def remote_ids_taken(
+    agency_id: int, session: Session, page_id: int, external_ids: Sequence[str]
+) -> set[str]:
+    """Those of these replies that are known to be the work of some act."""
+    return {
+        found
+        for found in session.scalars(
+            select(PublishIntent.remote_id).where(
+                PublishIntent.agency_id == agency_id,
+                PublishIntent.page_id == page_id,
+                PublishIntent.state == IntentState.PUBLISHED,
+                PublishIntent.remote_id.in_(external_ids),
+            )
         )
-        .join(
-            Page,
-            and_(Page.agency_id == PublishIntent.agency_id, Page.id == PublishIntent.page_id),
+        if found is not None
+    }
+
+
+def count_unsettled_alike(agency_id: int, session: Session, intent: PublishIntent) -> int:
+    """Other acts of the same case with the same words whose replies may be among those shown."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                PublishIntent.agency_id == agency_id,
+                PublishIntent.case_id == intent.case_id,
+                PublishIntent.id != intent.id,
+                PublishIntent.text == intent.text,
+                PublishIntent.state.in_([IntentState.SENDING, IntentState.UNKNOWN]),
+            )
         )
+        or 0
+    )
+
+
+def cancel_queued(agency_id: int, session: Session, page_id: int, *, at: datetime) -> int:
+    """Cancel what has not left for a page; how many acts that were."""
+    cancelled = session.scalars(
+        update(PublishIntent)
         .where(
             PublishIntent.agency_id == agency_id,
-            PublishIntent.id.in_(ids),
-            PublishIntent.state.in_([IntentState.QUEUED, IntentState.SENDING]),
-            PublishIntent.not_before <= now,
+            PublishIntent.page_id == page_id,
+            PublishIntent.state == IntentState.QUEUED,
         )
-        .order_by(PublishIntent.id)
-        .with_for_update(of=PublishIntent, skip_locked=True)
+        .values(state=IntentState.CANCELLED, finished_at=at)
+        .returning(PublishIntent.id)
+        .execution_options(synchronize_session=False)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return len(list(cancelled))
 
 
 def leased_intent(
@@ -187,10 +303,13 @@ def open_attempt(agency_id: int, session: Session, intent_id: int) -> PublishAtt
 
 def open_intents_below(
     agency_id: int, session: Session, page_id: int, parent_external_ids: Sequence[str]
-) -> list[tuple[PublishIntent, str]]:
-    """Acts under these comments whose outcome may be told by what the page was seen to write."""
+) -> list[tuple[PublishIntent, Comment]]:
+    """Acts under these comments whose outcome may be told by what the page was seen to write.
+
+    A network that nests one level alone shows the answer to a reply below that reply's parent.
+    """
     rows = session.execute(
-        select(PublishIntent, Comment.external_id)
+        select(PublishIntent, Comment)
         .join(
             Comment,
             and_(
@@ -201,9 +320,51 @@ def open_intents_below(
         .where(
             PublishIntent.agency_id == agency_id,
             PublishIntent.page_id == page_id,
-            Comment.external_id.in_(parent_external_ids),
+            or_(
+                Comment.external_id.in_(parent_external_ids),
+                Comment.parent_external_id.in_(parent_external_ids),
+            ),
             PublishIntent.state.in_([IntentState.SENDING, IntentState.UNKNOWN]),
         )
+        .order_by(PublishIntent.id)
         .with_for_update(of=PublishIntent)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _acts(
+    agency_id: int,
+    session: Session,
+    ids: Sequence[int],
+    states: Sequence[IntentState],
+    *,
+    now: datetime,
+) -> list[DueAct]:
+    rows = session.execute(
+        select(PublishIntent, Comment, Page, Post.external_id, Case.closed_at)
+        .join(
+            Comment,
+            and_(
+                Comment.agency_id == PublishIntent.agency_id,
+                Comment.id == PublishIntent.comment_id,
+            ),
+        )
+        .join(
+            Page,
+            and_(Page.agency_id == PublishIntent.agency_id, Page.id == PublishIntent.page_id),
+        )
+        .join(
+            Case,
+            and_(Case.agency_id == PublishIntent.agency_id, Case.id == PublishIntent.case_id),
+        )
+        .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
+        .where(
+            PublishIntent.agency_id == agency_id,
+            PublishIntent.id.in_(ids),
+            PublishIntent.state.in_(states),
+            PublishIntent.not_before <= now,
+        )
+        .order_by(PublishIntent.id)
+        .with_for_update(of=PublishIntent, skip_locked=True)
+    )
+    return [DueAct(row[0], row[1], row[2], row[3], row[4]) for row in rows]

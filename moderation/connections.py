@@ -1,0 +1,209 @@
+"""Ways to act at the networks: made, paused, resumed and given up by people, rested by errors."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.errors import BadInputError, ForbiddenError, NotFoundError
+from moderation.events import record
+from moderation.jobs import enqueue
+from moderation.models import Connection
+from moderation.policy import Permission, Who
+from moderation.queries import agencies
+from moderation.queries import connections as queries
+from moderation.queries import replies as reply_queries
+from moderation.sealing import Keyring
+from moderation.vocabulary import ConnectionState, EventKind, Job
+
+__all__ = [
+    "Credentials",
+    "can_publish",
+    "check",
+    "connect",
+    "credentials_of",
+    "disconnect",
+    "is_usable",
+    "note_check",
+    "pause",
+    "pause_all",
+    "rest",
+    "resume",
+    "resume_all",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The keys that a network gave for a page."""
+
+    token: str = field(repr=False)
+    app_secret: str | None = field(default=None, repr=False)
+
+
+def connect(
+    session: Session,
+    who: Who,
+    page_id: int,
+    keyring: Keyring,
+    credentials: Credentials,
+    *,
+    can_reply: bool,
+    token_expires_at: datetime | None = None,
+    base_url: str | None = None,
+) -> Connection:
+    """Connect a page, or give its connection another key; it is then tried out by a worker."""
+    who.require(Permission.EDIT_PAGES, page_id)
+    if agencies.find_page(who.agency_id, session, page_id) is None:
+        raise NotFoundError("Không có trang này.")
+    if not credentials.token.strip():
+        raise BadInputError("Hãy dán khóa truy cập mà mạng xã hội cấp cho trang.")
+    made = queries.connection_for_update(who.agency_id, session, page_id)
+    if made is None:
+        made = Connection(agency_id=who.agency_id, page_id=page_id)
+        session.add(made)
+    clear = {"token": credentials.token.strip(), "app_secret": credentials.app_secret or None}
+    made.sealed_credentials = keyring.seal(json.dumps(clear), _place(who.agency_id, page_id))
+    made.state, made.paused_until, made.can_reply = ConnectionState.OK, None, can_reply
+    made.token_expires_at, made.base_url = token_expires_at, base_url
+    made.checked_at = made.last_error_code = made.last_error_at = None
+    session.flush()
+    _note(session, who, made, "connected")
+    enqueue(who.agency_id, session, Job.CHECK_CONNECTIONS, [made.id])
+    return made
+
+
+def credentials_of(connection: Connection, keyring: Keyring) -> Credentials:
+    """Open the keys; ForbiddenError for a connection that has given its own up."""
+    if connection.sealed_credentials is None:
+        raise ForbiddenError("Trang này đã ngắt kết nối.", code="closed")
+    place = _place(connection.agency_id, connection.page_id)
+    clear = json.loads(keyring.unseal(connection.sealed_credentials, place))
+    return Credentials(clear["token"], clear["app_secret"])
+
+
+def check(session: Session, who: Who, page_id: int) -> Connection:
+    """Ask a worker to try the connection out; its answer is written down on it."""
+    who.require(Permission.EDIT_PAGES, page_id)
+    connection = _open(session, who, page_id)
+    connection.checked_at = None
+    enqueue(who.agency_id, session, Job.CHECK_CONNECTIONS, [connection.id])
+    return connection
+
+
+def note_check(connection: Connection, error_code: str | None, *, now: datetime) -> None:
+    """What trying it out came to; a connection that rested for an error goes on when it works."""
+    connection.checked_at = now
+    if error_code is None:
+        connection.last_error_code = connection.last_error_at = None
+    else:
+        connection.last_error_code, connection.last_error_at = error_code, now
+
+
+def pause(session: Session, who: Who, page_id: int) -> Connection:
+    """Let nothing leave for this page until somebody resumes it."""
+    _may_switch(who, page_id)
+    connection = _open(session, who, page_id)
+    connection.state, connection.paused_until = ConnectionState.PAUSED, None
+    _note(session, who, connection, "paused")
+    return connection
+
+
+def resume(session: Session, who: Who, page_id: int) -> Connection:
+    """Let acts leave again; what waited goes out in its order."""
+    _may_switch(who, page_id)
+    connection = _open(session, who, page_id)
+    connection.state, connection.paused_until = ConnectionState.OK, None
+    connection.last_error_code = connection.last_error_at = None
+    _note(session, who, connection, "resumed")
+    return connection
+
+
+def disconnect(session: Session, who: Who, page_id: int) -> Connection:
+    """Give the key up; what has not left yet is for people to post by hand."""
+    who.require(Permission.EDIT_PAGES, page_id)
+    connection = _open(session, who, page_id)
+    connection.state, connection.sealed_credentials = ConnectionState.CLOSED, None
+    connection.paused_until = None
+    dropped = reply_queries.cancel_queued(who.agency_id, session, page_id, at=datetime.now(UTC))
+    _note(session, who, connection, "disconnected", dropped=dropped)
+    return connection
+
+
+def pause_all(session: Session, who: Who) -> None:
+    """Let nothing leave for any network, whatever is connected meanwhile."""
+    _may_switch(who, None)
+    agency = agencies.find_agency(who.agency_id, session)
+    agency.outgoing_paused_at = agency.outgoing_paused_at or datetime.now(UTC)
+    record(session, who, EventKind.SETTING_CHANGED, setting="outgoing", change="paused")
+
+
+def resume_all(session: Session, who: Who) -> None:
+    """Undo `pause_all`; pages that are paused by themselves stay so."""
+    _may_switch(who, None)
+    agencies.find_agency(who.agency_id, session).outgoing_paused_at = None
+    record(session, who, EventKind.SETTING_CHANGED, setting="outgoing", change="resumed")
+
+
+def rest(connection: Connection, code: str | None, *, until: datetime | None) -> None:
+    """The network asks for patience, or, with no end given, for a person."""
+    if connection.state is ConnectionState.CLOSED:
+        return
+    if connection.state is ConnectionState.PAUSED and connection.paused_until is None:
+        return
+    connection.state, connection.paused_until = ConnectionState.PAUSED, until
+    connection.last_error_code = code
+
+
+def is_usable(connection: Connection | None, *, now: datetime) -> bool:
+    """Whether a call may be made now; a pause that is over ends here."""
+    if connection is None or not connection.can_reply:
+        return False
+    over = connection.paused_until is not None and connection.paused_until <= now
+    if connection.state is ConnectionState.PAUSED and over:
+        connection.state, connection.paused_until = ConnectionState.OK, None
+    return connection.state is ConnectionState.OK
+
+
+def can_publish(agency_id: int, session: Session, page_id: int) -> bool:
+    """Whether replies on this page leave by themselves, now or once a pause is over."""
+    connection = queries.connection_of_page(agency_id, session, page_id)
+    return (
+        connection is not None
+        and connection.can_reply
+        and connection.state is not ConnectionState.CLOSED
+    )
+
+
+def _open(session: Session, who: Who, page_id: int) -> Connection:
+    connection = queries.connection_for_update(who.agency_id, session, page_id)
+    if connection is None or connection.state is ConnectionState.CLOSED:
+        raise NotFoundError("Trang này chưa kết nối để đăng trả lời.")
+    return connection
+
+
+def _may_switch(who: Who, page_id: int | None) -> None:
+    """Stopping what leaves is for those who connect pages and for those who approve."""
+    if not who.can(Permission.APPROVE, page_id):
+        who.require(Permission.EDIT_PAGES, page_id)
+
+
+def _note(
+    session: Session, who: Who, connection: Connection, change: str, *, dropped: int = 0
+) -> None:
+    record(
+        session,
+        who,
+        EventKind.SETTING_CHANGED,
+        setting="connection",
+        page_id=connection.page_id,
+        change=change,
+        dropped=dropped,
+    )
+
+
+def _place(agency_id: int, page_id: int) -> str:
+    return f"connections.credentials:{agency_id}:{page_id}"
