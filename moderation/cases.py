@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.clock import agency_calendar
+from moderation.clock import agency_calendar, agency_clocks, pauses_of
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
 from moderation.models import Case, Event
@@ -51,6 +51,7 @@ UNDOABLE = frozenset(
         EventKind.CLAIMED,
         EventKind.RELABELLED,
         EventKind.DISMISSED,
+        EventKind.REOPENED,
         EventKind.ESCALATED,
         EventKind.ANSWERED,
         EventKind.TEMPLATE_PICKED,
@@ -62,7 +63,7 @@ _OF_DRAFTERS = frozenset({EventKind.CLAIMED, EventKind.TEMPLATE_PICKED})
 _SNAPSHOT = (
     "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
     "due_at", "closed_at", "dismiss_reason", "escalated_to", "first_response_at",
-    "response_minutes", "claimed_by", "claimed_until",
+    "response_minutes", "reopened_at", "reopenings", "claimed_by", "claimed_until",
 )  # fmt: skip
 
 _ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
@@ -106,11 +107,13 @@ def relabel(
     before = snapshot(case)
     case.label, case.reasons = label, [reason.value] if reason else []
     case.certainty, case.needs_human = 1.0, False
-    place = router(who.agency_id, session).place(
+    route = router(who.agency_id, session)
+    place = route.place(
         label, case.reasons, page_id=case.page_id, needs_human=False, opened_at=case.opened_at
     )
     case.queue_key, case.severity = place.queue_key, place.severity
-    case.clock_key, case.due_at = place.clock_key, place.due_at
+    case.clock_key = place.clock_key
+    case.due_at = route.clocks.due_of(case, pauses_of(session, case))
     return record(
         session,
         who,
@@ -159,7 +162,8 @@ def answer_recorded(
             "Thời điểm trả lời phải sau khi bình luận xuất hiện và không ở tương lai."
         )
     before = snapshot(case)
-    close_as_answered(case, at, calendar=agency_calendar(who.agency_id, session))
+    calendar = agency_calendar(who.agency_id, session, page_id=case.page_id)
+    close_as_answered(case, at, calendar=calendar, pauses=pauses_of(session, case))
     return record(
         session, who, EventKind.ANSWERED, case_id=case.id, at=at.isoformat(), before=before
     )
@@ -191,6 +195,8 @@ def undo(session: Session, who: Who, event_id: int) -> Event:
     if latest is None or latest.id != event.id:
         raise ConflictError("Vụ việc đã có thay đổi sau đó nên không hoàn tác được nữa.")
     _restore(case, event.data["before"])
+    if case.closed_at is None:  # the calendar may have changed since
+        case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
     if event.kind is EventKind.TEMPLATE_PICKED:
         queries.discard_draft(who.agency_id, session, case.id, event.data["draft_version"])
     return record(session, who, EventKind.UNDONE, case_id=case.id, undoes_id=event.id)
@@ -234,7 +240,7 @@ def _decided(session: Session, who: Who, case_id: int, version: int | None) -> C
             version=case.version,
         )
     if case.closed_at is not None:
-        raise ConflictError("Vụ việc đã đóng. Muốn sửa, hãy hoàn tác việc đóng trước.")
+        raise ConflictError("Vụ việc đã đóng. Muốn sửa, hãy mở lại vụ việc trước.")
     return case
 
 
@@ -275,6 +281,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "dismiss_reason": DismissReason,
     "due_at": datetime.fromisoformat,
     "closed_at": datetime.fromisoformat,
+    "reopened_at": datetime.fromisoformat,
     "first_response_at": datetime.fromisoformat,
     "claimed_until": datetime.fromisoformat,
 }

@@ -2,33 +2,111 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import DayRule, OfficeCalendar, Shift, due_at
-from moderation.models import Clock
+from moderation.calendar import VIETNAM, DayRule, OfficeCalendar, Period, Shift, due_at
+from moderation.models import Case, Clock
 from moderation.queries import agencies as queries
+from moderation.queries import timing
 
-__all__ = ["Clocks", "agency_calendar", "agency_clocks"]
+__all__ = ["Clocks", "agency_calendar", "agency_clocks", "clock_started_at", "pauses_of"]
 
 
 class Clocks:
-    """The time limits of one agency on its calendar."""
+    """The time limits of one agency on its calendar, a page's duties included."""
 
-    def __init__(self, calendar: OfficeCalendar, clocks: dict[str, Clock]) -> None:
+    def __init__(
+        self,
+        calendar: OfficeCalendar,
+        clocks: Sequence[Clock],
+        by_page: dict[int, OfficeCalendar] | None = None,
+    ) -> None:
         self.calendar = calendar
-        self._clocks = clocks
+        self._by_page = by_page or {}
+        self._versions: dict[str, list[Clock]] = defaultdict(list)
+        for clock in clocks:
+            self._versions[clock.key].append(clock)
 
-    def due(self, key: str, start: datetime) -> datetime:
-        """When the named limit runs out; an unknown name falls to the agency's first limit."""
-        clock = self._clocks.get(key) or next(iter(self._clocks.values()))
-        return due_at(self.calendar, start, clock.amount, clock.unit)
+    def calendar_of(self, page_id: int) -> OfficeCalendar:
+        """The calendar of a page: the agency's, and the hours in which the page has a duty."""
+        return self._by_page.get(page_id, self.calendar)
+
+    def version(self, key: str, start: datetime) -> Clock:
+        """The limit of that name in force on the day of `start`.
+
+        An unknown name falls to the agency's first limit; a day before any version, to the first.
+        """
+        versions = self._versions.get(key) or next(iter(self._versions.values()))
+        day = start.astimezone(VIETNAM).date()
+        in_force = [clock for clock in versions if _holds(clock, day)]
+        return (in_force or versions[:1])[-1]
+
+    def due(
+        self,
+        key: str,
+        start: datetime,
+        *,
+        page_id: int | None = None,
+        pauses: Iterable[Period] = (),
+    ) -> datetime:
+        """When the named limit runs out."""
+        clock = self.version(key, start)
+        calendar = self.calendar if page_id is None else self.calendar_of(page_id)
+        return due_at(calendar, start, clock.amount, clock.unit, pauses=pauses)
+
+    def due_of(self, case: Case, pauses: Iterable[Period] = ()) -> datetime:
+        """When a case is due, as its page, its start and its pauses have it."""
+        start = clock_started_at(case)
+        return self.due(case.clock_key, start, page_id=case.page_id, pauses=pauses)
 
 
-def agency_calendar(agency_id: int, session: Session) -> OfficeCalendar:
-    """The office calendar; the same rows give the same, already built, calendar."""
+def clock_started_at(case: Case) -> datetime:
+    """When the citizen wrote; of a case opened again after an answer, when it was opened again."""
+    if case.reopened_at is not None and case.first_response_at is not None:
+        return case.reopened_at
+    return case.opened_at
+
+
+def pauses_of(session: Session, case: Case) -> list[Period]:
+    """The times in which a case's clock stood still."""
+    if case.paused_until is None:
+        return []
+    rows = timing.pauses(case.agency_id, session, [case.id])
+    return [Period(row.starts_at, row.ends_at) for row in rows]
+
+
+def agency_calendar(
+    agency_id: int, session: Session, *, page_id: int | None = None
+) -> OfficeCalendar:
+    """The office calendar, of one page with its duties; the same rows give the same calendar."""
+    duties = [] if page_id is None else timing.duties(agency_id, session, page_id=page_id)
+    shifts, days = _rows(agency_id, session)
+    return _built(shifts, days, tuple(Period(row.starts_at, row.ends_at) for row in duties))
+
+
+def agency_clocks(agency_id: int, session: Session) -> Clocks:
+    """The time limits of an agency, ready to answer."""
+    by_page: dict[int, list[Period]] = defaultdict(list)
+    for row in timing.duties(agency_id, session):
+        by_page[row.page_id].append(Period(row.starts_at, row.ends_at))
+    shifts, days = _rows(agency_id, session)
+    return Clocks(
+        _built(shifts, days, ()),
+        queries.clock_versions(agency_id, session),
+        {page_id: _built(shifts, days, tuple(duties)) for page_id, duties in by_page.items()},
+    )
+
+
+_Shifts = tuple[Shift, ...]
+_Days = tuple[tuple[date, DayRule], ...]
+
+
+def _rows(agency_id: int, session: Session) -> tuple[_Shifts, _Days]:
     shifts = tuple(
         Shift(row.weekday, row.starts, row.ends, row.valid_from, row.valid_to)
         for row in queries.calendar_shifts(agency_id, session)
@@ -37,14 +115,17 @@ def agency_calendar(agency_id: int, session: Session) -> OfficeCalendar:
         (row.day, DayRule(row.works, row.name, row.source))
         for row in queries.calendar_days(agency_id, session)
     )
-    return _built(shifts, days)
-
-
-def agency_clocks(agency_id: int, session: Session) -> Clocks:
-    """The time limits of an agency, ready to answer."""
-    return Clocks(agency_calendar(agency_id, session), queries.clocks(agency_id, session))
+    return shifts, days
 
 
 @lru_cache(maxsize=64)
-def _built(shifts: tuple[Shift, ...], days: tuple[tuple[date, DayRule], ...]) -> OfficeCalendar:
+def _built(shifts: _Shifts, days: _Days, duties: tuple[Period, ...]) -> OfficeCalendar:
+    if duties:
+        return _built(shifts, days, ()).with_duties(duties)
     return OfficeCalendar(shifts, dict(days))
+
+
+def _holds(clock: Clock, day: date) -> bool:
+    return (clock.valid_from is None or clock.valid_from <= day) and (
+        clock.valid_to is None or day <= clock.valid_to
+    )

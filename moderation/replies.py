@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import OfficeCalendar
-from moderation.clock import agency_calendar
+from moderation.calendar import OfficeCalendar, Period, running_minutes
+from moderation.clock import agency_calendar, pauses_of
 from moderation.events import record
 from moderation.models import Case, Comment
 from moderation.policy import Who
@@ -16,7 +16,7 @@ from moderation.queries import cases as case_queries
 from moderation.queries import triage as queries
 from moderation.vocabulary import Actor, CaseStatus, EventKind
 
-__all__ = ["answered_at_source", "close_as_answered", "settle"]
+__all__ = ["answered_at_source", "close_as_answered", "first_answered", "settle"]
 
 
 def answered_at_source(agency_id: int, session: Session, own: Sequence[Comment]) -> None:
@@ -24,8 +24,8 @@ def answered_at_source(agency_id: int, session: Session, own: Sequence[Comment])
     replies = {c.parent_external_id: c for c in own if c.parent_external_id and not c.deleted_at}
     if not replies:
         return
-    calendar = agency_calendar(agency_id, session)
     page_id = own[0].page_id
+    calendar = agency_calendar(agency_id, session, page_id=page_id)
     answered = case_queries.open_cases_of_comments(agency_id, session, page_id, list(replies))
     for external_id, case in answered:
         _close(session, case, replies[external_id].posted_at, calendar)
@@ -53,20 +53,33 @@ def settle(
             _close(session, case, at, calendar)
 
 
-def close_as_answered(case: Case, at: datetime, *, calendar: OfficeCalendar) -> None:
-    """The first public answer of a case: the clock stops at `at`."""
+def close_as_answered(
+    case: Case, at: datetime, *, calendar: OfficeCalendar, pauses: Iterable[Period] = ()
+) -> None:
+    """A public answer closes a case; at its first one the clock stops."""
     case.status = CaseStatus.ANSWERED
     case.closed_at = at
     case.claimed_by = case.claimed_until = None
-    if case.first_response_at is None:
-        case.first_response_at = at
-        start = min(case.opened_at, at)
-        case.response_minutes = calendar.working_minutes_between(start, at)
+    first_answered(case, at, calendar=calendar, pauses=pauses)
+
+
+def first_answered(
+    case: Case, at: datetime, *, calendar: OfficeCalendar, pauses: Iterable[Period] = ()
+) -> None:
+    """The clock stops at a case's first public answer; its pauses are left out of the time taken.
+
+    A later answer, of a case that was reopened, changes nothing of the first.
+    """
+    if case.first_response_at is not None:
+        return
+    case.first_response_at = at
+    start = min(case.opened_at, at)
+    case.response_minutes = running_minutes(calendar, start, at, pauses=pauses)
 
 
 def _close(session: Session, case: Case, at: datetime, calendar: OfficeCalendar) -> None:
     if case.comments_count > 1:
         return
-    close_as_answered(case, at, calendar=calendar)
+    close_as_answered(case, at, calendar=calendar, pauses=pauses_of(session, case))
     source = Who(case.agency_id, Actor.SOURCE, None, "Nguồn", ())
     record(session, source, EventKind.ANSWERED_AT_SOURCE, case_id=case.id)

@@ -63,7 +63,7 @@ class Router:
             queue_key=UNSURE_QUEUE if needs_human else rule.queue_key,
             severity=SEVERITY[rule.priority],
             clock_key=rule.clock_key,
-            due_at=self.clocks.due(rule.clock_key, opened_at),
+            due_at=self.clocks.due(rule.clock_key, opened_at, page_id=page_id),
         )
 
     def rule_for(self, label: Label, reasons: Collection[str], page_id: int) -> RoutingRule:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from moderation.clock import pauses_of
 from moderation.events import EventRow, record_all
 from moderation.models import Case
 from moderation.policy import machine
@@ -131,7 +132,7 @@ def _triage_page(
             texts[comment.id] = comment.text or ""
             outcome.opened.append((case, comment, reading))
         else:
-            _join(case, comment, route)
+            _join(session, case, comment, route)
             outcome.joined.append((case, comment))
         cases.update((key, case) for key in keys if key not in cases)
     session.flush()
@@ -139,7 +140,7 @@ def _triage_page(
     _write_events(session, agency_id, outcome)
     _reroute(agency_id, session, outcome.reread, route)
     fresh = [(case, comment) for case, comment, _ in outcome.opened] + outcome.joined
-    settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar)
+    settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar_of(page_id))
 
 
 def _tie(
@@ -188,6 +189,7 @@ def _reroute(
             continue
         before = case.queue_key
         _take_reading(case, reading, route)
+        case.due_at = route.clocks.due_of(case, pauses_of(session, case))
         queries.unsay_suggestions(agency_id, session, [case.id])
         queries.put_suggestions(agency_id, session, _suggested(case, reading))
         rows.append(
@@ -228,11 +230,11 @@ def _take_reading(case: Case, reading: Reading, route: Router) -> None:
     case.clock_key, case.due_at = place.clock_key, place.due_at
 
 
-def _join(case: Case, comment: Leased, route: Router) -> None:
+def _join(session: Session, case: Case, comment: Leased, route: Router) -> None:
     case.comments_count += 1
     if comment.posted_at < case.opened_at:
         case.opened_at = comment.posted_at
-        case.due_at = route.clocks.due(case.clock_key, comment.posted_at)
+        case.due_at = route.clocks.due_of(case, pauses_of(session, case))
 
 
 def _own_case(agency_id: int, session: Session, comment: Leased) -> Case:

@@ -20,6 +20,7 @@ from moderation.models import (
 __all__ = [
     "calendar_days",
     "calendar_shifts",
+    "clock_versions",
     "clocks",
     "endpoint_by_public_id",
     "endpoints",
@@ -63,9 +64,22 @@ def find_rule(agency_id: int, session: Session, rule_id: int) -> RoutingRule | N
 
 
 def clocks(agency_id: int, session: Session) -> dict[str, Clock]:
-    """The time limits by key."""
-    found = session.scalars(select(Clock).where(Clock.agency_id == agency_id).order_by(Clock.id))
-    return {clock.key: clock for clock in found}
+    """The time limits by key, each in its latest version, in the order of their making."""
+    versions = clock_versions(agency_id, session)
+    latest = {clock.key: clock for clock in versions}
+    keys = dict.fromkeys(clock.key for clock in sorted(versions, key=lambda clock: clock.id))
+    return {key: latest[key] for key in keys}
+
+
+def clock_versions(agency_id: int, session: Session) -> list[Clock]:
+    """The time limits, every version of them, older versions of a key first."""
+    return list(
+        session.scalars(
+            select(Clock)
+            .where(Clock.agency_id == agency_id)
+            .order_by(Clock.valid_from.asc().nulls_first(), Clock.id)
+        )
+    )
 
 
 def calendar_shifts(agency_id: int, session: Session) -> list[CalendarShift]:

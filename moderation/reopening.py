@@ -1,0 +1,41 @@
+"""A closed case opened again by a person; the machine never does it.
+
+The first answer stays what it was: opening a case again neither spoils nor mends the time that
+the citizen waited for it. A case that was answered is due anew from now; one that was closed
+without an answer is due as from its comment, since nobody has answered that citizen yet.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.cases import locked_case, snapshot
+from moderation.clock import agency_clocks, pauses_of
+from moderation.errors import ConflictError
+from moderation.events import record
+from moderation.models import Event
+from moderation.policy import Permission, Who
+from moderation.vocabulary import CaseStatus, EventKind
+
+__all__ = ["reopen"]
+
+
+def reopen(session: Session, who: Who, case_id: int, *, version: int | None = None) -> Event:
+    """Open a closed case again; ConflictError where it is open or not as the person saw it."""
+    case = locked_case(session, who, case_id, Permission.TRIAGE)
+    if case.closed_at is None:
+        raise ConflictError("Vụ việc này đang mở.")
+    if version is not None and version != case.version:
+        raise ConflictError(
+            "Vụ việc đã thay đổi từ lúc anh/chị mở. Hãy xem lại rồi quyết định.",
+            case_id=case.id,
+            version=case.version,
+        )
+    before = snapshot(case)
+    case.status, case.closed_at, case.dismiss_reason = CaseStatus.OPEN, None, None
+    case.reopened_at = datetime.now(UTC)
+    case.reopenings += 1
+    case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
+    return record(session, who, EventKind.REOPENED, case_id=case.id, before=before)
