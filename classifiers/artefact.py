@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.model import Model
 from moderation.errors import BadInputError
@@ -60,9 +61,9 @@ def load(folder: Path) -> tuple[Model, str]:
     if sha256 != expected:
         raise ArtefactError(f"Mô hình phân loại ở {folder} đã bị thay đổi. {_ADVICE}")
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        values = {name: _plain(arrays[name]) for name in arrays.files}
+        values: dict[str, Any] = {name: _plain(arrays[name]) for name in arrays.files}
     return Model(**values), sha256[:12]
 
 
-def _plain(array: np.ndarray[Any, Any]) -> Any:
-    return array if array.ndim else array.item()
+def _plain(array: NDArray[Any]) -> NDArray[Any] | float:
+    return array if array.ndim else float(array)

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.add_argument(f"--{name}", type=Path, required=name != "dev")
     options = parser.parse_args(arguments)
     reached = macro_f1(TASKS[options.task], options.train, options.test)
-    print(f"macro_f1 {reached:.4f}")
+    sys.stdout.write(f"macro_f1 {reached:.4f}\n")
     return 0
 
 
@@ -97,9 +97,7 @@ def _stacked(texts: list[str], others: list[str], finer: Indexes) -> tuple[Doubl
             head = LogisticRegression(
                 C=0.3, solver="liblinear", dual=True, tol=0.05, max_iter=40, random_state=0
             )
-            held_out = cross_val_predict(
-                head, matrix, holds, cv=_FOLDS, method="decision_function"
-            )
+            held_out = cross_val_predict(head, matrix, holds, cv=_FOLDS, method="decision_function")
             known.append(held_out[:, None])
             unknown.append(head.fit(matrix, holds).decision_function(other)[:, None])
     return np.hstack(known), np.hstack(unknown)

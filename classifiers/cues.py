@@ -28,15 +28,6 @@ _LONGEST_PHRASE = 3
 _SIZES = (2, 4, 7, 12, 20, 40)
 _LONG_WORD = 12
 
-_ONSETS = ["", *"b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()]
-_RHYMES = (
-    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng enh eo ep et eu i ia ich iec iem ien "
-    "ieng iep iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe "
-    "oen oeo oet oi om on ong oo ooc oong op ot u ua uan uang uat uay uc ue uech uen uenh ui um un "
-    "ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uyn uynh uyt uyu y yem "
-    "yen yeng yet yeu"
-).split()
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -200,7 +191,8 @@ def _meant(phrase: str) -> list[str]:
 
 @cache
 def _syllables() -> Hashes:
-    made = {onset + rhyme for onset, rhyme in product(_ONSETS, _RHYMES)}
+    begun = ("", *phrases("onsets"))
+    made = {onset + rhyme for onset, rhyme in product(begun, phrases("rhymes"))}
     return np.sort(np.array([text_hash(syllable) for syllable in made], np.uint64))
 
 

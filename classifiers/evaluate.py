@@ -21,6 +21,7 @@ from classifiers.near_copies import signatures
 from classifiers.pipeline import Classifier, load_classifier
 from classifiers.predictions import CommentText
 from classifiers.train import TERMS, training_data, training_rows
+from classifiers.variants import variants
 
 _MISSING = "Không thấy dữ liệu để đo ở {path}; hãy đặt biến PHANHOI_TRAINING_DATA."
 
@@ -33,19 +34,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     folder = training_data()
     if not (folder / "labelled.jsonl.gz").exists():
-        print(_MISSING.format(path=folder), file=sys.stderr)
+        sys.stderr.write(_MISSING.format(path=folder) + "\n")
         return 1
     classifier = load_classifier(options.artefact)
-    print(f"Phiên bản {classifier.version}")
+    sys.stdout.write(f"Phiên bản {classifier.version}\n")
     real = annotated(folder / "labelled.jsonl.gz")
     sets = {
         "Bình luận đặt cho trang cơ quan": annotated(folder / "agency_dev.jsonl.gz"),
         "Bình luận thật, nguồn chưa từng học": [row for row in real if row.source not in TERMS],
     }
     for name, rows in sets.items():
-        print(f"\n{name}\n{table(said_of(classifier, without_copies(rows)))}")
+        said = said_of(classifier, without_copies(rows))
+        sys.stdout.write(f"\n{name}\n{table(said)}\n")
     if options.cross:
-        print(f"\nBình luận thật, bài đăng chưa từng học\n{table(cross_validated())}")
+        sys.stdout.write(f"\nBình luận thật, bài đăng chưa từng học\n{table(cross_validated())}\n")
     return 0
 
 
@@ -72,7 +74,7 @@ def cross_validated() -> Judged:
         rest = [row for row, its in zip(rows, fold, strict=True) if its != number]
         held = [rows[at] for at in np.flatnonzero((fold == number) & measured)]
         if held:
-            parts.append(said_of(Classifier(fit(rest), ""), held))
+            parts.append(said_of(Classifier(fit([*rest, *variants(rest)]), ""), held))
     return Judged(
         *(
             np.concatenate([getattr(part, name) for part in parts])

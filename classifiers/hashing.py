@@ -39,9 +39,7 @@ def text_hash(text: str) -> int:
     return int(stretch_hashes(prefix_of(codes), np.array([0]), np.array([len(text)]))[0])
 
 
-def sequence_hashes(
-    words: Hashes, row: Places, width: int, gap: int = 0
-) -> tuple[Places, Hashes]:
+def sequence_hashes(words: Hashes, row: Places, width: int, gap: int = 0) -> tuple[Places, Hashes]:
     """Sequences of `width` words within a row, `gap` words left out after the first.
 
     Returns the index of each sequence's first word, and its hash.

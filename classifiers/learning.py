@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +109,9 @@ def folds_by_post(rows: Sequence[Example]) -> Indexes:
     return np.array([fold_of[key] for key in keys])
 
 
-def fit_labels(matrix: Any, primary: Indexes, weights: Doubles) -> tuple[Doubles, Doubles]:
+def fit_labels(
+    matrix: sparse.csr_matrix, primary: Indexes, weights: Doubles
+) -> tuple[Doubles, Doubles]:
     """One head for each label, over features weighed by their rarity."""
     rarity = _rarity(matrix)
     scaled = matrix @ sparse.diags(rarity)
@@ -119,20 +120,22 @@ def fit_labels(matrix: Any, primary: Indexes, weights: Doubles) -> tuple[Doubles
     return coefficients * rarity[:, None], np.array([head.intercept_[0] for head in heads])
 
 
-def _head(matrix: Any, holds: NDArray[np.bool_], weights: Doubles | None) -> LogisticRegression:
+def _head(
+    matrix: sparse.csr_matrix, holds: NDArray[np.bool_], weights: Doubles | None
+) -> LogisticRegression:
     head = LogisticRegression(
-        C=_COST, solver="liblinear", dual=True, tol=0.05, max_iter=40, random_state=0
+        C=_COST, solver="liblinear", dual=True, tol=0.05, max_iter=100, random_state=0
     )
     return head.fit(matrix, holds, sample_weight=weights)
 
 
-def _rarity(matrix: Any) -> Floats:
+def _rarity(matrix: sparse.csr_matrix) -> Floats:
     seen = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rarity: Floats = (np.log((1 + matrix.shape[0]) / (1 + seen)) + 1).astype(np.float32)
     return rarity
 
 
-def _fit_reasons(matrix: Any, rows: Sequence[Example]) -> tuple[Doubles, Doubles]:
+def _fit_reasons(matrix: sparse.csr_matrix, rows: Sequence[Example]) -> tuple[Doubles, Doubles]:
     """How likely each reason is, given that the comment is illegal content."""
     chosen = [at for at, row in enumerate(rows) if row.reasons]
     weights = np.zeros((matrix.shape[1], len(REASONS)))
@@ -177,7 +180,7 @@ def _calibrate(
     caution: float,
 ) -> tuple[Doubles, Doubles, Doubles]:
     """For either setting: slope, offsets and the share under which the machine abstains."""
-    natural = np.array([row.drawn == "random" or row.drawn == "composed" for row in rows])
+    natural = np.array([row.drawn in {"random", "composed"} for row in rows])
     slopes, offsets, certain = np.ones(2), np.zeros((2, len(LABELS))), np.full(2, 0.5)
     for setting, chosen in enumerate((~agency & _real(rows), agency)):
         if chosen.sum() < 50:
@@ -191,7 +194,7 @@ def _calibrate(
 
 
 def held_out_sums(
-    matrix: Any, rows: Sequence[Example], primary: Indexes, weights: Doubles
+    matrix: sparse.csr_matrix, rows: Sequence[Example], primary: Indexes, weights: Doubles
 ) -> Doubles:
     """What heads fitted on other posts say of every row."""
     fold = folds_by_post(rows)

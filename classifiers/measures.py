@@ -74,10 +74,12 @@ def measures(said: Judged) -> list[Measure]:
 
 def table(said: Judged) -> str:
     """The figures as lines of text."""
-    lines = [f"{len(said.truth)} bình luận; trong ngoặc là khoảng tin cậy 95 %"]
-    for one in measures(said):
-        lines.append(f"  {one.name:<38} {one.value:.3f}  [{one.low:.3f}; {one.high:.3f}]")
-    return "\n".join(lines)
+    head = f"{len(said.truth)} bình luận; trong ngoặc là khoảng tin cậy 95 %"
+    figures = (
+        f"  {one.name:<38} {one.value:.3f}  [{one.low:.3f}; {one.high:.3f}]"
+        for one in measures(said)
+    )
+    return "\n".join((head, *figures))
 
 
 def f1(said: Judged, label: int) -> float:

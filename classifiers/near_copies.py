@@ -17,9 +17,9 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from classifiers.hashing import Hashes
 from classifiers.lexicons import teencode
 from classifiers.normalise import WORD, Places, Views, letters_of, views
-from classifiers.hashing import Hashes
 from classifiers.tokens import Tokens, tokens
 from moderation.text import fold
 

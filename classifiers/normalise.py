@@ -41,7 +41,7 @@ _LOOK_ALIKES = str.maketrans(
     "aeopcyxijsdhqwkmtbhgaoepvtikuxđđb",
 )
 _DROPPED = (
-    *range(0x00, 0x09),
+    *range(0x09),
     *range(0x0E, 0x20),
     *range(0x7F, 0xA0),
     0xAD,
@@ -173,9 +173,7 @@ def _tone_moves() -> dict[tuple[int, int], tuple[int, int]]:
 
 def _clusters(text: str) -> list[tuple[int, str]]:
     starts = [
-        index
-        for index, char in enumerate(text)
-        if index == 0 or not unicodedata.combining(char)
+        index for index, char in enumerate(text) if index == 0 or not unicodedata.combining(char)
     ]
     ends = [*starts[1:], len(text)]
     return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]

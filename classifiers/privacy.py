@@ -72,7 +72,9 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
             start, end = match.span("item" if "item" in rule.shape.groupindex else 0)
             if any(start < other_end and other < end for other, other_end in taken):
                 continue
-            if _is_no_number_of_a_person(plain, match.start(), end) or not _fits(rule, match, plain):
+            if _is_no_number_of_a_person(plain, match.start(), end) or not _fits(
+                rule, match, plain
+            ):
                 continue
             taken.append((start, end))
             yield start, end, rule.kind
@@ -126,6 +128,8 @@ _GOES_ON = re.compile(
 _LEADS_IN = re.compile(r"(?:[\d][.,/]|[a-z_#$])$")
 
 _GAP = r"[ .\-*_]{0,2}"
+_PROVINCE = r"(?<![\w/.])(?:1[1-9]|[2-9]\d)"
+_HOUSE = r"(?P<item>\d{1,4}[a-d]?(?:/\d{1,4}[a-d]?)*)"
 _NINE = r"(?:khong|ko|mot|hai|ba|bon|nam|lam|sau|bay|tam|chin)"
 
 
@@ -166,7 +170,9 @@ _RULES = (
             r"[a-z0-9._?=/&-]{3,}"
         ),
     ),
-    _Rule("file_number", _shape(r"\b(?:\d{3}\.\d{2}\.\d{2}\.)?h\d{2}(?:\.\d+){0,3}-\d{6}-\d{3,6}\b")),
+    _Rule(
+        "file_number", _shape(r"\b(?:\d{3}\.\d{2}\.\d{2}\.)?h\d{2}(?:\.\d+){0,3}-\d{6}-\d{3,6}\b")
+    ),
     _Rule("file_number", _shape(r"\b\d{3}\.\d{2}\.\d{2}\.?(?:[a-z]\d{2}\.?)?-\d{6}-\d{3,6}\b")),
     _Rule("insurance", _shape(rf"\b(?:{_HEALTH_CARDS})[1-5](?:[ .-]?\d){{12}}(?!\d)")),
     _Rule(
@@ -179,11 +185,18 @@ _RULES = (
         _shape(r"(?<!\d)\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?(?!\d)"),
         holds=_is_card,
     ),
-    _Rule("id_card", _shape(r"(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}(?!\d)"), before=_ID_WORDS),
+    _Rule(
+        "id_card", _shape(r"(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}(?!\d)"), before=_ID_WORDS
+    ),
     _Rule("id_card", _shape(r"(?<!\d)\d{9}(?!\d)"), before=_ID_WORDS),
-    _Rule("id_card", _shape(r"(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3}[ .-]?(?!\d{2}000)\d{3}(?!\d)"),
-          before=_named("mst", "ma so thue", "so thue")),
-    _Rule("tax_code", _shape(r"(?<!\d)\d{10}(?:-\d{3})?(?!\d)"), before=_named("mst", "ma so thue")),
+    _Rule(
+        "id_card",
+        _shape(r"(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3}[ .-]?(?!\d{2}000)\d{3}(?!\d)"),
+        before=_named("mst", "ma so thue", "so thue"),
+    ),
+    _Rule(
+        "tax_code", _shape(r"(?<!\d)\d{10}(?:-\d{3})?(?!\d)"), before=_named("mst", "ma so thue")
+    ),
     _Rule(
         "insurance",
         _shape(r"(?<!\d)\d{10}(?!\d)"),
@@ -196,32 +209,49 @@ _RULES = (
         holds=_is_no_sum,
     ),
     _Rule("id_card", _shape(r"(?<!\d)0\d{11}(?!\d)"), holds=_is_citizen_number),
-    _Rule("id_card", _shape(r"(?<!\d)0\d{2}([ .-])\d{3}\1\d{3}\1\d{3}(?!\d)"),
-          holds=_is_citizen_number),
+    _Rule(
+        "id_card",
+        _shape(r"(?<!\d)0\d{2}([ .-])\d{3}\1\d{3}\1\d{3}(?!\d)"),
+        holds=_is_citizen_number,
+    ),
     _Rule(
         "phone",
-        _shape(rf"(?:(?<![\d.,])|(?<=[a-z][.,]))(?:\(?\+?84\)?{_GAP}0?|\(?[0o]){_GAP}[35789](?:{_GAP}[\do](?:\)(?={_GAP}\d))?){{8}}(?!\d)"),
+        _shape(
+            rf"(?:(?<![\d.,])|(?<=[a-z][.,]))(?:\(?\+?84\)?{_GAP}0?|\(?[0o]){_GAP}[35789](?:{_GAP}[\do](?:\)(?={_GAP}\d))?){{8}}(?!\d)"
+        ),
         holds=lambda text: len(_digits(text)) >= 9,
     ),
     _Rule("phone", _shape(rf"(?<![\d.,])\(?0{_GAP}2(?:{_GAP}\d(?:\)(?={_GAP}\d))?){{8,9}}(?!\d)")),
     _Rule("phone", _shape(rf"(?<![\d.,])\+84{_GAP}2(?:{_GAP}\d){{8,9}}(?!\d)")),
     _Rule("phone", _shape(rf"\b{_NINE}(?:[ ,.-]+{_NINE}){{8,10}}\b")),
-    _Rule("bank_account", _shape(r"(?<!\d)\d(?:[ .-]?\d){5,18}(?!\d)"), before=_BANK_WORDS,
-          holds=_is_no_sum),
-    _Rule("bank_account", _shape(rf"(?<!\d)(?P<item>\d(?:[ .-]?\d){{7,18}})[ ,:-]{{1,3}}(?:{_BANKS})\b")),
+    _Rule(
+        "bank_account",
+        _shape(r"(?<!\d)\d(?:[ .-]?\d){5,18}(?!\d)"),
+        before=_BANK_WORDS,
+        holds=_is_no_sum,
+    ),
+    _Rule(
+        "bank_account",
+        _shape(rf"(?<!\d)(?P<item>\d(?:[ .-]?\d){{7,18}})[ ,:-]{{1,3}}(?:{_BANKS})\b"),
+    ),
     _Rule("passport", _shape(r"\b[a-z]\d{7,8}\b"), before=_named("ho chieu", "passport")),
     _Rule(
         "plate",
         _shape(
-            r"(?<![\w/.])(?:1[1-9]|[2-9]\d)[ -]?[a-z][a-z1-9]?(?:[ -]\d{3}[.]?\d{2}|-\d{4}|\d{3}\.\d{2})(?![\w/])"
+            rf"{_PROVINCE}[ -]?[a-z][a-z1-9]?"
+            r"(?:[ -]\d{3}[.]?\d{2}|-\d{4}|\d{3}\.\d{2})(?![\w/])"
         ),
     ),
     _Rule(
         "plate",
-        _shape(r"(?<![\w/.])(?:1[1-9]|[2-9]\d)[ .-]?[a-z][a-z1-9]?[ .-]?\d{3}[. ]?\d{1,2}(?![\w/])"),
-        before=_named("bien so", "bien", "bsx", "bks", "xe", "bs", "o to", "xe may", "bien kiem soat"),
+        _shape(
+            rf"{_PROVINCE}[ .-]?[a-z][a-z1-9]?[ .-]?\d{{3}}[. ]?\d{{1,2}}(?![\w/])"
+        ),
+        before=_named(
+            "bien so", "bien", "bsx", "bks", "xe", "bs", "o to", "xe may", "bien kiem soat"
+        ),
     ),
-    _Rule("plate", _shape(r"(?<![\w/.])(?:1[1-9]|[2-9]\d)[a-hj-z]\d{5}(?![\w/])")),
+    _Rule("plate", _shape(rf"{_PROVINCE}[a-hj-z]\d{{5}}(?![\w/])")),
     _Rule(
         "birth_date",
         _shape(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)"),
@@ -229,18 +259,17 @@ _RULES = (
     ),
     _Rule(
         "address",
-        _shape(
-            r"\b(?:so nha|nha so|ngo|ngach|hem|kiet) (?:so )?(?P<item>\d{1,4}[a-d]?(?:/\d{1,4}[a-d]?)*)(?![\w/.])"
-        ),
+        _shape(rf"\b(?:so nha|nha so|ngo|ngach|hem|kiet) (?:so )?{_HOUSE}(?![\w/.])"),
+    ),
+    _Rule(
+        "address",
+        _shape(rf"\b(?:so |o |nha ){_HOUSE}(?=,? (?:duong|pho|ngo|ngach|hem|kiet) (?!so \d))"),
     ),
     _Rule(
         "address",
         _shape(
-            r"\b(?:so |o |nha )(?P<item>\d{1,4}[a-d]?(?:/\d{1,4}[a-d]?)*)(?=,? (?:duong|pho|ngo|ngach|hem|kiet) (?!so \d))"
+            r"(?<![\w/])(?P<item>\d{1,4}[a-d]?(?:/\d{1,4}[a-d]?)+)"
+            r"(?=,? (?:duong|pho|hem|kiet) [a-z])"
         ),
-    ),
-    _Rule(
-        "address",
-        _shape(r"(?<![\w/])(?P<item>\d{1,4}[a-d]?(?:/\d{1,4}[a-d]?)+)(?=,? (?:duong|pho|hem|kiet) [a-z])"),
     ),
 )

@@ -22,6 +22,7 @@ from classifiers.examples import (
     labelled_apart,
 )
 from classifiers.learning import fit
+from classifiers.variants import variants
 
 TERMS = {
     "safesense-vi": "CC BY-SA 4.0; comments collected by the safesense-vi project",
@@ -41,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     path = training_data() / "labelled.jsonl.gz"
     if not path.exists():
-        print(_MISSING.format(path=path), file=sys.stderr)
+        sys.stderr.write(_MISSING.format(path=path) + "\n")
         return 1
     rows = training_rows(research=options.allow == "research")
-    version = artefact.save(fit(rows), _manifest(rows, path), options.out)
-    print(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.")
+    version = artefact.save(fit([*rows, *variants(rows)]), _manifest(rows, path), options.out)
+    sys.stdout.write(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.\n")
     return 0
 
 

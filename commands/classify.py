@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -84,13 +84,16 @@ def _as_line(comment: CommentText, prediction: Prediction) -> str:
 
 
 @contextmanager
-def _open(file: str) -> Iterator[Iterator[bytes]]:
+def _open(file: str) -> Iterator[Iterable[bytes]]:
     """The lines of a file or of standard input, unpacked where they are gzipped."""
     try:
         with ExitStack() as opened:
             raw = opened.enter_context(Path(file).open("rb")) if file != "-" else sys.stdin.buffer
             source = io.BufferedReader(cast("io.RawIOBase", raw))
-            yield iter(gzip.open(source) if source.peek(2)[:2] == _GZIP_MAGIC else source)
+            if source.peek(2)[:2] == _GZIP_MAGIC:
+                yield opened.enter_context(gzip.open(source))
+            else:
+                yield source
     except (OSError, EOFError) as error:
         raise BadInputError(
             f"Không đọc được tệp {file}: {error}. Những dòng đã in ra là đủ; "

@@ -1,0 +1,72 @@
+"""The artefact is checked by its hash, says where it comes from, and can be built anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifiers import ArtefactError, CommentText, load_classifier
+from classifiers.artefact import SHIPPED, load, save
+from classifiers.examples import composed
+from classifiers.learning import fit, folds_by_post
+from classifiers.pipeline import Classifier
+from classifiers.train import TERMS
+
+
+def test_a_missing_artefact_is_named_in_plain_words(tmp_path: Path) -> None:
+    """The sentence says what is safe and what to do."""
+    with pytest.raises(ArtefactError, match="Không đọc được mô hình phân loại"):
+        load_classifier(tmp_path)
+
+
+def test_a_changed_artefact_is_refused(tmp_path: Path) -> None:
+    """One byte is enough."""
+    shutil.copytree(SHIPPED, tmp_path / "changed")
+    weights = tmp_path / "changed" / "weights.npz"
+    weights.write_bytes(weights.read_bytes() + b"\x00")
+
+    with pytest.raises(ArtefactError, match="đã bị thay đổi"):
+        load_classifier(tmp_path / "changed")
+
+
+def test_the_manifest_names_the_terms_of_every_source() -> None:
+    """Nothing was learned from data whose terms are not named."""
+    manifest = json.loads((SHIPPED / "manifest.json").read_text(encoding="utf-8"))
+    composed_sources = {row.source for row in composed()}
+
+    assert set(manifest["rows"]) <= composed_sources | set(TERMS)
+    assert set(TERMS) <= set(manifest["terms"])
+
+
+def test_the_artefact_is_small_and_holds_no_text() -> None:
+    """Under 10 MB, numbers only."""
+    weights = SHIPPED / "weights.npz"
+
+    assert weights.stat().st_size < 10_000_000
+    with np.load(weights, allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype.kind in "if" for name in arrays.files)
+
+
+def test_training_on_the_same_rows_gives_the_same_predictions(tmp_path: Path) -> None:
+    """Twice the same to the byte; and a saved model is the one that was fitted."""
+    rows = composed()[::12]
+    model = fit(rows)
+    version = save(model, {}, tmp_path / "one")
+
+    assert save(fit(rows), {}, tmp_path / "two") == version
+    comments = [CommentText("1", row.text, row.post) for row in rows[:20]]
+    loaded = Classifier(*load(tmp_path / "one"))
+    assert loaded.classify(comments) == Classifier(model, version).classify(comments)
+
+
+def test_comments_of_one_post_never_fall_on_both_sides() -> None:
+    """The folds are of posts, not of comments."""
+    rows = composed()
+    folds = folds_by_post(rows)
+    fold_of = {}
+    for row, fold in zip(rows, folds.tolist(), strict=True):
+        assert fold_of.setdefault(row.post, fold) == fold
