@@ -135,7 +135,7 @@ def unreachable(lost: Refused | Unknown) -> FetchError:
 def _whole(response: httpx2.Response, deadline: float) -> Answer | Unknown:
     """The body up to a limit of size and of time, which a trickle would stretch without end."""
     body = bytearray()
-    for chunk in response.iter_raw():
+    for chunk in response.iter_bytes():
         body += chunk
         if len(body) > _MAX_BODY:
             return Unknown("answer_too_large")

@@ -62,13 +62,14 @@ def _words(
     comment: dict[str, object], page_id: str, post: PostRef | None, as_of: datetime
 ) -> Iterator[CommentEvent]:
     author, text = inner(comment, "from"), text_in(comment, "message")
-    external_id = required_id(comment, "id")
+    external_id, created_at = required_id(comment, "id"), time_in(comment, "created_time")
+    at = max(as_of, created_at or as_of)
     yield CommentEvent(
         verb=CommentVerb.CREATED if text is None else CommentVerb.EDITED,
         external_id=external_id,
         text=text,
-        created_at=time_in(comment, "created_time"),
-        occurred_at=as_of,
+        created_at=created_at,
+        occurred_at=at,
         post=post,
         parent_external_id=id_in(inner(comment, "parent"), "id"),
         author_external_id=id_in(author, "id"),
@@ -79,5 +80,5 @@ def _words(
     if isinstance(comment.get("is_hidden"), bool):
         verb = CommentVerb.HIDDEN if comment["is_hidden"] else CommentVerb.UNHIDDEN
         yield CommentEvent(
-            verb=verb, external_id=external_id, occurred_at=as_of, page_external_id=page_id
+            verb=verb, external_id=external_id, occurred_at=at, page_external_id=page_id
         )

@@ -130,7 +130,10 @@ def _words(
     if isinstance(comment.get("hidden"), bool):
         verb = CommentVerb.HIDDEN if comment["hidden"] else CommentVerb.UNHIDDEN
         yield CommentEvent(
-            verb=verb, external_id=external_id, occurred_at=as_of, page_external_id=account_id
+            verb=verb,
+            external_id=external_id,
+            occurred_at=max(as_of, written_at or as_of),
+            page_external_id=account_id,
         )
 
 
