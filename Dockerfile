@@ -27,7 +27,8 @@ RUN /opt/phanhoi/bin/pip install --no-deps --no-build-isolation --editable . \
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 10001 phanhoi \
-    && useradd --system --uid 10001 --gid phanhoi --no-create-home --home-dir /app phanhoi
+    && useradd --system --uid 10001 --gid phanhoi --no-create-home --home-dir /app phanhoi \
+    && install --directory --owner 10001 --group 10001 /var/lib/phanhoi
 COPY --from=packages /opt/phanhoi /opt/phanhoi
 COPY --from=packages /app /app
 WORKDIR /app

@@ -36,6 +36,7 @@ COMMANDS = {
     "agency": Entry("commands.agency:app", "Các cơ quan mà hệ thống này phục vụ."),
     "page": Entry("commands.page:app", "Các trang mạng xã hội của một cơ quan."),
     "user": Entry("commands.user:app", "Người đăng nhập và khóa API của chương trình."),
+    "audit": Entry("commands.audit:app", "Dò xem nhật ký việc làm có bị sửa không."),
     "clock": Entry("commands.clock:clock", "Đếm phút làm việc giữa hai thời điểm, kèm lý do."),
     "openapi": Entry("commands.openapi:openapi", "In mô tả OpenAPI của API."),
     "migrate": Entry("commands.migrate:migrate", "Cập nhật cấu trúc cơ sở dữ liệu."),

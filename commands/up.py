@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -30,6 +30,7 @@ from commands.running import (
 from commands.steps import say, step
 from commands.supervise import Interrupts, Service, Watched, stop_all
 from moderation import migrations
+from moderation.chain import new_audit_key_line
 from moderation.database import Database
 from moderation.errors import UnavailableError
 from moderation.production import refuse_unsafe
@@ -42,7 +43,7 @@ _DEMO_SECONDS = 60
 _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
 _CELERY = ("celery", "-A", "workers.app")
-_OWNERS_ONLY = {"PHANHOI_OWNER_DATABASE_URL"}
+_OWNERS_ONLY = {"PHANHOI_OWNER_DATABASE_URL", "PHANHOI_AUDIT_KEY_FILE"}
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # compared only
 
 
@@ -134,7 +135,9 @@ class _Installation:
             database_url=app.get_secret_value(),
             owner_database_url=(owner or app).get_secret_value(),
             redis_url=broker.get_secret_value(),
-            key_file=str(_key_file(self._settings.key_file or self._data / "keys")),
+            key_file=str(
+                _made_once(self._settings.key_file or self._data / "keys", new_key_line, "mã hóa")
+            ),
         )
         write_running(self._data, self._running)
 
@@ -165,11 +168,19 @@ class _Installation:
         self, environment: Mapping[str, str], *, demo: bool, workers: int
     ) -> list[Program]:
         logs, schedule = self._data / "logs", self._data / "schedule"
+        sealing = self._sealing()
         return [
-            Program(title, command, log=logs / f"{name}.log", environment=environment, patience=p)
+            Program(
+                title,
+                command,
+                log=logs / f"{name}.log",
+                environment={**environment, **(sealing if name == "sealer" else {})},
+                patience=p,
+            )
             for name, title, p, command in (
                 ("workers", "Bộ phân loại", 30, _worker_command(workers)),
                 ("sweeper", "Bộ quét việc tồn", 10, ("workers.sweep",)),
+                ("sealer", "Bộ niêm phong nhật ký", 10, ("workers.seal",)),
                 (
                     "schedule",
                     "Bộ hẹn giờ",
@@ -180,6 +191,15 @@ class _Installation:
                 *([("demo", "Nguồn bình luận mẫu", 5, self._trickle_command())] if demo else []),
             )
         ]
+
+    def _sealing(self) -> dict[str, str]:
+        """The sealer's own settings: no other process is told where the key is."""
+        key = self._settings.audit_key_file or self._data / "audit.key"
+        heads = self._settings.audit_heads_file or self._data / "audit-heads.jsonl"
+        return {
+            "PHANHOI_AUDIT_KEY_FILE": str(_made_once(key, new_audit_key_line, "niêm phong")),
+            "PHANHOI_AUDIT_HEADS_FILE": str(heads),
+        }
 
     def _start_programs(self, programs: Sequence[Program]) -> None:
         for program in programs:
@@ -247,13 +267,13 @@ def _api_command(host: str, port: int) -> tuple[str, ...]:
     return ("uvicorn", "api.app:create_app", "--factory", *where, *limits)
 
 
-def _key_file(path: Path) -> Path:
-    """The file of keys that encrypt secrets at rest, made when there is none."""
+def _made_once(path: Path, new_line: Callable[[str], str], what: str) -> Path:
+    """A file of keys, made when there is none."""
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(new_key_line(f"{datetime.now(UTC):%Y%m%d}"))
-        say(f"✓ Đã tạo khóa mã hóa {path}; hãy sao lưu cùng cơ sở dữ liệu.")
+            file.write(new_line(f"{datetime.now(UTC):%Y%m%d}"))
+        say(f"✓ Đã tạo khóa {what} {path}; hãy sao lưu cùng cơ sở dữ liệu.")
     return path.resolve()
 
 

@@ -30,4 +30,5 @@ write phanhoi_owner_database_url "postgresql+psycopg://phanhoi_owner:$owner@post
 write phanhoi_database_url "postgresql+psycopg://phanhoi_app:$app@postgres:5432/phanhoi"
 write phanhoi_redis_url "redis://:$redis@valkey:6379/0"
 write phanhoi_keys "$(date -u +%Y%m%d):$(head -c 32 /dev/urandom | base64)"
-echo "✓ Đã tạo $folder. Hãy sao lưu phanhoi_keys cùng cơ sở dữ liệu."
+write phanhoi_audit_key "$(date -u +%Y%m%d):$(head -c 32 /dev/urandom | base64)"
+echo "✓ Đã tạo $folder. Hãy sao lưu phanhoi_keys và phanhoi_audit_key cùng cơ sở dữ liệu."

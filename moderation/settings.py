@@ -47,6 +47,15 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(
         None, description="File with the keys that encrypt secrets at rest, made by `phanhoi up`."
     )
+    audit_key_file: Path | None = Field(
+        None, description="File with the key that seals the audit log; for the sealer alone."
+    )
+    audit_heads_file: Path | None = Field(
+        None, description="File to which the heads of the sealed log are appended."
+    )
+    audit_syslog: str = Field(
+        "", description="Where heads go besides: `/dev/log` or `host:port`. Empty: nowhere."
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="The address people open; cookies and links follow it."
     )

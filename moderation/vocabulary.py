@@ -208,6 +208,19 @@ class EventKind(StrEnum):
     SETTING_CHANGED = "setting_changed"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    IDENTITY_PROVED = "identity_proved"
+    SESSION_ENDED = "session_ended"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    USER_ADDED = "user_added"
+    USER_CHANGED = "user_changed"
+    PASSWORD_SET = "password_set"  # noqa: S105 - an event, no password
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
+    EXPORTED = "exported"
+    REVEALED = "revealed"
     RETRIED = "retried"
     SUBMITTED = "submitted"
     RETURNED = "returned"
@@ -251,6 +264,14 @@ class IntentState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ConnectionState(StrEnum):
+    """Whether a page's connection may be used. `closed` has given its key up."""
+
+    OK = "ok"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
 class PublishOutcome(StrEnum):
     """What one call came to: done, surely not done, or nobody can say."""
 
@@ -264,16 +285,9 @@ class Job(StrEnum):
 
     READ_IMPORT = "intake.read_import"
     READ_DELIVERIES = "intake.read_deliveries"
-class ConnectionState(StrEnum):
-    """Whether a page's connection may be used. `closed` has given its key up."""
-
-    OK = "ok"
-    PAUSED = "paused"
-    CLOSED = "closed"
-
-
     CLASSIFY_COMMENTS = "classify.classify_comments"
     PUBLISH = "publish.publish_intents"
+    CHECK_CONNECTIONS = "publish.check_connections"
     PRUNE = "maintenance.prune"
     ESCALATE = "escalate.send_notices"
 
@@ -287,7 +301,6 @@ LABELS_VI: dict[Label, str] = {
     Label.SPAM: "Tin rác",
     Label.FEEDBACK: "Góp ý, phản ánh",
     Label.OTHER: "Khác",
-    CHECK_CONNECTIONS = "publish.check_connections"
 }
 
 REASONS_VI: dict[Reason, str] = {

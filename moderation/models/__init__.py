@@ -16,6 +16,7 @@ from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, SignInSession, User
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.seals import Seal
+from moderation.models.second_factors import RecoveryCode, SecondFactor, SignInRule
 from moderation.models.timing import (
     CasePause,
     DutyShift,
@@ -36,8 +37,8 @@ __all__ = [
     "Clock",
     "Comment",
     "CommentSearch",
-    "Delivery",
     "Connection",
+    "Delivery",
     "Draft",
     "DutyShift",
     "Endpoint",
@@ -57,8 +58,11 @@ __all__ = [
     "PublishAttempt",
     "PublishIntent",
     "Queue",
+    "RecoveryCode",
     "RoutingRule",
     "Seal",
+    "SecondFactor",
+    "SignInRule",
     "SignInSession",
     "Suggestion",
     "User",

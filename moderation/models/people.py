@@ -32,6 +32,7 @@ class User(AgencyOwned, Base):
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(server_default="vi")
     active: Mapped[bool] = mapped_column(server_default="true")
+    must_change_password: Mapped[bool] = mapped_column(server_default="false")
     failed_sign_ins: Mapped[int] = mapped_column(server_default="0")
     sign_in_after: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at()
@@ -55,7 +56,11 @@ class Grant(AgencyOwned, Base):
 
 
 class SignInSession(Base):
-    """A signed-in browser. Only the digest of its token is kept."""
+    """A signed-in browser. Only the digest of its token is kept.
+
+    `fresh_at` is when its person last proved who they are; `is_pending` is one who has given the
+    password and still owes the second factor.
+    """
 
     __tablename__ = "sign_in_sessions"
     __table_args__ = (owned_by("users", "user_id"),)
@@ -67,6 +72,9 @@ class SignInSession(Base):
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     ends_at: Mapped[datetime]
     user_agent: Mapped[str] = mapped_column(server_default="")
+    fresh_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    second_factor_at: Mapped[datetime | None]
+    is_pending: Mapped[bool] = mapped_column(server_default="false")
 
 
 class ApiKey(AgencyOwned, Base):

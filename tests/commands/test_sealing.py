@@ -1,0 +1,121 @@
+"""The sealer's round, and the command that checks its work."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+import typer
+from sqlalchemy import Engine, text
+
+from commands.audit import verify_log
+from commands.embedded import EmbeddedPostgres
+from moderation.audit import read_heads
+from moderation.chain import PublicKeys, new_audit_key_line
+from moderation.events import record
+from moderation.vocabulary import EventKind, Role
+from tests.factories import House
+from workers.seal import Sealer
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    """A sealing key."""
+    path = tmp_path / "audit.key"
+    path.write_text(new_audit_key_line("one"), encoding="ascii")
+    path.chmod(0o600)
+    return path
+
+
+def sealer(house: House, key_file: Path) -> Sealer:
+    """A sealer that has just started."""
+    return Sealer(house.database, key_file, key_file.with_name("heads"), "")
+
+
+def write(house: House) -> int:
+    """One event."""
+    with house.database.transaction(house.agency_id) as session:
+        return record(session, house.who(Role.TRIAGE), EventKind.SETTING_CHANGED, n=1).id
+
+
+def last(house: House, key_file: Path) -> int:
+    """The last event under a shipped seal."""
+    heads = read_heads(key_file.with_name("heads"))
+    return next((head.last for head in reversed(heads) if head.agency == house.agency_id), 0)
+
+
+def test_each_round_seals_what_is_new_and_ships_its_head(house: House, key_file: Path) -> None:
+    """A round without news makes nothing; a new process goes on where the last one stood."""
+    first = write(house)
+    sealer(house, key_file).seal_all()
+    assert last(house, key_file) == first
+
+    second = write(house)
+    again = sealer(house, key_file)
+    again.seal_all()
+    assert last(house, key_file) == second
+    assert again.seal_all() == 0
+
+
+def test_an_event_that_commits_late_is_never_left_behind_a_seal(
+    house: House, key_file: Path
+) -> None:
+    """Ids are taken before they are committed; the sealer waits for the lower ones to settle."""
+    slow, done = threading.Event(), threading.Event()
+
+    def write_slowly() -> None:
+        with house.database.transaction(house.agency_id) as session:
+            record(session, house.who(Role.TRIAGE), EventKind.SETTING_CHANGED, n="slow")
+            slow.set()
+            done.wait(30)
+
+    thread = threading.Thread(target=write_slowly)
+    thread.start()
+    slow.wait(30)
+    quick = write(house)
+    made = sealer(house, key_file)
+    made.seal_all(patience=0.2)
+    before = last(house, key_file)
+    done.set()
+    thread.join()
+    made.seal_all()
+
+    assert before < quick
+    assert last(house, key_file) == quick
+
+
+def test_the_command_names_the_first_bad_row_and_ends_with_one(
+    house: House,
+    key_file: Path,
+    postgres: EmbeddedPostgres,
+    as_superuser: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """First a whole log, then one with a row whose actor was changed."""
+    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
+    monkeypatch.setenv("PHANHOI_REDIS_URL", "redis://127.0.0.1:1/0")
+    event_id = write(house)
+    sealer(house, key_file).seal_all()
+    public = key_file.with_name("public")
+    public.write_text(PublicKeys.of(key_file).lines(), encoding="ascii")
+    asked = {
+        "agency": f"phuong-{house.agency_id}",
+        "heads": key_file.with_name("heads"),
+        "public_key": public,
+        "data": key_file.parent,
+    }
+
+    with pytest.raises(typer.Exit) as whole:
+        verify_log(**asked)  # type: ignore[arg-type]
+    with as_superuser.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(
+            text("UPDATE events SET actor = 'machine' WHERE id = :id"), {"id": event_id}
+        )
+    with pytest.raises(typer.Exit) as broken:
+        verify_log(**asked)  # type: ignore[arg-type]
+
+    assert (whole.value.exit_code, broken.value.exit_code) == (0, 1)
+    assert f"sự kiện số {event_id}" in capsys.readouterr().out
