@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from api.console import (
     api_docs,
+    approvals,
     cases,
     dashboard,
     decisions,
@@ -14,6 +15,7 @@ from api.console import (
     live,
     pages,
     queues,
+    reply_state,
     routing,
     sign_in,
     templates,
@@ -25,5 +27,5 @@ __all__ = ["router"]
 router = APIRouter(dependencies=[Depends(guard_cross_site)], include_in_schema=False)
 for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard, templates):
     router.include_router(part.router)
-for part in (routing, pages, api_docs):
+for part in (approvals, reply_state, routing, pages, api_docs):
     router.include_router(part.router)

@@ -9,6 +9,7 @@ from api.console.case_rows import excerpt
 from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
 from api.console.list_query import Place
+from api.console.reply_steps import reply_of
 from api.console.why import certainty_of, marks_of, why_of
 from api.console.words import Say, one_line, say_in
 from api.filling import catalogue
@@ -32,7 +33,7 @@ from moderation.queries import cases as queries
 from moderation.queries.cases import CaseSummary
 from moderation.vocabulary import CaseStatus, DismissReason, Label, Reason
 
-__all__ = ["Setting", "card_of", "found_case"]
+__all__ = ["Setting", "author_of", "card_of", "found_case", "post_title"]
 
 _ALIKE = 20
 _CONTEXT = 4_000
@@ -73,7 +74,7 @@ def card_of(
         status=case.status,
         platform=found.page.platform,
         page_name=one_line(found.page.name),
-        author=_author(comment, say),
+        author=author_of(comment, say),
         posted_at=comment.posted_at,
         received_at=comment.received_at,
         text=segments(text, marks_of(text, prediction)) if text else excerpt(None, say),
@@ -94,6 +95,7 @@ def card_of(
         history=history_of(events, names),
         suggestions=_suggestions(desk, case),
         draft=draft,
+        reply=reply_of(desk, case),
         dismiss_reasons=_dismiss_reasons(case),
         may_decide=desk.who.can(Permission.TRIAGE, case.page_id),
         may_draft=desk.who.can(Permission.DRAFT, case.page_id),
@@ -103,7 +105,8 @@ def card_of(
     )
 
 
-def _author(comment: Comment, say: Say) -> str:
+def author_of(comment: Comment, say: Say) -> str:
+    """Who wrote it, as the network names them."""
     return one_line(comment.author_name or "") or say("Không rõ tên")
 
 
@@ -116,18 +119,25 @@ def _claim(desk: Desk, found: CaseSummary, office: Office) -> Claim:
     return Claim("other", one_line(found.claimed_by_name or "?"), case.claimed_until)
 
 
+def post_title(found: CaseSummary, say: Say) -> str:
+    """The first line of the post that is commented upon; empty where it is not known."""
+    if found.post is None:
+        return ""
+    lines = found.post.text.strip().splitlines()
+    return one_line(lines[0]) if lines else say("(bài không có chữ)")
+
+
 def _post(found: CaseSummary, parent: Comment | None, say: Say) -> PostContext | None:
     post = found.post
     if post is None and parent is None:
         return None
-    lines = post.text.strip().splitlines() if post else []
-    title = one_line(lines[0]) if lines else say("(bài không có chữ)")
+    title = post_title(found, say) or say("(bài không có chữ)")
     has_more = post is not None and one_line(post.text) != post.text.strip()
     return PostContext(
         title=title,
         url=_web(post.permalink) if post else "",
         text=segments(post.text, limit=_CONTEXT) if post and has_more else (),
-        parent_author=_author(parent, say) if parent else "",
+        parent_author=author_of(parent, say) if parent else "",
         parent=_words(parent, say) if parent else (),
     )
 
@@ -137,7 +147,7 @@ def _words(comment: Comment, say: Say) -> tuple[TextSegment, ...]:
 
 
 def _other(comment: Comment, say: Say) -> AlikeComment:
-    return AlikeComment(_author(comment, say), comment.posted_at, _words(comment, say))
+    return AlikeComment(author_of(comment, say), comment.posted_at, _words(comment, say))
 
 
 def _alike(desk: Desk, case: Case, say: Say) -> tuple[AlikeComment, ...]:

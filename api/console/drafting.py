@@ -85,14 +85,13 @@ def _fields(
 
 
 def _checks(preview: str, template: Template | None, say: Say) -> tuple[DraftCheck, ...]:
-    made = [
-        DraftCheck(
-            say("Còn ô trống: %(name)s.") % {"name": field.label_vi},
-            say("Điền vào ô cùng tên, hoặc sửa chỗ ấy trong lời trả lời."),
-            blocks=True,
-        )
-        for field in blanks_of(preview, template)
-    ]
+    made = []
+    empty = blanks_of(preview, template)
+    if empty:
+        names = "; ".join(field.label_vi for field in empty)
+        fix = say("Điền vào ô cùng tên, hoặc sửa chỗ ấy trong lời trả lời.")
+        told = say("Còn ô trống: %(name)s.") % {"name": names}
+        made.append(DraftCheck(told, fix, blocks=True))
     if len(preview) > MAX_REPLY:
         sentence = say("Dài %(n)s ký tự, quá mức %(most)s.")
         told = sentence % {"n": len(preview), "most": MAX_REPLY}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.console.dues import Office
 from api.console.list_query import ListQuery
+from api.console.shell import approvals_waiting
 from api.console.words import say_in
 from api.security import Desk
 from api.view_models import QueueCount
@@ -14,9 +15,10 @@ from moderation.queries.agencies import queues
 from moderation.queries.cases import CaseFilter
 from moderation.vocabulary import Actor, EventKind
 
-__all__ = ["RECENT", "VIEWS", "filter_of", "queue_counts", "queue_named", "recent_ids"]
+__all__ = ["APPROVALS", "RECENT", "VIEWS", "filter_of", "queue_counts", "queue_named", "recent_ids"]
 
 RECENT = "recent"
+APPROVALS = "approvals"
 DECIDED = (
     EventKind.RELABELLED,
     EventKind.DISMISSED,
@@ -50,6 +52,8 @@ def queue_counts(desk: Desk, office: Office) -> tuple[QueueCount, ...]:
     late = sum(tally.late for tally in tallies.values())
     whole = {"all": sum(tally.count for tally in tallies.values()), "late": late}
     say = say_in(desk.locale)
+    if desk.who.can(Permission.APPROVE):
+        made.append(QueueCount(APPROVALS, say("Chờ duyệt"), approvals_waiting(desk), group="work"))
     return tuple(made) + tuple(
         QueueCount(
             key,

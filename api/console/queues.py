@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from api.console.answers import page, part, see_other, target
 from api.console.case_card import found_case
@@ -13,7 +13,7 @@ from api.console.dues import office_of
 from api.console.forms import QueryText, row_id
 from api.console.list_query import Asked, ListQuery, Place
 from api.console.listing import Lines
-from api.console.queue_views import queue_counts, queue_named
+from api.console.queue_views import APPROVALS, queue_counts, queue_named
 from api.console.screens import Board, board_of, queue_page
 from api.security import Desk, desk
 from moderation.errors import NotFoundError
@@ -47,8 +47,10 @@ def search(_desk: _Reader, q: QueryText = "") -> RedirectResponse:
 @router.get("/queues/{key}")
 def show_queue(
     key: str, request: Request, asked: Asked, desk: _Reader, case: QueryText = ""
-) -> HTMLResponse:
+) -> Response:
     """A list with one of its cases beside it."""
+    if key == APPROVALS:
+        return see_other("/approvals")
     board = board_of(desk, request, Place(key, asked))
     queue_named(board.setting.counts, key)
     lines = board.lines()

@@ -11,11 +11,13 @@ from api.view_models import Notice, Section, Shell
 from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
+from moderation.queries.replies import count_waiting
 
-__all__ = ["sections_of", "shell_of"]
+__all__ = ["approvals_waiting", "sections_of", "shell_of"]
 
 _SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("queue", Permission.READ_CASES),
+    ("approvals", Permission.APPROVE),
     ("dashboard", Permission.SEE_FIGURES),
     ("imports", Permission.IMPORT),
     ("templates", Permission.READ_CASES),
@@ -50,6 +52,19 @@ def shell_of(
         path=_path(request),
         search=search,
         notice=notice,
+        approvals=approvals_waiting(desk),
+    )
+
+
+def approvals_waiting(desk: Desk) -> int:
+    """How many replies wait for this person."""
+    if not desk.who.can(Permission.APPROVE):
+        return 0
+    return count_waiting(
+        desk.who.agency_id,
+        desk.session,
+        page_ids=desk.who.pages(Permission.APPROVE),
+        not_by=desk.who.actor_id,
     )
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.answers import local_path, see_other
 from api.console.forms import FormText, QueryText
+from api.console.shell import approvals_waiting
 from api.console.words import say_in
 from api.i18n import Locale, pick_locale
 from api.security import AnyDesk, cookie_name
@@ -96,8 +97,10 @@ def choose_language(desk: AnyDesk, locale: FormText = "vi", next: FormText = "/"
 
 @router.get("/")
 def begin(desk: AnyDesk) -> RedirectResponse:
-    """Managers begin with the figures, everybody else with the queues."""
+    """Approvers begin with what waits for them, managers with the figures, others with the queues."""
     who = desk.who
+    if approvals_waiting(desk):
+        return see_other("/approvals")
     if Role.MANAGER in roles_of(who.grants) and who.can(Permission.SEE_FIGURES):
         return see_other("/dashboard")
     if who.can(Permission.READ_CASES):

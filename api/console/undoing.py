@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.console.words import Say, say_in
-from api.filling import catalogue
 from api.security import Desk
 from api.view_models import UndoOffer
 from api.words import DISMISS_VI, ROLES_VI
@@ -69,9 +68,6 @@ def told(event: Event, say: Say) -> str:
         what = say(DISMISS_VI[DismissReason(data["reason"])])
     elif event.kind is EventKind.ESCALATED:
         what = say(ROLES_VI[Role(data["to"])])
-    elif event.kind is EventKind.TEMPLATE_PICKED:
-        template = catalogue().templates.get(data["template"])
-        what = template.title if template else str(data["template"])
     return say(_TOLD[event.kind]) % {"id": event.case_id, "what": what}
 
 
@@ -80,6 +76,6 @@ _TOLD = {
     EventKind.DISMISSED: "Đã đóng vụ %(id)s: %(what)s.",
     EventKind.ESCALATED: "Đã chuyển vụ %(id)s tới %(what)s.",
     EventKind.ANSWERED: "Đã ghi vụ %(id)s là đã trả lời.",
-    EventKind.TEMPLATE_PICKED: "Đã chọn mẫu “%(what)s” cho vụ %(id)s.",
+    EventKind.TEMPLATE_PICKED: "Đã chọn mẫu cho vụ %(id)s.",
     EventKind.SUBMITTED: "Đã trình duyệt vụ %(id)s.",
 }

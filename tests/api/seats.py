@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,12 @@ from httpx2 import Response
 
 from moderation import accounts
 from moderation.models import SignInSession
-from moderation.vocabulary import Role
-from tests.factories import House
+from moderation.queries import cases as queries
+from moderation.queries.cases import CaseSummary
+from moderation.vocabulary import Label, Role
+from tests.factories import House, event
 
-__all__ = ["Seat", "take_seat"]
+__all__ = ["Seat", "fill", "listed", "one", "shown_case", "take_seat", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,39 @@ def take_seat(client: TestClient, house: House, role: Role) -> Seat:
             )
         )
     return Seat(client, token)
+
+
+def fill(house: House, count: int, label: Label = Label.POLICY_QUESTION) -> list[int]:
+    """So many open cases of one label; their ids in the order of the list."""
+    house.take(
+        *(event(f"{label}-{n}", f"Hỏi {label} lần thứ {n} về thủ tục") for n in range(count))
+    )
+    house.triage(lambda _: label)
+    return [found.case.id for found in listed(house) if found.case.label is label]
+
+
+def listed(house: House, *, is_open: bool = True) -> list[CaseSummary]:
+    """The cases of a house in the order of the list."""
+    with house.database.transaction(house.agency_id) as session:
+        return queries.list_cases(
+            house.agency_id, session, queries.CaseFilter(is_open=is_open), limit=200
+        )
+
+
+def one(house: House, case_id: int) -> CaseSummary:
+    """A case as it stands."""
+    with house.database.transaction(house.agency_id) as session:
+        found = queries.find_case(house.agency_id, session, case_id)
+        assert found is not None
+        return found
+
+
+def shown_case(html: str) -> int | None:
+    """The id of the card in an answer."""
+    found = re.search(r'data-case="(\d+)"', html)
+    return int(found.group(1)) if found else None
+
+
+def version(house: House, case_id: int) -> dict[str, str]:
+    """What a form of the case carries."""
+    return {"version": str(one(house, case_id).case.version), "queue": "policy_question"}

@@ -5,49 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from moderation.queries import cases as queries
-from moderation.queries.cases import CaseSummary
 from moderation.vocabulary import CaseStatus, Label, Role
-from tests.api.seats import Seat
-from tests.factories import House, event
+from tests.api.seats import Seat, fill, one, shown_case, version
+from tests.factories import House
 
 TakeSeat = Callable[..., Seat]
-
-
-def fill(house: House, count: int, label: Label = Label.POLICY_QUESTION) -> list[int]:
-    """So many open cases of one label; their ids in the order of the list."""
-    house.take(
-        *(event(f"{label}-{n}", f"Hỏi {label} lần thứ {n} về thủ tục") for n in range(count))
-    )
-    house.triage(lambda _: label)
-    return [found.case.id for found in listed(house) if found.case.label is label]
-
-
-def listed(house: House, *, is_open: bool = True) -> list[CaseSummary]:
-    """The cases of a house in the order of the list."""
-    with house.database.transaction(house.agency_id) as session:
-        return queries.list_cases(
-            house.agency_id, session, queries.CaseFilter(is_open=is_open), limit=200
-        )
-
-
-def one(house: House, case_id: int) -> CaseSummary:
-    """A case as it stands."""
-    with house.database.transaction(house.agency_id) as session:
-        found = queries.find_case(house.agency_id, session, case_id)
-        assert found is not None
-        return found
-
-
-def shown_case(html: str) -> int | None:
-    """The id of the card in an answer."""
-    found = re.search(r'data-case="(\d+)"', html)
-    return int(found.group(1)) if found else None
-
-
-def version(house: House, case_id: int) -> dict[str, str]:
-    """What a form of the case carries."""
-    return {"version": str(one(house, case_id).case.version), "queue": "policy_question"}
 
 
 def test_the_first_page_is_the_first_queue_in_which_something_waits(

@@ -76,7 +76,7 @@ def test_a_case_opened_by_a_reload_is_the_same_with_its_list(house: House, perso
     lan = person(house, Role.TRIAGE)
     lan.open("/queues/feedback")
     lan.press("j")
-    lan.page.wait_for_function("location.search.includes('case=')")
+    lan.page.wait_for_function("() => location.search.includes('case=')")
     case = shown(lan)
 
     lan.page.reload()
@@ -96,18 +96,20 @@ def test_a_case_is_closed_escalated_and_recorded_by_dialogs(house: House, person
     lan.page.get_by_label("Đã ghi nhận góp ý").check()
     lan.page.get_by_role("button", name="Đóng vụ").click()
     lan.page.wait_for_function(
-        "b => document.querySelector('#case').dataset.case !== b", arg=before
+        "() => b => document.querySelector('#case').dataset.case !== b", arg=before
     )
     before = shown(lan)
     lan.press("c")
     lan.page.get_by_label("Lãnh đạo").check()
     lan.page.locator("#escalate button.primary").click()
     lan.page.wait_for_function(
-        "b => document.querySelector('#case').dataset.case !== b", arg=before
+        "() => b => document.querySelector('#case').dataset.case !== b", arg=before
     )
     lan.press("l")
     lan.page.locator("#answered button.primary").click()
-    lan.page.wait_for_function("document.querySelector('#undo').textContent.includes('đã trả lời')")
+    lan.page.wait_for_function(
+        "() => document.querySelector('#undo').textContent.includes('đã trả lời')"
+    )
 
     lan.open("/queues/recent")
     lan.judge("recent")
@@ -147,17 +149,17 @@ def test_a_spokesperson_picks_a_template_fills_it_and_submits(
         minh.page.locator("[data-row]").first.click()
         minh.page.wait_for_url("**/cases/**")
         minh.judge("case-phone")
-    minh.page.get_by_role("button", name="Nơi làm thẻ căn cước").click()
+    minh.page.get_by_role("button", name="Nơi làm, giấy tờ mang theo").click()
     minh.page.wait_for_selector("#draft")
     minh.judge(f"draft-{name}")
     for field in minh.page.locator("#draft-form input[id^=field_]").all():
         field.fill("tại bộ phận một cửa")
-    minh.page.wait_for_function("!document.querySelector('#draft-live .is-blocking')")
+    minh.page.wait_for_function("() => !document.querySelector('#draft-live .is-blocking')")
     assert "tại bộ phận một cửa" in minh.page.locator(".preview-text").inner_text()
     minh.page.locator("#text").press("End")
     minh.page.locator("#text").type(" Trân trọng!")
     minh.page.wait_for_function(
-        "document.querySelector('.preview-text').textContent.includes('Trân trọng!')"
+        "() => document.querySelector('.preview-text').textContent.includes('Trân trọng!')"
     )
     case = shown(minh)
     minh.page.get_by_role("button", name="Trình duyệt").click()
@@ -194,10 +196,10 @@ def test_a_page_administrator_works_on_a_phone(house: House, person: SignIn) -> 
     before = shown(lan)
     lan.page.get_by_role("button", name="Câu hỏi chính sách").click()
     lan.page.wait_for_function(
-        "b => document.querySelector('#case').dataset.case !== b", arg=before
+        "() => b => document.querySelector('#case').dataset.case !== b", arg=before
     )
     lan.judge("phone-after")
-    lan.page.get_by_role("button", name="Hoàn tác").click()
+    lan.page.get_by_role("button", name="Hoàn tác", exact=True).click()
     lan.page.wait_for_selector(f'#case[data-case="{before}"]')
 
 
@@ -268,4 +270,4 @@ def test_news_is_announced_and_the_list_stays_still(house: House, person: SignIn
     assert lan.page.locator("[data-news] button").inner_text() == "Có 1 bình luận mới"
     assert lan.page.locator("[data-row]").count() == 4
     lan.page.locator("[data-news] button").click()
-    lan.page.wait_for_function("document.querySelectorAll('[data-row]').length === 5")
+    lan.page.wait_for_function("() => document.querySelectorAll('[data-row]').length === 5")

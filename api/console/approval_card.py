@@ -1,0 +1,140 @@
+"""A submitted reply as a card: the citizen's words first, then what would answer them."""
+
+from __future__ import annotations
+
+from api.comment_text import segments
+from api.console.case_card import author_of, post_title
+from api.console.case_rows import excerpt
+from api.console.drafting import draft_shown, opened
+from api.console.dues import Office, due_of
+from api.console.word_changes import changes_between
+from api.console.words import one_line, say_in
+from api.filling import catalogue
+from api.security import Desk
+from api.view_models import ApprovalCard, ApprovalRow, EarlierReturn, WordChange
+from moderation.approvals import content_sha256
+from moderation.connections import can_publish
+from moderation.errors import NotFoundError
+from moderation.models import Approval, Case
+from moderation.policy import Permission
+from moderation.publishing import UNDO_SECONDS
+from moderation.queries import agencies
+from moderation.queries import cases as case_queries
+from moderation.queries import replies as queries
+from moderation.queries.cases import CaseSummary
+from moderation.queries.people import find_user
+from moderation.vocabulary import ApprovalState
+
+__all__ = ["approval_card", "approval_row", "person_name", "readable"]
+
+_LINE = 240
+
+
+def readable(desk: Desk, approval_id: int) -> tuple[Approval, CaseSummary]:
+    """A submitted reply on a page for which this person may approve; else NotFoundError."""
+    approval = queries.find_approval(desk.who.agency_id, desk.session, approval_id)
+    found = approval and case_queries.find_case(
+        desk.who.agency_id, desk.session, approval.case_id
+    )
+    if not approval or not found or not desk.who.can(Permission.APPROVE, found.case.page_id):
+        raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
+    return approval, found
+
+
+def approval_row(desk: Desk, approval: Approval, found: CaseSummary, office: Office) -> ApprovalRow:
+    """One line of the list."""
+    return ApprovalRow(
+        id=approval.id,
+        words=excerpt(found.comment.text, say_in(desk.locale)),
+        reply=one_line(approval.text, _LINE),
+        platform=found.page.platform,
+        page_name=one_line(found.page.name),
+        due=due_of(found.case, office),
+        author=person_name(desk, approval.author_id),
+        submitted_at=approval.submitted_at,
+        alike=found.case.comments_count - 1,
+        is_own=desk.who.actor_id in {approval.author_id, approval.submitted_by},
+    )
+
+
+def approval_card(
+    desk: Desk, approval: Approval, found: CaseSummary, office: Office
+) -> ApprovalCard:
+    """Everything that a decision rests on."""
+    case, comment, say = found.case, found.comment, say_in(desk.locale)
+    agency_id, session = desk.who.agency_id, desk.session
+    draft = queries.submitted_draft(agency_id, session, approval)
+    template_id = (draft.template_id or "") if draft else ""
+    shown = draft_shown(
+        approval.text, version=approval.draft_version, template_id=template_id, typed={}, say=say
+    )
+    leaves = can_publish(agency_id, session, case.page_id)
+    return ApprovalCard(
+        id=approval.id,
+        case_id=case.id,
+        platform=found.page.platform,
+        page_name=one_line(found.page.name),
+        citizen=author_of(comment, say),
+        posted_at=comment.posted_at,
+        words=segments(comment.text) if comment.text else excerpt(None, say),
+        reply=approval.text,
+        author=person_name(desk, approval.author_id),
+        submitted_by=person_name(desk, approval.submitted_by),
+        submitted_at=approval.submitted_at,
+        due=due_of(case, office),
+        shown_sha256=content_sha256(case, comment, approval.kind, approval.text).hex(),
+        url=_web(comment.permalink),
+        post_title=post_title(found, say),
+        is_edited=comment.edited_at is not None,
+        alike=case.comments_count - 1,
+        template_title=shown.template_title,
+        changes=_changes(desk, template_id, approval.text),
+        checks=shown.checks,
+        sources=shown.sources,
+        returns=_returns(desk, approval, case),
+        stopped=_stopped(desk, approval),
+        leaves_after=UNDO_SECONDS if leaves else 0,
+    )
+
+
+def person_name(desk: Desk, user_id: int | None) -> str:
+    """A colleague's name on one line."""
+    user = find_user(desk.who.agency_id, desk.session, user_id) if user_id else None
+    return one_line(user.full_name) if user else "?"
+
+
+def _changes(desk: Desk, template_id: str, text: str) -> tuple[WordChange, ...]:
+    template = catalogue().templates.get(template_id)
+    if template is None:
+        return ()
+    agency = agencies.find_agency(desk.who.agency_id, desk.session)
+    return changes_between(opened(template, agency), text)
+
+
+def _returns(desk: Desk, approval: Approval, case: Case) -> tuple[EarlierReturn, ...]:
+    return tuple(
+        EarlierReturn(person_name(desk, one.decided_by), one.decided_at, one.reason)
+        for one in queries.approvals_of_case(desk.who.agency_id, desk.session, case.id)
+        if one.id < approval.id and one.state is ApprovalState.RETURNED and one.decided_at
+    )
+
+
+def _stopped(desk: Desk, approval: Approval) -> str:
+    """Why this person can't decide here, as a sentence."""
+    say = say_in(desk.locale)
+    if approval.state is ApprovalState.WAITING:
+        is_own = desk.who.actor_id in {approval.author_id, approval.submitted_by}
+        return say("Anh/chị soạn hoặc trình câu này: cần một người khác duyệt.") if is_own else ""
+    if approval.state is ApprovalState.VOID:
+        return say(
+            "Không còn chờ duyệt: bình luận hoặc dự thảo đã thay đổi, hoặc người trình đã rút lại."
+        )
+    by = {"name": person_name(desk, approval.decided_by)}
+    if approval.state is ApprovalState.RETURNED:
+        return say("%(name)s đã trả lại cho người soạn.") % by
+    return say("%(name)s đã duyệt.") % by
+
+
+def _web(address: str | None) -> str:
+    """Only what leads to the web: `javascript:` must not become a link."""
+    return address if address and address.startswith(("https://", "http://")) else ""

@@ -1,0 +1,137 @@
+"""Writing a reply at the console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from moderation.models import Draft
+from moderation.queries import cases as queries
+from moderation.vocabulary import CaseStatus, Role
+from tests.api.seats import Seat, fill, one, shown_case, version
+from tests.factories import House
+
+TakeSeat = Callable[..., Seat]
+TEMPLATE = "can-cuoc-noi-lam"
+
+
+def kept(house: House, case_id: int) -> Draft | None:
+    """The draft as it stands."""
+    with house.database.transaction(house.agency_id) as session:
+        return queries.draft_of(house.agency_id, session, case_id)
+
+
+def test_opening_a_reply_writes_nothing(house: House, seat: TakeSeat) -> None:
+    """A look is only a look."""
+    [case_id] = fill(house, 1)
+
+    answer = seat(house).get(f"/cases/{case_id}/draft?queue=policy_question", htmx="case")
+
+    assert 'id="draft-form"' in answer.text
+    assert kept(house, case_id) is None
+
+
+def test_a_template_becomes_the_draft_with_its_blanks_in_brackets(
+    house: House, seat: TakeSeat
+) -> None:
+    """What the agency is called and how it addresses people is filled in; the rest has a field."""
+    [case_id] = fill(house, 1)
+
+    answer = seat(house, Role.SPOKESPERSON).post(
+        f"/cases/{case_id}/template", {"template_id": TEMPLATE, **version(house, case_id)},
+        htmx="case",
+    )  # fmt: skip
+
+    assert answer.status_code == 200, answer.text
+    assert 'name="field_lien_he"' in answer.text
+    draft = kept(house, case_id)
+    assert draft is not None
+    assert "ông/bà" in draft.text
+    assert "[Số điện thoại, hòm thư của cơ quan]" in draft.text
+    assert "Cần sửa:" in answer.text
+    assert "Đã chọn mẫu" in answer.text
+
+
+def test_a_field_takes_the_place_of_its_blank_and_is_saved(house: House, seat: TakeSeat) -> None:
+    """The answer shows what the public will read."""
+    [case_id] = fill(house, 1)
+    desk = seat(house)
+    desk.post(f"/cases/{case_id}/template", {"template_id": TEMPLATE}, htmx="case")
+    draft = kept(house, case_id)
+    assert draft is not None
+
+    answer = desk.post(
+        f"/cases/{case_id}/draft",
+        {"text": draft.text, "draft_version": "1", "field_lien_he": "số 024 000 0000"},
+        htmx="draft-live",
+    )
+
+    preview = re.search(r'class="preview-text">(.*?)</p>', answer.text, re.DOTALL)
+    assert preview is not None
+    assert "số 024 000 0000" in preview.group(1)
+    after = kept(house, case_id)
+    assert after is not None
+    assert after.version == 2
+    assert "số 024 000 0000" in after.text
+
+
+def test_saving_the_same_again_makes_no_new_version(house: House, seat: TakeSeat) -> None:
+    """History tells of changes, not of key presses."""
+    [case_id] = fill(house, 1)
+    desk = seat(house)
+    for read in ("0", "1"):
+        desk.post(
+            f"/cases/{case_id}/draft", {"text": "Phường xin trả lời.", "draft_version": read},
+            htmx="draft-live",
+        )  # fmt: skip
+
+    draft = kept(house, case_id)
+
+    assert draft is not None
+    assert draft.version == 1
+
+
+def test_a_draft_that_somebody_else_changed_is_not_written_over(
+    house: House, seat: TakeSeat
+) -> None:
+    """The refusal goes to the notice, so that the typed text stays on the page."""
+    [case_id] = fill(house, 1)
+    desk = seat(house)
+    desk.post(f"/cases/{case_id}/draft", {"text": "Bản một", "draft_version": "0"})
+
+    answer = desk.post(
+        f"/cases/{case_id}/draft", {"text": "Bản khác", "draft_version": "0"}, htmx="draft-live"
+    )
+
+    assert answer.status_code == 409
+    assert answer.headers["hx-retarget"] == "#notice"
+    draft = kept(house, case_id)
+    assert draft is not None
+    assert draft.text == "Bản một"
+
+
+def test_a_reply_with_blanks_is_not_submitted_and_a_whole_one_is(
+    house: House, seat: TakeSeat
+) -> None:
+    """The blanks are named; afterwards the next case comes, and submitting can be taken back."""
+    ids = fill(house, 2)
+    desk = seat(house)
+    desk.post(f"/cases/{ids[0]}/template", {"template_id": TEMPLATE}, htmx="case")
+    draft = kept(house, ids[0])
+    assert draft is not None
+    form = {"queue": "policy_question", "draft_version": "1", "text": draft.text}
+
+    refused = desk.post(f"/cases/{ids[0]}/submit", form, htmx="case")
+    assert refused.status_code == 422
+    assert "còn ô trống" in refused.text
+
+    whole = {**form, "text": "Phường xin trả lời ông/bà."}
+    answer = desk.post(f"/cases/{ids[0]}/submit", whole, htmx="case")
+    assert answer.status_code == 200
+    assert shown_case(answer.text) == ids[1]
+    assert one(house, ids[0]).case.status is CaseStatus.WAITING_APPROVAL
+
+    event_id = re.search(r'name="event_id" value="(\d+)"', answer.text)
+    assert event_id is not None
+    desk.post("/undo", {"event_id": event_id.group(1)}, htmx="case")
+    assert one(house, ids[0]).case.status is CaseStatus.DRAFTING
