@@ -29,11 +29,9 @@ class Tokens:
 def tokens_in(answer: Answer | Refused | Unknown, *, single_use: bool) -> Tokens:
     """The tokens of an OAuth answer. Raises FetchError.
 
-    Where a refresh token works once and the answer is lost, it may be spent: only connecting the
-    page anew helps, and the error needs a token.
+    Where an answer is lost, asking again with the same token does no harm: either it was not
+    spent, or the refusal then says that the page must be connected anew.
     """
-    if isinstance(answer, Unknown) and single_use:
-        raise FetchError(refusal(Need.TOKEN, code="token_lost", network_code=answer.why))
     if not isinstance(answer, Answer):
         raise unreachable(answer)
     access, seconds = answer.data.get("access_token"), _seconds(answer.data.get("expires_in"))

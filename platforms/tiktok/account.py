@@ -34,8 +34,8 @@ CAPABILITIES = Capabilities(
 
 _HOST = "business-api.tiktok.com"
 _VERSION = "v1.3"
-_COMMENTS = "30"
-_VIDEOS = "20"
+_COMMENTS = 30
+_VIDEOS = 20
 _VIDEO_FIELDS = '["item_id","caption","share_url","create_time"]'
 
 
@@ -62,7 +62,9 @@ class TikTokAccount:
     def posts(
         self, *, since: datetime | None = None, cursor: str | None = None
     ) -> Listing[PostRef]:
-        data = self._fetch("video/list/", fields=_VIDEO_FIELDS, max_count=_VIDEOS, cursor=cursor)
+        data = self._fetch(
+            "video/list/", fields=_VIDEO_FIELDS, max_count=str(_VIDEOS), cursor=cursor
+        )
         posts = posts_of(data.get("videos"))
         young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
         return Listing(young, _next(data) if len(young) == len(posts) else None)
@@ -77,7 +79,7 @@ class TikTokAccount:
             sort_field="create_time",
             sort_order="desc",
             include_replies="true",
-            max_count=_COMMENTS,
+            max_count=str(_COMMENTS),
             cursor=cursor,
         )
         words, _ = walk.since_then(self._words(data, video_id=post_id), since)
@@ -88,25 +90,24 @@ class TikTokAccount:
             "comment/reply/list/",
             video_id=_video(target),
             comment_id=target.comment_id,
-            max_count=_COMMENTS,
+            max_count=str(_COMMENTS),
             cursor=cursor,
         )
         words = self._words(data, video_id=target.post_id, above=target.comment_id)
         return Listing(words, _next(data))
 
     def check(self, targets: Sequence[Target]) -> Listing[Word]:
-        """One call for each video; what its answer does not hold is gone."""
+        """Thirty of a video in one call; what its answer does not hold is gone."""
         by_video: dict[str, list[str]] = {}
         for target in targets:
             by_video.setdefault(_video(target), []).append(target.comment_id)
         words: list[Word] = []
+        calls = 0
         for video_id, asked in by_video.items():
-            data = self._fetch("comment/list/", video_id=video_id, comment_ids=json.dumps(asked))
-            found = self._words(data, video_id=video_id)
-            seen = {word.external_id for word in found if isinstance(word, CommentEvent)}
-            words += found
-            words += [self._gone(each) for each in asked if each not in seen]
-        return Listing(words, cost=len(by_video))
+            for start in range(0, len(asked), _COMMENTS):
+                words += self._check(video_id, asked[start : start + _COMMENTS])
+                calls += 1
+        return Listing(words, cost=calls)
 
     def recent(
         self,
@@ -144,6 +145,17 @@ class TikTokAccount:
     def delete(self, target: Target) -> Outcome:
         answer = self._act("comment/delete/", {"comment_id": target.comment_id})
         return Published() if isinstance(answer, Answer) else answer
+
+    def _check(self, video_id: str, asked: list[str]) -> list[Word]:
+        data = self._fetch(
+            "comment/list/",
+            video_id=video_id,
+            comment_ids=json.dumps(asked),
+            max_count=str(_COMMENTS),
+        )
+        found = self._words(data, video_id=video_id)
+        seen = {word.external_id for word in found if isinstance(word, CommentEvent)}
+        return found + [self._gone(each) for each in asked if each not in seen]
 
     def _set_hidden(self, target: Target, action: str) -> Outcome:
         body = {"video_id": _video(target), "comment_id": target.comment_id, "action": action}

@@ -131,7 +131,7 @@ class YouTubeChannel:
             words += [
                 CommentEvent(CommentVerb.DELETED, target.comment_id, occurred_at=found.as_of)
                 for target in asked
-                if target.comment_id not in seen
+                if target.comment_id not in seen and found.next_cursor is None
             ]
         return Listing(words, cost=calls * READ_COST)
 

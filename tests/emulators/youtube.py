@@ -98,9 +98,10 @@ def _comments(call: Call) -> dict[str, object]:
     if "id" in call.params:
         asked = call.params["id"].split(",")[:50]
         live = [call.page.live(each) for each in asked]
-        return _window([_told(c) for c in live if c is not None and not c.rejected], call.params)
-    found = call.page.below(call.params.get("parentId", ""))
-    return _window([_told(c) for c in found if not c.rejected and not c.hidden], call.params)
+        found = [_told(c) for c in live if c is not None and not c.rejected]
+        return _window(found, {"maxResults": "50"})  # an `id` asks for all, without pages
+    below = call.page.below(call.params.get("parentId", ""))
+    return _window([_told(c) for c in below if not c.rejected and not c.hidden], call.params)
 
 
 def _reply(call: Call) -> dict[str, object]:

@@ -213,7 +213,8 @@ def test_what_is_not_known_is_set_aside(more: dict[str, object]) -> None:
 
 def test_one_bad_change_does_not_sink_its_siblings() -> None:
     """Each change of a batch stands for itself; the bad ones are told by their positions."""
-    bad: list[object] = [None, 5, [], value(comment_id=None), value(message=7), value(created_time="hôm qua")]
+    bad: list[object] = [None, 5, [], value(comment_id=None), value(message=7)]
+    bad.append(value(created_time="hôm qua"))
     events = facebook.read(delivered(value(), *bad, value()))
     assert [isinstance(event, CommentEvent) for event in events] == [True, *[False] * 6, True]
     assert [e.position for e in events if isinstance(e, UnreadableEvent)] == [1, 2, 3, 4, 5, 6]

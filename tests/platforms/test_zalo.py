@@ -1,0 +1,263 @@
+"""A Zalo Official Account in and out, on the emulated network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+
+from moderation.errors import BadInputError, VerificationError
+from moderation.vocabulary import CommentVerb, Platform
+from platforms import (
+    CAPABILITIES,
+    Account,
+    CommentEvent,
+    Egress,
+    FetchError,
+    Need,
+    Published,
+    Refused,
+    Target,
+    Tokens,
+    Unknown,
+    UnreadableEvent,
+    zalo,
+)
+from tests.platforms.conftest import LOCAL, Place
+
+APP = "360846524940903967"
+SECRET = "oa-secret"
+BODY = b'{"app_id":"360846524940903967","event_name":"user_send_text","timestamp":"1792563186000"}'
+MAC = "c5d29cb22369fda6e8d78699c9d24ce623e4b8baafbebddbbaf6ec3976339f5b"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+OA, CITIZEN = "388613280878808645", "246845883529197922"
+
+
+def event(name: str = "user_send_text", **message: object) -> bytes:
+    """A body of Zalo."""
+    sender, recipient = (OA, CITIZEN) if name.startswith("oa_") else (CITIZEN, OA)
+    return json.dumps(
+        {
+            "app_id": APP,
+            "event_name": name,
+            "timestamp": "1795320011000",
+            "sender": {"id": sender},
+            "recipient": {"id": recipient},
+            "message": {"msg_id": "96d3cdf3af150460909", **message},
+        }
+    ).encode()
+
+
+def sent(answer: object, status: int = 200) -> object:
+    """What becomes of a message that is answered like this."""
+    response = httpx2.Response(status, json=answer)
+    account = zalo.connect(
+        Account(OA, "t"), Egress(transport=httpx2.MockTransport(lambda _: response))
+    )
+    return account.reply(Target("m1", author_id=CITIZEN), "Dạ")
+
+
+@pytest.mark.parametrize("signature", [MAC, f"mac={MAC}", f"mac={MAC.upper()}", f" {MAC} "])
+def test_the_documented_signature_is_accepted_in_every_dress(signature: str) -> None:
+    """A plain SHA-256 over application, body, time and secret; with a prefix or without."""
+    assert zalo.verify(["khác", SECRET], {"X-ZEvent-Signature": signature}, BODY, NOW)
+
+
+def test_the_time_may_stand_in_a_header() -> None:
+    """Where the body has none."""
+    body = b'{"app_id":"1","event_name":"follow"}'
+    mac = hashlib.sha256(b"1" + body + b"1795320011000" + SECRET.encode()).hexdigest()
+    headers = {"x-zevent-signature": f"mac={mac}", "x-zevent-timestamp": "1795320011000"}
+    assert zalo.verify([SECRET], headers, body, NOW)
+
+
+@pytest.mark.parametrize(
+    ("secrets", "headers", "body"),
+    [
+        ([SECRET], {}, BODY),
+        ([SECRET], {"x-zevent-signature": "mac="}, BODY),
+        ([SECRET], {"x-zevent-signature": MAC[:-1] + "0"}, BODY),
+        ([""], {"x-zevent-signature": MAC}, BODY),
+        ([], {"x-zevent-signature": MAC}, BODY),
+        ([SECRET], {"x-zevent-signature": MAC}, BODY.replace(b"text", b"link")),
+        ([SECRET], {"x-zevent-signature": MAC}, b"{"),
+        ([SECRET], {"x-zevent-signature": MAC}, b"[]"),
+        ([SECRET], {"x-zevent-signature": "mac=ố"}, BODY),
+    ],
+)
+def test_anything_else_is_refused(secrets: list[str], headers: dict[str, str], body: bytes) -> None:
+    """By the same kind of refusal, before anything of the body is believed."""
+    with pytest.raises(VerificationError):
+        zalo.verify(secrets, headers, body, NOW)
+
+
+def test_the_message_is_the_deliverys_identifier() -> None:
+    """Another body about the same message is the same delivery again."""
+    ids = set()
+    for body in (event(text="Chào"), event(text="Chào ") + b" "):
+        mac = hashlib.sha256(APP.encode() + body + b"1795320011000" + SECRET.encode()).hexdigest()
+        ids.add(zalo.verify([SECRET], {"x-zevent-signature": mac}, body, NOW))
+    assert len(ids) == 1
+
+
+def test_registering_an_address_is_a_probe() -> None:
+    """An empty POST without a signature must get a 200; a signed one never is a probe."""
+    assert zalo.is_probe({}, b"")
+    assert zalo.is_probe({"content-type": "application/json"}, b"{}")
+    assert not zalo.is_probe({}, BODY)
+    assert not zalo.is_probe({"x-zevent-signature": "x"}, b"")
+    assert zalo.greet([], {}) == "ok"
+
+
+def test_a_citizens_message_is_a_comment_without_a_post() -> None:
+    """Its author is whom a reply goes to."""
+    assert zalo.read(event(text="Cho em hỏi lịch tiếp dân tuần này ạ")) == [
+        CommentEvent(
+            verb=CommentVerb.CREATED,
+            external_id="96d3cdf3af150460909",
+            text="Cho em hỏi lịch tiếp dân tuần này ạ",
+            created_at=datetime.fromtimestamp(1795320011, UTC),
+            occurred_at=datetime.fromtimestamp(1795320011, UTC),
+            author_external_id=CITIZEN,
+            page_external_id=OA,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["user_send_image", "user_send_sticker", "user_send_location", "anonymous_send_text"]
+)
+def test_a_message_without_text_is_a_comment_too(name: str) -> None:
+    """Somebody has to look at the picture."""
+    (told,) = zalo.read(event(name))
+    assert isinstance(told, CommentEvent)
+    assert told.text is None
+
+
+@pytest.mark.parametrize(
+    "name", ["oa_send_text", "user_seen_message", "follow", "unfollow", "user_reacted_message"]
+)
+def test_what_nobody_has_to_answer_is_passed_over(name: str) -> None:
+    """Echoes of the account's own messages above all."""
+    assert zalo.read(event(name, text="x")) == []
+
+
+def test_an_echo_that_quotes_shows_what_became_of_a_reply() -> None:
+    """It is the account's own words below the message that they answer."""
+    (told,) = zalo.read(event("oa_send_text", text="Dạ", quote_msg_id="m1"))
+    assert isinstance(told, CommentEvent)
+    assert (told.author_external_id, told.parent_external_id) == (OA, "m1")
+    assert told.page_external_id == OA
+
+
+def test_an_event_that_is_not_known_is_set_aside() -> None:
+    """Zalo may be newer than we are."""
+    for body in (event("brand_new"), b'{"event_name":5}', event("user_send_text", msg_id=None)):
+        (told,) = zalo.read(body)
+        assert isinstance(told, UnreadableEvent)
+    with pytest.raises(BadInputError):
+        zalo.read(b"[]")
+
+
+def test_a_reply_reaches_the_citizen_once(zalo_place: Place) -> None:
+    """The ledger, the page and the outcome agree."""
+    target = zalo_place.target()
+    outcome = zalo.connect(zalo_place.account, LOCAL).reply(target, "Dạ thứ Năm ạ.")
+    (entry,) = zalo_place.accepted()
+    assert outcome == Published(entry["remote_id"])
+    assert zalo_place.emulator.look("zalo", zalo_place.page_id).count("Dạ thứ Năm ạ.") == 1
+
+
+def test_after_48_hours_zalo_refuses(zalo_place: Place) -> None:
+    """The clock that the console shows is the network's own rule."""
+    assert CAPABILITIES[Platform.ZALO].reply_window == timedelta(hours=48)
+    late = zalo_place.target(age_seconds=49 * 3600)
+    outcome = zalo.connect(zalo_place.account, LOCAL).reply(late, "Dạ.")
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.may_retry) == ("window_closed", False)
+    assert zalo_place.accepted() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "needs"),
+    [
+        ({"error": -216, "message": "x"}, Need.TOKEN),
+        ({"error": -32}, Need.PACE),
+        ({"error": -201}, Need.TEXT),
+        ({"error": -230}, Need.NOTHING),
+    ],
+)
+def test_errors_inside_a_success_are_refusals(answer: object, needs: Need) -> None:
+    """HTTP says 200 whatever happens."""
+    outcome = sent(answer)
+    assert isinstance(outcome, Refused)
+    assert outcome.needs is needs
+
+
+@pytest.mark.parametrize(
+    "answer", [{"error": -1}, {"error": 0}, {"error": 0, "data": {}}, {}, [], {"error": False}]
+)
+def test_an_answer_that_does_not_say_is_unknown(answer: object) -> None:
+    """A number that is not documented may stand for a fault after sending."""
+    assert isinstance(sent(answer), Unknown)
+
+
+def test_a_message_to_nobody_is_refused_before_it_is_sent() -> None:
+    """An anonymous message can't be answered."""
+    account = zalo.connect(Account(OA, "t"), Egress())
+    outcome = account.reply(Target("m1"), "Dạ")
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "no_author"
+
+
+def test_a_refresh_token_works_once(zalo_place: Place) -> None:
+    """Both new tokens come together, and the old ones are spent."""
+    zalo_place.do("set_page", refresh_token="r1", expired=True)
+    secret, url = f"secret-{zalo_place.page_id}", f"{zalo_place.emulator.url}/zalo-oauth"
+
+    def turn(refresh_token: str) -> Tokens:
+        return zalo.refresh(
+            app_id=APP, app_secret=secret, refresh_token=refresh_token, base_url=url, egress=LOCAL
+        )
+
+    first = turn("r1")
+    assert timedelta(hours=24) < first.expires_at - datetime.now(UTC) < timedelta(hours=26)
+    with pytest.raises(FetchError) as caught:
+        turn("r1")
+    assert caught.value.refused.needs is Need.TOKEN
+    assert first.refresh_token is not None
+    second = turn(first.refresh_token)
+    account = replace(zalo_place.account, token=second.access_token)
+    assert isinstance(zalo.connect(account, LOCAL).reply(zalo_place.target(), "Dạ"), Published)
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"{}", b'{"access_token":"a","expires_in":"90000"}', b'{"error":-14014}']
+)
+def test_a_refresh_without_both_tokens_needs_the_page_connected_anew(body: bytes) -> None:
+    """The old token is spent and the new one never came."""
+    assert refused(lambda _: httpx2.Response(200, content=body)) is Need.TOKEN
+
+
+@pytest.mark.parametrize("error", [httpx2.ConnectError("no"), httpx2.ReadTimeout("lost")])
+def test_a_refresh_without_an_answer_may_be_tried_again(error: Exception) -> None:
+    """Either the token was not spent, or the next answer says that it was."""
+
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        raise error
+
+    assert refused(fail) is Need.TIME
+    assert refused(lambda _: httpx2.Response(503)) is Need.TIME
+
+
+def refused(handler: Callable[[httpx2.Request], httpx2.Response]) -> Need:
+    """What a refresh that is answered like this waits for."""
+    egress = Egress(transport=httpx2.MockTransport(handler))
+    with pytest.raises(FetchError) as caught:
+        zalo.refresh(app_id=APP, app_secret="s", refresh_token="r", egress=egress)
+    return caught.value.refused.needs
