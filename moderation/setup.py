@@ -16,13 +16,16 @@ from sqlalchemy.orm import Session
 
 from moderation.calendar import DayRule, OfficeCalendar, Shift
 from moderation.errors import BadInputError, ConflictError, NotFoundError
+from moderation.escalation import STARTING_RULES
 from moderation.events import record
+from moderation.legal_clocks import STARTING_CLOCKS
 from moderation.models import (
     Agency,
     CalendarDay,
     CalendarShift,
     Clock,
     Endpoint,
+    EscalationRule,
     Page,
     PageOfficer,
     Queue,
@@ -33,7 +36,6 @@ from moderation.queries import agencies as queries
 from moderation.sealing import Keyring
 from moderation.vocabulary import (
     UNSURE_QUEUE,
-    ClockUnit,
     EventKind,
     Label,
     OfficerRole,
@@ -63,14 +65,6 @@ _QUEUES = (
     (Label.SPAM.value, "Tin rác", "Spam"),
     (Label.OTHER.value, "Khác", "Other"),
     (UNSURE_QUEUE, "Máy chưa chắc", "Machine unsure"),
-)
-
-_CLOCKS = (
-    ("contrary_information", "Trả lời thông tin trái chiều", 60),
-    ("first_look", "Xem xét nội dung vi phạm", 120),
-    ("policy_question", "Trả lời câu hỏi", 480),
-    ("feedback", "Tiếp nhận góp ý", 960),
-    ("bulk", "Dọn tin rác và bình luận khác", 2400),
 )
 
 _ROUTING = (
@@ -111,10 +105,17 @@ def create_agency(session: Session, slug: str, name: str) -> Agency:
     ]
     rows += [
         Clock(
-            agency_id=agency_id, key=key, name=name_, amount=amount, unit=ClockUnit.OFFICE_MINUTES,
-            citation="Quy định của cơ quan; Quyết định 874/QĐ-BTTTT yêu cầu kịp thời",
+            agency_id=agency_id, key=each.key, name=each.name, amount=each.amount, unit=each.unit,
+            citation=each.citation, confidence=each.confidence, valid_from=each.valid_from,
         )
-        for key, name_, amount in _CLOCKS
+        for each in STARTING_CLOCKS
+    ]  # fmt: skip
+    rows += [
+        EscalationRule(
+            agency_id=agency_id, position=position, moment=moment, amount=amount,
+            recipient=recipient,
+        )
+        for position, (moment, amount, recipient) in enumerate(STARTING_RULES, start=1)
     ]  # fmt: skip
     rows += [
         RoutingRule(

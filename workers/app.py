@@ -42,9 +42,10 @@ WORKER_SETTINGS: dict[str, Any] = {
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_channel_error_retry": True,
-    "imports": ["workers.intake", "workers.classify", "workers.maintenance"],
+    "imports": ["workers.intake", "workers.classify", "workers.maintenance", "workers.escalate"],
     # Every scheduled task may run twice or late without harm.
     "beat_schedule": {
+        "escalate": {"task": Job.ESCALATE.value, "schedule": crontab(minute="*/5")},
         "prune": {"task": Job.PRUNE.value, "schedule": crontab(minute="17", hour="3")},
     },
     "timezone": "Asia/Ho_Chi_Minh",
