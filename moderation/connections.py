@@ -26,6 +26,7 @@ __all__ = [
     "connect",
     "credentials_of",
     "disconnect",
+    "is_held",
     "is_usable",
     "note_check",
     "pause",
@@ -176,6 +177,13 @@ def can_publish(agency_id: int, session: Session, page_id: int) -> bool:
         and connection.can_reply
         and connection.state is not ConnectionState.CLOSED
     )
+
+
+def is_held(agency_id: int, session: Session, page_id: int) -> bool:
+    """Whether what waits for this page is stopped, by a person or by the network."""
+    connection = queries.connection_of_page(agency_id, session, page_id)
+    stopped = agencies.find_agency(agency_id, session).outgoing_paused_at is not None
+    return stopped or connection is None or connection.state is not ConnectionState.OK
 
 
 def _open(session: Session, who: Who, page_id: int) -> Connection:

@@ -17,7 +17,7 @@ const ICONS = [
   'circle', 'circle-check', 'circle-dashed', 'clock', 'clock-alert', 'copy', 'download',
   'external-link', 'inbox', 'info', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
   'message-square', 'octagon-alert', 'pause', 'pencil', 'plug', 'reply', 'route', 'search',
-  'signpost', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'x',
+  'signpost', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'x',
 ]
 
 /** @type {Record<string, string>} */

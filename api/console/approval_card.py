@@ -33,9 +33,7 @@ _LINE = 240
 def readable(desk: Desk, approval_id: int) -> tuple[Approval, CaseSummary]:
     """A submitted reply on a page for which this person may approve; else NotFoundError."""
     approval = queries.find_approval(desk.who.agency_id, desk.session, approval_id)
-    found = approval and case_queries.find_case(
-        desk.who.agency_id, desk.session, approval.case_id
-    )
+    found = approval and case_queries.find_case(desk.who.agency_id, desk.session, approval.case_id)
     if not approval or not found or not desk.who.can(Permission.APPROVE, found.case.page_id):
         raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
     return approval, found

@@ -62,9 +62,7 @@ def settle(
         request,
         seen,
         case_id,
-        lambda: reconciling.settle_by_person(
-            desk.session, desk.who, case_id, is_there=is_there
-        ),
+        lambda: reconciling.settle_by_person(desk.session, desk.who, case_id, is_there=is_there),
         answered_with_card,
     )
 

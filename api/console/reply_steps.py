@@ -57,9 +57,9 @@ def reply_of(desk: Desk, case: Case) -> ReplyState | None:
         out=sum(one.state is IntentState.PUBLISHED for one in intents),
         total=len(intents),
         may_withdraw=_may_withdraw(desk, case, step, is_mine=is_mine),
-        may_decide=step == "waiting" and not is_mine and desk.who.can(
-            Permission.APPROVE, case.page_id
-        ),
+        may_decide=step == "waiting"
+        and not is_mine
+        and desk.who.can(Permission.APPROVE, case.page_id),
     )
 
 
@@ -70,17 +70,20 @@ def _step(
         return "waiting"
     if approval.state is ApprovalState.RETURNED:
         return "returned" if case.status is CaseStatus.RETURNED else None
+    step = _step_at_network(desk, case, intents)
+    if case.closed_at is not None:
+        return step if step == "published" else None
+    if step is None and approval.state is ApprovalState.APPROVED:
+        return "by_hand"
+    return step or ("void" if case.status is CaseStatus.DRAFTING else None)
+
+
+def _step_at_network(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> ReplyStep | None:
     states = {one.state for one in intents}
     step = next((step for state, step in _FIRST if state in states), None)
     if step == "leaving" and is_held(desk.who.agency_id, desk.session, case.page_id):
         return "held"
-    if step is not None:
-        return step if case.closed_at is None or step == "published" else None
-    if case.closed_at is not None:
-        return None
-    if approval.state is ApprovalState.APPROVED:
-        return "by_hand"
-    return "void" if case.status is CaseStatus.DRAFTING else None
+    return step
 
 
 def _may_withdraw(desk: Desk, case: Case, step: ReplyStep, *, is_mine: bool) -> bool:

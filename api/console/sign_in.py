@@ -97,7 +97,7 @@ def choose_language(desk: AnyDesk, locale: FormText = "vi", next: FormText = "/"
 
 @router.get("/")
 def begin(desk: AnyDesk) -> RedirectResponse:
-    """Approvers begin with what waits for them, managers with the figures, others with the queues."""
+    """Approvals first where some wait, else managers see the figures, others the queues."""
     who = desk.who
     if approvals_waiting(desk):
         return see_other("/approvals")

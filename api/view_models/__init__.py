@@ -8,6 +8,15 @@ are; closed words (`Label`, `Platform`, …) come as their enum and the template
 
 from __future__ import annotations
 
+from api.view_models.approvals import (
+    ApprovalCard,
+    ApprovalPage,
+    ApprovalRow,
+    ApprovalsPage,
+    EarlierReturn,
+    ReplyState,
+    WordChange,
+)
 from api.view_models.case import (
     AlikeComment,
     CaseCard,
@@ -68,6 +77,10 @@ __all__ = [
     "AgeBand",
     "AlikeComment",
     "ApiDocsPage",
+    "ApprovalCard",
+    "ApprovalPage",
+    "ApprovalRow",
+    "ApprovalsPage",
     "CaseCard",
     "CasePage",
     "CaseRow",
@@ -81,6 +94,7 @@ __all__ = [
     "DraftField",
     "Due",
     "DueState",
+    "EarlierReturn",
     "Endpoint",
     "ErrorKind",
     "ErrorPage",
@@ -106,6 +120,7 @@ __all__ = [
     "QueueFigures",
     "QueueList",
     "QueuePage",
+    "ReplyState",
     "ResponseTemplate",
     "ResponseTimes",
     "RoutingPage",
@@ -122,11 +137,14 @@ __all__ = [
     "Tone",
     "UndoOffer",
     "WhyLine",
+    "WordChange",
 ]
 
 Page = (
     QueuePage
     | CasePage
+    | ApprovalsPage
+    | ApprovalPage
     | ImportUploadPage
     | ImportPreviewPage
     | ImportProgressPage

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from api.view_models.approvals import ReplyState
     from api.view_models.parts import Certainty, Due, Mark, TextSegment
     from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Reason
 
@@ -163,6 +164,7 @@ class CaseCard:
     history: tuple[HistoryLine, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     draft: Draft | None = None
+    reply: ReplyState | None = None
     dismiss_reasons: tuple[DismissReason, ...] = ()
     may_decide: bool = True
     may_draft: bool = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-Section = Literal["queue", "dashboard", "imports", "templates", "routing", "pages"]
+Section = Literal["queue", "approvals", "dashboard", "imports", "templates", "routing", "pages"]
 Mark = Literal["rule", "weight", "private", "hidden"]
 DueState = Literal["waiting", "soon", "late", "done", "paused"]
 Certainty = Literal["sure", "fairly", "unsure", "person"]
@@ -97,7 +97,10 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What frames every page. `sections` are those the person may open, in order."""
+    """What frames every page. `sections` are those the person may open, in order.
+
+    `approvals` counts the replies that wait for this person.
+    """
 
     agency: str
     person: str
@@ -108,6 +111,7 @@ class Shell:
     path: str = "/"
     search: str = ""
     notice: Notice | None = None
+    approvals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from moderation.vocabulary import ApprovalState, IntentState
 
 __all__ = [
     "DueAct",
+    "acts_of_case",
     "approval_for_update",
     "approvals_of_case",
     "cancel_queued",
@@ -180,8 +181,19 @@ def comments_to_answer(agency_id: int, session: Session, case_id: int) -> list[C
     )
 
 
+def acts_of_case(agency_id: int, session: Session, case_id: int) -> list[PublishIntent]:
+    """The acts asked of the network for a case, to be shown."""
+    return list(
+        session.scalars(
+            select(PublishIntent)
+            .where(PublishIntent.agency_id == agency_id, PublishIntent.case_id == case_id)
+            .order_by(PublishIntent.id)
+        )
+    )
+
+
 def intents_of_case(agency_id: int, session: Session, case_id: int) -> list[PublishIntent]:
-    """The acts asked of the network for a case."""
+    """The same, locked."""
     return list(
         session.scalars(
             select(PublishIntent)

@@ -3,6 +3,7 @@
 import 'htmx.org'
 import { startClaims } from './claim.js'
 import { startCopying } from './copy.js'
+import { startCountdown } from './countdown.js'
 import { startDialogs } from './dialogs.js'
 import { startFocus } from './focus.js'
 import { startKeyboard } from './keyboard.js'
@@ -14,5 +15,5 @@ import { startUndo } from './undo.js'
 
 for (const start of [
   startNotices, startFocus, startDialogs, startKeyboard, startLive, startClaims, startUndo,
-  startTimes, startTheme, startCopying,
+  startTimes, startTheme, startCopying, startCountdown,
 ]) start()

@@ -1,0 +1,149 @@
+"""Replies before the person with the authority, and what became of an approved one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.view_models.case import DraftCheck, SourceLink
+    from api.view_models.parts import Due, Notice, Shell, TextSegment
+    from moderation.vocabulary import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """One place where the reply differs from its template, with a few words around it."""
+
+    before: str
+    removed: str
+    added: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReturn:
+    """An earlier version that was sent back, and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """One line of the list; `is_own` is for somebody else to decide."""
+
+    id: int
+    words: tuple[TextSegment, ...]
+    reply: str
+    platform: Platform
+    page_name: str
+    due: Due
+    author: str
+    submitted_at: datetime
+    alike: int = 0
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalCard:
+    """A reply to decide on. `shown_sha256` covers all that stands on it, and is sent back.
+
+    `stopped` says why nothing can be decided here, or is empty. With `leaves_after`, the reply is
+    posted by itself so many seconds after the approval.
+    """
+
+    id: int
+    case_id: int
+    platform: Platform
+    page_name: str
+    citizen: str
+    posted_at: datetime
+    words: tuple[TextSegment, ...]
+    reply: str
+    author: str
+    submitted_by: str
+    submitted_at: datetime
+    due: Due
+    shown_sha256: str
+    url: str = ""
+    post_title: str = ""
+    is_edited: bool = False
+    alike: int = 0
+    template_title: str = ""
+    changes: tuple[WordChange, ...] = ()
+    checks: tuple[DraftCheck, ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    returns: tuple[EarlierReturn, ...] = ()
+    stopped: str = ""
+    leaves_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalsPage:
+    """`/approvals`: what waits for the reader, and what waits for somebody else."""
+
+    template: ClassVar[str] = "approvals.html"
+    shell: Shell
+    rows: tuple[ApprovalRow, ...]
+    others: tuple[ApprovalRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage:
+    """`/approvals/{id}`: one card, or none once all is decided. Parts: `approval`, `decided`.
+
+    `waiting` counts the cards that are left; `done` tells of the last decision.
+    """
+
+    template: ClassVar[str] = "approval.html"
+    shell: Shell
+    card: ApprovalCard | None
+    waiting: int
+    return_reasons: tuple[str, ...]
+    next_url: str = ""
+    done: Notice | None = None
+    said: str = ""
+
+
+ReplyStep = Literal[
+    "waiting",
+    "returned",
+    "void",
+    "by_hand",
+    "leaving",
+    "held",
+    "sending",
+    "unknown",
+    "refused",
+    "not_published",
+    "published",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyState:
+    """Where the reply of a case stands. Part `reply` of the case's page, asked for while it moves.
+
+    `out` of `total` comments have it; `seconds` are left to take it back.
+    """
+
+    step: ReplyStep
+    text: str
+    approval_id: int
+    by: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    seconds: int = 0
+    out: int = 0
+    total: int = 0
+    may_withdraw: bool = False
+    may_decide: bool = False
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the machine may change it any moment."""
+        return self.step in {"leaving", "held", "sending", "unknown"}
