@@ -1,0 +1,112 @@
+"""What a role may not do, and what belongs to another agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from api import console
+from moderation import imports, setup
+from moderation.policy import MATRIX, Permission
+from moderation.sealing import Keyring
+from moderation.vocabulary import Role
+from tests.api.seats import Seat, fill, take_seat
+from tests.architecture.test_routes import desks_of, routes_of
+from tests.factories import House
+
+TakeSeat = Callable[..., Seat]
+
+GUARDED = [
+    (method, route.path, next(iter(desks_of(route.dependant))).permission)
+    for route in routes_of(console.router)
+    for method in sorted(route.methods or ())
+    if any(seat.permission for seat in desks_of(route.dependant))
+]
+PLACES = {
+    "{case_id}": "999999999",
+    "{import_id}": "999999999",
+    "{page_id}": "999999999",
+    "{endpoint_id}": "999999999",
+    "{key}": "all",
+}
+
+
+def ask(desk: Seat, method: str, path: str, places: dict[str, str]) -> Response:
+    """Use a route as far as its address goes, with an empty form."""
+    for name, value in places.items():
+        path = path.replace(name, value)
+    if path == "/live":
+        path = "/live/poll"
+    return desk.get(path) if method == "GET" else desk.post(path)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_refused_exactly_where_its_permission_ends(
+    house: House, console_app: FastAPI, role: Role
+) -> None:
+    """Every route of the console against the table of permissions."""
+    desk = take_seat(TestClient(console_app, follow_redirects=False), house, role)
+    for method, path, permission in GUARDED:
+        answer = ask(desk, method, path, PLACES)
+        assert isinstance(permission, Permission)
+        if permission in MATRIX[role]:
+            assert answer.status_code in {200, 204, 303, 404, 409, 422}, (method, path)
+        else:
+            assert answer.status_code == 403, (method, path)
+
+
+def test_what_belongs_to_another_agency_is_not_there(
+    house: House, neighbour: House, seat: TakeSeat
+) -> None:
+    """Every route that names a thing says the same as for a thing that does not exist."""
+    [case_id] = fill(neighbour, 1)
+    who = neighbour.who(Role.ADMINISTRATOR)
+    with neighbour.database.transaction(neighbour.agency_id) as session:
+        made = imports.start(session, who, neighbour.page_id, "a.csv", b"text\nabc")
+        endpoint, _ = setup.add_endpoint(
+            session, who, neighbour.page_id, Keyring({"one": b"0" * 32})
+        )
+    places = {
+        "{case_id}": str(case_id),
+        "{import_id}": str(made.id),
+        "{page_id}": str(neighbour.page_id),
+        "{endpoint_id}": str(endpoint.id),
+    }
+    forms = {
+        "/cases/{case_id}/label": {"label": "spam"},
+        "/cases/{case_id}/dismiss": {"reason": "noted"},
+        "/cases/{case_id}/escalate": {"to": "manager"},
+        "/cases/{case_id}/template": {"template_id": "can-cuoc-noi-lam"},
+        "/pages/{page_id}/officers": {"role": "spokesperson", "name": "An", "title": "Cán bộ"},
+    }
+    desks = [seat(house, Role.TRIAGE), seat(house, Role.ADMINISTRATOR)]
+    for method, path, permission in GUARDED:
+        if not any(name in path for name in places):
+            continue
+        desk = next(
+            desk
+            for desk, role in zip(desks, (Role.TRIAGE, Role.ADMINISTRATOR), strict=True)
+            if permission in MATRIX[role]
+        )
+        address = path
+        for name, value in places.items():
+            address = address.replace(name, value)
+        form = forms.get(path, {"is_there": "true"})
+        answer = desk.get(address) if method == "GET" else desk.post(address, form)
+        assert answer.status_code == 404, (method, path, answer.text[:200])
+
+
+def test_an_undo_of_another_agencys_event_finds_nothing(
+    house: House, neighbour: House, seat: TakeSeat
+) -> None:
+    """Event numbers are one row over the installation; the wall holds all the same."""
+    [case_id] = fill(neighbour, 1)
+    seat(neighbour).post(f"/cases/{case_id}/label", {"label": "spam"})
+
+    for event_id in range(1, 60):
+        answer = seat(house).post("/undo", {"event_id": str(event_id)})
+        assert answer.status_code == 404
