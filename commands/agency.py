@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from commands.installation import DATA, open_database
+from commands.installation import DATA, installed_settings, open_database, operator
 from commands.steps import say
-from moderation import setup
+from moderation import setup, staff
 from moderation.errors import BadInputError, ConflictError
 from moderation.queries import doors
 from moderation.queries.agencies import find_agency
@@ -40,6 +40,8 @@ def add(
         agency_id = setup.next_agency_id(session)
     with database.transaction(agency_id) as session:
         setup.create_agency(session, slug, name.strip())
+        in_earnest = installed_settings(data).environment == "production"
+        staff.require_second_factor(session, operator(agency_id), required=in_earnest)
     say(f"✓ Đã thêm cơ quan {slug} ({name.strip()}).")
     say(f"  Tiếp theo: phanhoi page add --agency {slug} --platform facebook MÃ_TRANG TÊN_TRANG")
 

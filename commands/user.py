@@ -10,7 +10,7 @@ import typer
 
 from commands.installation import DATA, agency_named, open_database, operator
 from commands.steps import say
-from moderation import accounts
+from moderation import staff
 from moderation.database import Database
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import RoleGrant
@@ -51,7 +51,7 @@ def add(
             if place is not None and find_page(agency_id, session, place) is None:
                 raise NotFoundError(f"Cơ quan này không có trang số {place}.")
         grants = [RoleGrant(one, place) for one in dict.fromkeys(role) for place in places]
-        accounts.add_user(agency_id, session, username, full_name.strip(), password, grants)
+        staff.add_user(session, operator(agency_id), username, full_name, password, grants)
     say(f"✓ Đã thêm {username} ({full_name.strip()}).")
     _tell(password, ask=ask)
 
@@ -69,7 +69,7 @@ def reset_password(
         raise NotFoundError(f"Không có người dùng “{username}”.")
     password = _password(ask=ask)
     with database.transaction(agency_id) as session:
-        accounts.set_password(agency_id, session, username, password)
+        staff.set_password(session, operator(agency_id), username, password)
     say(f"✓ Đã đặt lại mật khẩu của {username}.")
     _tell(password, ask=ask)
 
@@ -102,7 +102,7 @@ def new_key(
     database = open_database(data)
     agency_id = agency_named(database, agency)
     with database.transaction(agency_id) as session:
-        _, secret = accounts.new_api_key(session, operator(agency_id), name.strip(), role)
+        _, secret = staff.new_api_key(session, operator(agency_id), name.strip(), role)
     say(secret)
     typer.echo("Khóa chỉ hiện một lần này; hãy cất vào nơi an toàn.", err=True)
 

@@ -1,8 +1,7 @@
-"""Who is asking: passwords, signed-in browsers and programs' keys.
+"""Who is asking: signed-in browsers and programs' keys.
 
-Passwords are argon2id with the library's RFC 9106 figures; a semaphore keeps a burst of sign-ins
-from taking all memory (64 MiB each). Repeated failures make the next attempt wait longer; nobody
-is locked out, since a lock is a weapon in an enemy's hand (OWASP ASVS 6.1.1).
+Repeated failures make the next attempt wait longer; nobody is locked out, since a lock is a
+weapon in an enemy's hand (OWASP ASVS 6.1.1).
 """
 
 from __future__ import annotations
@@ -11,70 +10,69 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import BoundedSemaphore
 
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.orm import Session
 
-from moderation.errors import BadInputError, ConflictError, NotFoundError, SignInError
-from moderation.models import ApiKey, Grant, SignInSession, User
-from moderation.policy import Permission, RoleGrant, Who
+from moderation import second_factors
+from moderation.credentials import (
+    check_password,
+    digest,
+    hash_password,
+    verify_password,
+    waste_time,
+)
+from moderation.errors import BadInputError, ForbiddenError, SignInError
+from moderation.events import record
+from moderation.models import SignInSession, User
+from moderation.policy import Debt, RoleGrant, Who
 from moderation.queries import people as queries
-from moderation.vocabulary import Actor, Role
+from moderation.queries.agencies import find_agency
+from moderation.sealing import Keyring
+from moderation.vocabulary import Actor, EventKind
 
 __all__ = [
-    "MIN_PASSWORD",
+    "FRESH",
     "Browser",
-    "add_user",
     "authenticate_key",
     "authenticate_session",
+    "change_password",
     "csrf_token",
     "digest",
-    "new_api_key",
-    "revoke_api_key",
-    "set_password",
+    "end_session",
+    "give_second_factor",
+    "prove",
+    "require_fresh",
     "sign_in",
     "sign_out",
     "waste_time",
     "wrong_sign_in",
 ]
 
-MIN_PASSWORD = 12
-_MAX_PASSWORD = 128
+FRESH = timedelta(minutes=10)
+"""How long a proof of identity lasts for a grave act."""
+
+_PENDING = timedelta(minutes=10)
 _FREE_FAILURES = 4
 _LONGEST_WAIT = timedelta(minutes=15)
 _WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 
-_hasher = PasswordHash((Argon2Hasher(),))
-_one_at_a_time = BoundedSemaphore(2)
-# Checked when the name is unknown, so that both answers take equally long.
-_NOBODY = _hasher.hash("không ai dùng mật khẩu này")
-
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser just signed in: the token for its cookie, which only it knows, and its person."""
+    """A browser just signed in: the token for its cookie, which only it knows, and its person.
+
+    `is_pending` is one that still owes the second factor and may do nothing else.
+    """
 
     token: str
     who: Who
     ends_at: datetime
-
-
-def digest(secret: str) -> bytes:
-    """What is kept of a token or key. They are random, so a plain hash is enough."""
-    return hashlib.sha256(secret.encode()).digest()
+    is_pending: bool = False
 
 
 def csrf_token(session_token: str) -> str:
     """The token that forms carry, bound to the session and telling nothing about it."""
     return hashlib.sha256(b"csrf:" + session_token.encode()).hexdigest()
-
-
-def waste_time(password: str) -> None:
-    """Check a password against nobody's, for a name that does not exist."""
-    with _one_at_a_time:
-        _hasher.verify(password[:_MAX_PASSWORD], _NOBODY)
 
 
 def sign_in(
@@ -95,30 +93,47 @@ def sign_in(
     if user is None or not user.active:
         waste_time(password)
         return None
-    if user.sign_in_after is not None and user.sign_in_after > now:
-        wait = int((user.sign_in_after - now).total_seconds()) + 1
-        raise SignInError(
-            f"Đăng nhập sai nhiều lần. Hãy thử lại sau {wait} giây.", code="wait", seconds=wait
-        )
-    with _one_at_a_time:
-        ok, fresh_hash = _hasher.verify_and_update(password[:_MAX_PASSWORD], user.password_hash)
+    _refuse_hurry(user, now)
+    ok, fresh_hash = verify_password(password, user.password_hash)
     if not ok:
-        _count_failure(user, now)
+        _count_failure(session, user, now, "password")
         return None
-    user.failed_sign_ins, user.sign_in_after = 0, None
     user.password_hash = fresh_hash or user.password_hash
     queries.end_sessions(agency_id, session, before=now)
-    token = secrets.token_urlsafe(32)
-    session.add(
-        SignInSession(
-            agency_id=agency_id,
-            token_sha256=digest(token),
-            user_id=user.id,
-            ends_at=now + lasts,
-            user_agent=user_agent[:200],
-        )
-    )
-    return Browser(token, _who(agency_id, session, user), now + lasts)
+    factor = queries.second_factor_of(agency_id, session, user.id)
+    if factor is not None and factor.confirmed_at is not None:
+        return _open(session, user, now + _PENDING, user_agent, is_pending=True)
+    user.failed_sign_ins, user.sign_in_after = 0, None
+    browser = _open(session, user, now + lasts, user_agent)
+    record(session, browser.who, EventKind.SIGNED_IN, factors=1)
+    return browser
+
+
+def give_second_factor(
+    agency_id: int,
+    session: Session,
+    token: str,
+    code: str,
+    keyring: Keyring,
+    *,
+    lasts: timedelta,
+) -> Browser | None:
+    """Finish a pending sign-in with a new token, or None for a wrong code, which is counted."""
+    now = datetime.now(UTC)
+    found = queries.session_by_digest(agency_id, session, digest(token))
+    if found is None or not found[0].is_pending or found[0].ends_at < now or not found[1].active:
+        raise SignInError("Lượt đăng nhập đã hết giờ. Hãy đăng nhập lại.", code="ended")
+    pending, user = found
+    _refuse_hurry(user, now)
+    who = _who(agency_id, session, user, second_factor=True)
+    if not second_factors.proves(session, who, user.id, code, keyring):
+        _count_failure(session, user, now, "second_factor")
+        return None
+    user.failed_sign_ins, user.sign_in_after = 0, None
+    session.delete(pending)
+    browser = _open(session, user, now + lasts, pending.user_agent, second_factor_at=now)
+    record(session, browser.who, EventKind.SIGNED_IN, factors=2)
+    return browser
 
 
 def wrong_sign_in() -> SignInError:
@@ -128,21 +143,89 @@ def wrong_sign_in() -> SignInError:
 
 def sign_out(agency_id: int, session: Session, token: str) -> None:
     """End the session of this browser."""
+    found = queries.session_by_digest(agency_id, session, digest(token))
     queries.end_sessions(agency_id, session, token_sha256=digest(token))
+    if found is not None:
+        record(session, _who(agency_id, session, found[1]), EventKind.SIGNED_OUT)
+
+
+def end_session(session: Session, who: Who, handle: str) -> None:
+    """End one of one's own sessions, named by the digest of its token."""
+    for one in queries.sessions_of(who.agency_id, session, who.actor_id or 0):
+        if one.token_sha256.hex() == handle:
+            session.delete(one)
+            record(session, who, EventKind.SESSION_ENDED, user_id=who.actor_id)
 
 
 def authenticate_session(agency_id: int, session: Session, token: str, *, idle: timedelta) -> Who:
     """The person behind a cookie; raises SignInError where the session has ended."""
     now = datetime.now(UTC)
     found = queries.session_by_digest(agency_id, session, digest(token))
-    if found is None:
+    if found is None or found[0].is_pending:
         raise SignInError("Hãy đăng nhập để tiếp tục.")
     opened, user = found
     if not user.active or opened.ends_at < now or opened.seen_at < now - idle:
         raise SignInError("Phiên làm việc đã hết. Hãy đăng nhập lại.", code="ended")
     if opened.seen_at < now - timedelta(minutes=1):
         opened.seen_at = now
-    return _who(agency_id, session, user)
+    return _who(agency_id, session, user, second_factor=opened.second_factor_at is not None)
+
+
+def require_fresh(agency_id: int, session: Session, token: str) -> None:
+    """Raise ForbiddenError(`fresh`) where the person has not proved who they are of late."""
+    found = queries.session_by_digest(agency_id, session, digest(token))
+    if found is None or found[0].fresh_at < datetime.now(UTC) - FRESH:
+        raise ForbiddenError(
+            "Việc này cần xác nhận lại danh tính. Hãy nhập mật khẩu hoặc mã xác thực rồi làm lại.",
+            code="fresh",
+        )
+
+
+def prove(
+    agency_id: int, session: Session, token: str, proof: str, keyring: Keyring | None
+) -> Browser | None:
+    """Prove again who one is, by a code or the password; the session gets a new token.
+
+    Where a second factor is on, a password alone is no proof. None for a wrong one, counted.
+    """
+    now = datetime.now(UTC)
+    found = queries.session_by_digest(agency_id, session, digest(token))
+    if found is None:
+        raise SignInError("Hãy đăng nhập để tiếp tục.")
+    opened, user = found
+    _refuse_hurry(user, now)
+    who = _who(agency_id, session, user, second_factor=opened.second_factor_at is not None)
+    factor = queries.second_factor_of(agency_id, session, user.id)
+    if factor is not None and factor.confirmed_at is not None:
+        good = keyring is not None and second_factors.proves(session, who, user.id, proof, keyring)
+        opened.second_factor_at = now if good else opened.second_factor_at
+    else:
+        good, _ = verify_password(proof, user.password_hash)
+    if not good:
+        _count_failure(session, user, now, "proof")
+        return None
+    user.failed_sign_ins, user.sign_in_after = 0, None
+    renewed = secrets.token_urlsafe(32)
+    opened.token_sha256, opened.fresh_at = digest(renewed), now
+    record(session, who, EventKind.IDENTITY_PROVED)
+    return Browser(renewed, who, opened.ends_at)
+
+
+def change_password(session: Session, who: Who, old: str, new: str, *, token: str) -> None:
+    """Let a person set their own password; their other sessions end.
+
+    Raises BadInputError where the old one is wrong or the new one too easily guessed.
+    """
+    user = queries.find_user(who.agency_id, session, who.actor_id or 0)
+    if user is None or not verify_password(old, user.password_hash)[0]:
+        raise BadInputError("Mật khẩu đang dùng không đúng.", field="old")
+    if old == new:
+        raise BadInputError("Mật khẩu mới phải khác mật khẩu đang dùng.", field="new")
+    agency = find_agency(who.agency_id, session)
+    check_password(new, user.username, user.full_name, agency.name, agency.slug)
+    user.password_hash, user.must_change_password = hash_password(new), False
+    queries.end_sessions(who.agency_id, session, user_id=user.id, but=digest(token))
+    record(session, who, EventKind.PASSWORD_SET, user_id=user.id)
 
 
 def authenticate_key(agency_id: int, session: Session, secret: str) -> Who:
@@ -156,86 +239,57 @@ def authenticate_key(agency_id: int, session: Session, secret: str) -> Who:
     return Who(agency_id, Actor.API_KEY, key.id, key.name, (RoleGrant(key.role),))
 
 
-def add_user(
-    agency_id: int,
+def _open(
     session: Session,
-    username: str,
-    full_name: str,
-    password: str,
-    roles: list[RoleGrant],
-) -> User:
-    """Add a person with their roles; raises BadInputError for a weak password."""
-    _check_password(password, username, full_name)
-    if queries.user_by_username(agency_id, session, username) is not None:
-        raise ConflictError(f"Tên đăng nhập “{username}” đã có người dùng.")
-    user = User(
-        agency_id=agency_id,
-        username=username,
-        full_name=full_name,
-        password_hash=_hasher.hash(password),
-    )
-    session.add(user)
-    session.flush()
-    for grant in roles:
-        session.add(
-            Grant(agency_id=agency_id, user_id=user.id, role=grant.role, page_id=grant.page_id)
+    user: User,
+    ends_at: datetime,
+    user_agent: str,
+    *,
+    is_pending: bool = False,
+    second_factor_at: datetime | None = None,
+) -> Browser:
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    session.add(
+        SignInSession(
+            agency_id=user.agency_id,
+            token_sha256=digest(token),
+            user_id=user.id,
+            created_at=now,
+            seen_at=now,
+            fresh_at=now,
+            ends_at=ends_at,
+            user_agent=user_agent[:200],
+            is_pending=is_pending,
+            second_factor_at=second_factor_at,
         )
-    session.flush()
-    return user
-
-
-def set_password(agency_id: int, session: Session, username: str, password: str) -> None:
-    """Give a person a new password and end all their sessions."""
-    user = queries.user_by_username(agency_id, session, username)
-    if user is None:
-        raise NotFoundError(f"Không có người dùng “{username}”.")
-    _check_password(password, username, user.full_name)
-    user.password_hash = _hasher.hash(password)
-    user.failed_sign_ins, user.sign_in_after = 0, None
-    queries.end_sessions(agency_id, session, user_id=user.id)
-
-
-def new_api_key(session: Session, who: Who, name: str, role: Role) -> tuple[ApiKey, str]:
-    """Make a key for a program; the secret is returned once and not kept."""
-    who.require(Permission.MANAGE_API_KEYS)
-    secret = f"ph_{secrets.token_urlsafe(32)}"
-    key = ApiKey(
-        agency_id=who.agency_id,
-        name=name,
-        prefix=secret[:7],
-        secret_sha256=digest(secret),
-        role=role,
-        created_by=who.actor_id if who.actor is Actor.PERSON else None,
     )
-    session.add(key)
     session.flush()
-    return key, secret
+    who = _who(user.agency_id, session, user, second_factor=second_factor_at is not None)
+    return Browser(token, who, ends_at, is_pending)
 
 
-def revoke_api_key(session: Session, who: Who, key_id: int) -> None:
-    """Let a key open nothing from now on."""
-    who.require(Permission.MANAGE_API_KEYS)
-    key = session.get(ApiKey, (who.agency_id, key_id))
-    if key is None:
-        raise NotFoundError("Không có khóa API này.")
-    key.revoked_at = key.revoked_at or datetime.now(UTC)
-
-
-def _who(agency_id: int, session: Session, user: User) -> Who:
+def _who(agency_id: int, session: Session, user: User, *, second_factor: bool = False) -> Who:
     grants = queries.grants_of(agency_id, session, user.id)
-    return Who(agency_id, Actor.PERSON, user.id, user.full_name, grants, user.language)
+    owes: Debt = ""
+    if user.must_change_password:
+        owes = "password"
+    elif not second_factor and queries.second_factor_required(agency_id, session):
+        owes = "second_factor"
+    return Who(agency_id, Actor.PERSON, user.id, user.full_name, grants, user.language, owes)
 
 
-def _count_failure(user: User, now: datetime) -> None:
+def _refuse_hurry(user: User, now: datetime) -> None:
+    if user.sign_in_after is not None and user.sign_in_after > now:
+        wait = int((user.sign_in_after - now).total_seconds()) + 1
+        raise SignInError(
+            f"Đăng nhập sai nhiều lần. Hãy thử lại sau {wait} giây.", code="wait", seconds=wait
+        )
+
+
+def _count_failure(session: Session, user: User, now: datetime, proof: str) -> None:
     user.failed_sign_ins += 1
     over = user.failed_sign_ins - _FREE_FAILURES
     if over > 0:
         user.sign_in_after = now + min(timedelta(seconds=2**over), _LONGEST_WAIT)
-
-
-def _check_password(password: str, *context: str) -> None:
-    if not MIN_PASSWORD <= len(password) <= _MAX_PASSWORD:
-        raise BadInputError(f"Mật khẩu cần từ {MIN_PASSWORD} đến {_MAX_PASSWORD} ký tự.")
-    lowered = password.lower()
-    if any(len(word) > 3 and word.lower() in lowered for word in context):
-        raise BadInputError("Mật khẩu không được chứa tên đăng nhập hoặc họ tên.")
+    who = Who(user.agency_id, Actor.PERSON, user.id, user.full_name, ())
+    record(session, who, EventKind.SIGN_IN_FAILED, proof=proof, times=user.failed_sign_ins)

@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from moderation.errors import ForbiddenError
 from moderation.vocabulary import Actor, Priority, Role
 
-__all__ = ["MATRIX", "SEVERITY", "Permission", "RoleGrant", "Who"]
+__all__ = [
+    "MATRIX",
+    "NEEDS_SECOND_FACTOR",
+    "SEVERITY",
+    "Debt",
+    "Permission",
+    "RoleGrant",
+    "Who",
+]
 
 
 class Permission(StrEnum):
@@ -57,6 +66,23 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(),
 }
 
+NEEDS_SECOND_FACTOR = frozenset({_P.APPROVE, _P.MANAGE_PEOPLE, _P.MANAGE_API_KEYS})
+"""What an agency that asks for a second factor asks it for."""
+
+Debt = Literal["", "second_factor", "password"]
+"""What a signed-in person still owes before they may do all that their roles allow."""
+
+_WITHHELD: dict[Debt, frozenset[Permission]] = {
+    "": frozenset(),
+    "second_factor": NEEDS_SECOND_FACTOR,
+    "password": frozenset(Permission),
+}
+
+_OWED_VI: dict[Debt, str] = {
+    "second_factor": "Việc này cần xác thực hai lớp: hãy bật ở mục Tài khoản, rồi đăng nhập lại.",
+    "password": "Hãy đặt mật khẩu mới ở mục Tài khoản trước khi làm việc.",
+}
+
 SEVERITY: dict[Priority, int] = {
     Priority.URGENT: 0,
     Priority.HIGH: 1,
@@ -84,10 +110,11 @@ class Who:
     name: str
     grants: tuple[RoleGrant, ...]
     language: str = "vi"
+    owes: Debt = ""
 
     def can(self, permission: Permission, page_id: int | None = None) -> bool:
         """Whether a grant allows it, on this page or, with no page named, on any."""
-        return any(
+        return permission not in _WITHHELD[self.owes] and any(
             permission in MATRIX[grant.role] and page_id in {None, grant.page_id}
             if grant.page_id is not None
             else permission in MATRIX[grant.role]
@@ -96,11 +123,15 @@ class Who:
 
     def require(self, permission: Permission, page_id: int | None = None) -> None:
         """Raise ForbiddenError where `can` says no."""
+        if permission in _WITHHELD[self.owes]:
+            raise ForbiddenError(_OWED_VI[self.owes], code=f"owes_{self.owes}")
         if not self.can(permission, page_id):
             raise ForbiddenError("Tài khoản của anh/chị không có quyền làm việc này.")
 
     def pages(self, permission: Permission) -> frozenset[int] | None:
         """The pages on which this is allowed; None means every page of the agency."""
+        if permission in _WITHHELD[self.owes]:
+            return frozenset()
         allowed = [grant for grant in self.grants if permission in MATRIX[grant.role]]
         if any(grant.page_id is None for grant in allowed):
             return None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from commands.demo.memory import Memory, new_password, recall, remember
 from commands.installation import installed_settings, open_database, operator
-from moderation import accounts, setup
+from moderation import setup, staff
 from moderation.database import Database, Session
 from moderation.errors import ConflictError, UnavailableError
 from moderation.policy import RoleGrant
@@ -179,9 +179,9 @@ def _create(database: Database, keys: Keyring, passwords: dict[str, str]) -> Non
         setup.create_agency(session, SLUG, _NAME)
         _add_pages(session, agency_id, keys)
         for person in _PEOPLE:
-            accounts.add_user(
-                agency_id,
+            staff.add_user(
                 session,
+                operator(agency_id),
                 person.username,
                 person.full_name,
                 passwords[person.username],
@@ -213,4 +213,4 @@ def _set_passwords(database: Database, agency_id: int, passwords: dict[str, str]
     """The note with the passwords was lost, so new ones are given."""
     with database.transaction(agency_id) as session:
         for username, password in passwords.items():
-            accounts.set_password(agency_id, session, username, password)
+            staff.set_password(session, operator(agency_id), username, password)

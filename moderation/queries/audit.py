@@ -157,7 +157,7 @@ def rows_between(
         if up_to_id is not None:
             statement = statement.where(table.c.id <= up_to_id)
         rows = session.execute(statement).mappings().all()
-        yield from rows
+        yield from (dict(row) for row in rows)
         if len(rows) < _AT_ONCE:
             return
         after_id = rows[-1]["id"]

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from moderation.models import ApiKey, Grant, SignInSession, User
+from moderation.models import (
+    ApiKey,
+    Event,
+    Grant,
+    RecoveryCode,
+    SecondFactor,
+    SignInRule,
+    SignInSession,
+    User,
+)
 from moderation.policy import RoleGrant
+from moderation.vocabulary import Actor, EventKind
 
 __all__ = [
     "api_key_by_digest",
     "api_keys",
+    "count_recovery_codes",
+    "drop_grants",
+    "drop_recovery_codes",
     "end_sessions",
     "find_user",
     "grants_of",
+    "second_factor_of",
+    "second_factor_required",
     "session_by_digest",
+    "sessions_of",
+    "sign_in_events",
+    "unused_recovery_code",
     "user_by_username",
     "users",
 ]
@@ -71,8 +89,9 @@ def end_sessions(
     token_sha256: bytes | None = None,
     user_id: int | None = None,
     before: datetime | None = None,
+    but: bytes | None = None,
 ) -> None:
-    """End one session, all of a person, or all that ran out."""
+    """End one session, all of a person (`but` one), or all that ran out."""
     statement = delete(SignInSession).where(SignInSession.agency_id == agency_id)
     if token_sha256 is not None:
         statement = statement.where(SignInSession.token_sha256 == token_sha256)
@@ -80,6 +99,8 @@ def end_sessions(
         statement = statement.where(SignInSession.user_id == user_id)
     if before is not None:
         statement = statement.where(SignInSession.ends_at < before)
+    if but is not None:
+        statement = statement.where(SignInSession.token_sha256 != but)
     session.execute(statement)
 
 
@@ -99,5 +120,109 @@ def api_keys(agency_id: int, session: Session) -> list[ApiKey]:
     return list(
         session.scalars(
             select(ApiKey).where(ApiKey.agency_id == agency_id).order_by(ApiKey.id.desc())
+        )
+    )
+
+
+def sessions_of(agency_id: int, session: Session, user_id: int) -> list[SignInSession]:
+    """Where a person is signed in, the latest first."""
+    return list(
+        session.scalars(
+            select(SignInSession)
+            .where(
+                SignInSession.agency_id == agency_id,
+                SignInSession.user_id == user_id,
+                SignInSession.ends_at > func.now(),
+                SignInSession.is_pending.is_(False),
+            )
+            .order_by(SignInSession.seen_at.desc())
+        )
+    )
+
+
+def sign_in_events(agency_id: int, session: Session, user_id: int, *, limit: int) -> list[Event]:
+    """A person's comings and goings, the latest first."""
+    kinds = (
+        EventKind.SIGNED_IN,
+        EventKind.SIGN_IN_FAILED,
+        EventKind.SIGNED_OUT,
+        EventKind.IDENTITY_PROVED,
+        EventKind.RECOVERY_CODE_USED,
+    )
+    return list(
+        session.scalars(
+            select(Event)
+            .where(
+                Event.agency_id == agency_id,
+                Event.actor == Actor.PERSON,
+                Event.actor_id == user_id,
+                Event.kind.in_(kinds),
+            )
+            .order_by(Event.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def drop_grants(agency_id: int, session: Session, user_id: int) -> None:
+    """Take every role of a person away."""
+    session.execute(delete(Grant).where(Grant.agency_id == agency_id, Grant.user_id == user_id))
+
+
+def second_factor_of(agency_id: int, session: Session, user_id: int) -> SecondFactor | None:
+    """A person's authenticator, locked so that a code is taken once."""
+    return session.scalar(
+        select(SecondFactor)
+        .where(SecondFactor.agency_id == agency_id, SecondFactor.user_id == user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def second_factor_required(agency_id: int, session: Session) -> bool:
+    """Whether the agency asks for a second factor."""
+    found = session.scalar(
+        select(SignInRule.second_factor_required).where(SignInRule.agency_id == agency_id)
+    )
+    return bool(found)
+
+
+def unused_recovery_code(
+    agency_id: int, session: Session, user_id: int, digest: bytes
+) -> RecoveryCode | None:
+    """A code on paper that has not been spent."""
+    return session.scalar(
+        select(RecoveryCode)
+        .where(
+            RecoveryCode.agency_id == agency_id,
+            RecoveryCode.user_id == user_id,
+            RecoveryCode.code_sha256 == digest,
+            RecoveryCode.used_at.is_(None),
+        )
+        .with_for_update()
+    )
+
+
+def count_recovery_codes(agency_id: int, session: Session, user_id: int) -> int:
+    """How many codes on paper are left."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(RecoveryCode)
+            .where(
+                RecoveryCode.agency_id == agency_id,
+                RecoveryCode.user_id == user_id,
+                RecoveryCode.used_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def drop_recovery_codes(agency_id: int, session: Session, user_id: int) -> None:
+    """Make the codes on paper worthless."""
+    session.execute(
+        delete(RecoveryCode).where(
+            RecoveryCode.agency_id == agency_id, RecoveryCode.user_id == user_id
         )
     )

@@ -15,7 +15,7 @@ from api.rendering import Assets, Pages
 from api.schema import described_app
 from api.state import State
 from commands.embedded import EmbeddedPostgres
-from moderation import accounts
+from moderation import staff
 from moderation.database import Database
 from moderation.sealing import new_key_line
 from moderation.settings import Settings
@@ -47,7 +47,7 @@ def new_key(house: House, role: Role) -> str:
     """The secret of a fresh key of this role."""
     with house.database.transaction(house.agency_id) as session:
         admin = house.who(Role.ADMINISTRATOR)
-        return accounts.new_api_key(session, admin, f"Khóa {role.value}", role)[1]
+        return staff.new_api_key(session, admin, f"Khóa {role.value}", role)[1]
 
 
 @pytest.fixture

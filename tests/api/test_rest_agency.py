@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from moderation import accounts, cases
+from moderation import cases, staff
 from moderation.policy import MATRIX, Permission
 from moderation.queries.cases import CaseFilter, list_cases
 from moderation.queries.people import api_keys
@@ -28,7 +28,7 @@ ROUTES = [
     ("POST", "/cases/1/answered", Permission.TRIAGE),
     ("POST", "/cases/1/template", Permission.DRAFT),
     ("POST", "/cases/1/draft", Permission.DRAFT),
-    ("POST", "/events/1/undo", Permission.DRAFT),
+    ("POST", "/events/1/undo", Permission.READ_CASES),
     ("GET", "/queues", Permission.READ_CASES),
     ("GET", "/pages", Permission.READ_CASES),
     ("GET", "/templates", Permission.READ_CASES),
@@ -79,7 +79,7 @@ def test_a_revoked_key_opens_nothing(house: House, client: TestClient) -> None:
     assert client.get("/api/v1/me", headers=headers).status_code == 200
     with house.database.transaction(house.agency_id) as session:
         key = api_keys(house.agency_id, session)[0]
-        accounts.revoke_api_key(session, house.who(Role.ADMINISTRATOR), key.id)
+        staff.revoke_api_key(session, house.who(Role.ADMINISTRATOR), key.id)
 
     as_problem(client.get("/api/v1/me", headers=headers), 401)
 

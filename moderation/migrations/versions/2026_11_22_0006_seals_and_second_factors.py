@@ -106,9 +106,13 @@ def _add_second_factors() -> None:
     fresh = sa.Column("fresh_at", _TIME, server_default=sa.text("now()"), nullable=False)
     op.add_column("sign_in_sessions", fresh)
     op.add_column("sign_in_sessions", sa.Column("second_factor_at", _TIME, nullable=True))
-    pending = sa.Column("is_pending", sa.Boolean(), server_default="false", nullable=False)
+    pending: sa.Column[bool] = sa.Column(
+        "is_pending", sa.Boolean(), server_default="false", nullable=False
+    )
     op.add_column("sign_in_sessions", pending)
-    change = sa.Column("must_change_password", sa.Boolean(), server_default="false", nullable=False)
+    change: sa.Column[bool] = sa.Column(
+        "must_change_password", sa.Boolean(), server_default="false", nullable=False
+    )
     op.add_column("users", change)
 
 
@@ -124,7 +128,7 @@ def _digest_what_there_is() -> None:
         bind.execute(
             put,
             [
-                {"digest": entry_digest(row), "agency": row["agency_id"], "id": row["id"]}
+                {"digest": entry_digest(dict(row)), "agency": row["agency_id"], "id": row["id"]}
                 for row in rows
             ],
         )

@@ -1,0 +1,124 @@
+"""The second proof: an authenticator's six digits (RFC 6238), or a code on paper, each once.
+
+A code is good for its own half minute and the ones beside it. The newest step that was used is
+kept, so that a code seen over a shoulder opens nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from moderation.credentials import digest, new_codes
+from moderation.errors import BadInputError, ConflictError
+from moderation.events import record
+from moderation.models import RecoveryCode, SecondFactor
+from moderation.policy import Who
+from moderation.queries import people as queries
+from moderation.sealing import Keyring
+from moderation.vocabulary import EventKind
+
+__all__ = ["CODES", "Enrolment", "begin", "confirm", "proves", "remove"]
+
+CODES = 10
+_STEP_SECONDS = 30
+_ISSUER = "Phan Hoi"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an authenticator is told: by the address (`otpauth://…`) or typed in."""
+
+    secret: str
+    address: str
+
+
+def begin(session: Session, who: Who, user_id: int, username: str, keyring: Keyring) -> Enrolment:
+    """Make a secret that counts once its first code is given; the old unconfirmed one is gone."""
+    found = queries.second_factor_of(who.agency_id, session, user_id)
+    if found is not None and found.confirmed_at is not None:
+        raise ConflictError("Xác thực hai lớp đã bật. Muốn đổi điện thoại, hãy bỏ rồi bật lại.")
+    secret = pyotp.random_base32()
+    sealed = keyring.seal(secret, _place(who.agency_id, user_id))
+    if found is None:
+        session.add(SecondFactor(agency_id=who.agency_id, user_id=user_id, sealed_secret=sealed))
+    else:
+        found.sealed_secret = sealed
+    session.flush()
+    address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
+    return Enrolment(secret, address)
+
+
+def confirm(session: Session, who: Who, user_id: int, code: str, keyring: Keyring) -> list[str]:
+    """Count the authenticator from now on; the recovery codes are returned once.
+
+    Raises BadInputError where the code is not the authenticator's.
+    """
+    found = queries.second_factor_of(who.agency_id, session, user_id)
+    if found is None or found.confirmed_at is not None:
+        raise ConflictError("Không có mã nào đang chờ xác nhận. Hãy bắt đầu lại.")
+    if not _takes(found, code, keyring):
+        raise BadInputError("Mã không đúng. Hãy kiểm tra giờ của điện thoại rồi nhập mã mới.")
+    found.confirmed_at = datetime.now(UTC)
+    codes = new_codes(CODES)
+    queries.drop_recovery_codes(who.agency_id, session, user_id)
+    session.add_all(
+        RecoveryCode(agency_id=who.agency_id, user_id=user_id, code_sha256=digest(_bare(code)))
+        for code in codes
+    )
+    record(session, who, EventKind.SECOND_FACTOR_SET, user_id=user_id)
+    return codes
+
+
+def remove(session: Session, who: Who, user_id: int) -> None:
+    """Take the authenticator and its recovery codes away. Whether `who` may is the caller's."""
+    found = queries.second_factor_of(who.agency_id, session, user_id)
+    if found is None:
+        return
+    was_on = found.confirmed_at is not None
+    queries.drop_recovery_codes(who.agency_id, session, user_id)
+    session.delete(found)
+    session.flush()
+    if was_on:
+        record(session, who, EventKind.SECOND_FACTOR_REMOVED, user_id=user_id)
+
+
+def proves(session: Session, who: Who, user_id: int, code: str, keyring: Keyring) -> bool:
+    """Whether a code is good now: the authenticator's, or one on paper. It is spent by this."""
+    found = queries.second_factor_of(who.agency_id, session, user_id)
+    if found is None or found.confirmed_at is None:
+        return False
+    if _takes(found, code, keyring):
+        return True
+    spare = queries.unused_recovery_code(who.agency_id, session, user_id, digest(_bare(code)))
+    if spare is None:
+        return False
+    spare.used_at = datetime.now(UTC)
+    left = queries.count_recovery_codes(who.agency_id, session, user_id) - 1
+    record(session, who, EventKind.RECOVERY_CODE_USED, user_id=user_id, left=left)
+    return True
+
+
+def _takes(found: SecondFactor, code: str, keyring: Keyring) -> bool:
+    bare = re.sub(r"\s", "", code)
+    secret = keyring.unseal(found.sealed_secret, _place(found.agency_id, found.user_id))
+    totp, now = pyotp.TOTP(secret), int(datetime.now(UTC).timestamp()) // _STEP_SECONDS
+    for step in (now - 1, now, now + 1):
+        expected = totp.generate_otp(step)
+        if step > found.last_step and hmac.compare_digest(expected.encode(), bare.encode()):
+            found.last_step = step
+            return True
+    return False
+
+
+def _place(agency_id: int, user_id: int) -> str:
+    return f"second_factors.secret:{agency_id}:{user_id}"
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).lower()

@@ -1,0 +1,246 @@
+"""The agency's people and programs: who is here, with which roles, and who is no longer.
+
+Every act is an event with what stood before. Nobody closes themselves out, and an agency keeps
+at least one person who can administer it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from moderation import second_factors
+from moderation.credentials import check_password, digest, hash_password, new_password
+from moderation.errors import BadInputError, ConflictError, NotFoundError
+from moderation.events import record
+from moderation.models import ApiKey, Grant, SignInRule, User
+from moderation.policy import Permission, RoleGrant, Who
+from moderation.queries import people as queries
+from moderation.queries.agencies import find_agency, find_page
+from moderation.vocabulary import Actor, EventKind, Role
+
+__all__ = [
+    "add_user",
+    "end_sessions",
+    "new_api_key",
+    "remove_second_factor",
+    "require_second_factor",
+    "reset_password",
+    "revoke_api_key",
+    "set_active",
+    "set_password",
+    "set_roles",
+]
+
+_LONGEST_NAME = 100
+
+
+def add_user(
+    session: Session,
+    who: Who,
+    username: str,
+    full_name: str,
+    password: str,
+    roles: Iterable[RoleGrant],
+    *,
+    is_one_time: bool = False,
+) -> User:
+    """Add a person with their roles.
+
+    Raises BadInputError for a weak password or a bad name, ConflictError for a name in use.
+    """
+    who.require(Permission.MANAGE_PEOPLE)
+    username, full_name = username.strip(), " ".join(full_name.split())
+    if not 0 < len(username) <= _LONGEST_NAME or not username.isprintable() or " " in username:
+        raise BadInputError("Tên đăng nhập cần có, không có khoảng trắng, tối đa 100 ký tự.")
+    if not 0 < len(full_name) <= _LONGEST_NAME:
+        raise BadInputError("Cần họ và tên, tối đa 100 ký tự.")
+    _check_password(session, who, username, full_name, password)
+    user = User(
+        agency_id=who.agency_id,
+        username=username,
+        full_name=full_name,
+        password_hash=hash_password(password),
+        must_change_password=is_one_time,
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise ConflictError(f"Tên đăng nhập “{username}” đã có người dùng.") from error
+    wanted = _checked(session, who, roles)
+    _grant(session, user, wanted)
+    record(session, who, EventKind.USER_ADDED, user_id=user.id, roles=_written(wanted))
+    return user
+
+
+def set_roles(session: Session, who: Who, user_id: int, roles: Iterable[RoleGrant]) -> None:
+    """Give a person these roles and no others; their sessions end, to begin anew with them."""
+    user = _person(session, who, user_id)
+    before = queries.grants_of(who.agency_id, session, user.id)
+    wanted = _checked(session, who, roles)
+    if set(before) == set(wanted):
+        return
+    if _is_self(who, user) and RoleGrant(Role.ADMINISTRATOR) not in wanted:
+        raise ConflictError("Anh/chị không thể tự bỏ quyền quản trị của mình; hãy nhờ người khác.")
+    queries.drop_grants(who.agency_id, session, user.id)
+    _grant(session, user, wanted)
+    if not _is_self(who, user):
+        queries.end_sessions(who.agency_id, session, user_id=user.id)
+    record(
+        session,
+        who,
+        EventKind.USER_CHANGED,
+        user_id=user.id,
+        before=_written(before),
+        roles=_written(wanted),
+    )
+
+
+def set_active(session: Session, who: Who, user_id: int, *, active: bool) -> None:
+    """Let a person in, or out at once and everywhere."""
+    user = _person(session, who, user_id)
+    if user.active == active:
+        return
+    if not active and _is_self(who, user):
+        raise ConflictError("Anh/chị không thể tự khóa tài khoản của mình; hãy nhờ người khác.")
+    user.active = active
+    if not active:
+        queries.end_sessions(who.agency_id, session, user_id=user.id)
+    record(session, who, EventKind.USER_CHANGED, user_id=user.id, active=active)
+
+
+def reset_password(session: Session, who: Who, user_id: int) -> str:
+    """Give a person a password for one sign-in; it is returned once, and must be changed."""
+    user = _person(session, who, user_id)
+    password = new_password()
+    _put_password(session, who, user, password)
+    user.must_change_password = True
+    return password
+
+
+def set_password(session: Session, who: Who, username: str, password: str) -> None:
+    """Give a person a password by name and end all their sessions: for whoever holds the server."""
+    who.require(Permission.MANAGE_PEOPLE)
+    user = queries.user_by_username(who.agency_id, session, username)
+    if user is None:
+        raise NotFoundError(f"Không có người dùng “{username}”.")
+    _check_password(session, who, username, user.full_name, password)
+    _put_password(session, who, user, password)
+    user.must_change_password = False
+
+
+def remove_second_factor(session: Session, who: Who, user_id: int) -> None:
+    """For a lost phone: take the authenticator away and end the sessions."""
+    user = _person(session, who, user_id)
+    second_factors.remove(session, who, user.id)
+    queries.end_sessions(who.agency_id, session, user_id=user.id)
+
+
+def end_sessions(session: Session, who: Who, user_id: int) -> None:
+    """Sign a person out everywhere."""
+    user = _person(session, who, user_id)
+    queries.end_sessions(who.agency_id, session, user_id=user.id)
+    record(session, who, EventKind.SESSION_ENDED, user_id=user.id)
+
+
+def require_second_factor(session: Session, who: Who, *, required: bool) -> None:
+    """Whether approving and administering ask for a second factor in this agency."""
+    who.require(Permission.MANAGE_PEOPLE)
+    rule = session.get(SignInRule, who.agency_id)
+    before = rule is not None and rule.second_factor_required
+    if rule is None:
+        session.add(SignInRule(agency_id=who.agency_id, second_factor_required=required))
+    else:
+        rule.second_factor_required = required
+    session.flush()
+    if before != required:
+        record(
+            session,
+            who,
+            EventKind.SETTING_CHANGED,
+            setting="second_factor",
+            before=before,
+            after=required,
+        )
+
+
+def new_api_key(session: Session, who: Who, name: str, role: Role) -> tuple[ApiKey, str]:
+    """Make a key for a program; the secret is returned once and not kept."""
+    who.require(Permission.MANAGE_API_KEYS)
+    if not 0 < len(name.strip()) <= _LONGEST_NAME:
+        raise BadInputError("Khóa cần có tên, để sau này biết chương trình nào dùng.")
+    secret = f"ph_{secrets.token_urlsafe(32)}"
+    key = ApiKey(
+        agency_id=who.agency_id,
+        name=name.strip(),
+        prefix=secret[:7],
+        secret_sha256=digest(secret),
+        role=role,
+        created_by=who.actor_id if who.actor is Actor.PERSON else None,
+    )
+    session.add(key)
+    session.flush()
+    record(session, who, EventKind.API_KEY_MADE, key_id=key.id, role=role.value)
+    return key, secret
+
+
+def revoke_api_key(session: Session, who: Who, key_id: int) -> None:
+    """Let a key open nothing from now on."""
+    who.require(Permission.MANAGE_API_KEYS)
+    key = session.get(ApiKey, (who.agency_id, key_id))
+    if key is None:
+        raise NotFoundError("Không có khóa API này.")
+    if key.revoked_at is None:
+        key.revoked_at = datetime.now(UTC)
+        record(session, who, EventKind.API_KEY_REVOKED, key_id=key.id)
+
+
+def _person(session: Session, who: Who, user_id: int) -> User:
+    who.require(Permission.MANAGE_PEOPLE)
+    user = queries.find_user(who.agency_id, session, user_id)
+    if user is None:
+        raise NotFoundError("Không có người dùng này.")
+    return user
+
+
+def _is_self(who: Who, user: User) -> bool:
+    return who.actor is Actor.PERSON and who.actor_id == user.id
+
+
+def _put_password(session: Session, who: Who, user: User, password: str) -> None:
+    user.password_hash = hash_password(password)
+    user.failed_sign_ins, user.sign_in_after = 0, None
+    queries.end_sessions(who.agency_id, session, user_id=user.id)
+    record(session, who, EventKind.PASSWORD_SET, user_id=user.id)
+
+
+def _check_password(
+    session: Session, who: Who, username: str, full_name: str, password: str
+) -> None:
+    agency = find_agency(who.agency_id, session)
+    check_password(password, username, full_name, agency.name, agency.slug)
+
+
+def _checked(session: Session, who: Who, roles: Iterable[RoleGrant]) -> list[RoleGrant]:
+    wanted = list(dict.fromkeys(roles))
+    for grant in wanted:
+        if grant.page_id is not None and find_page(who.agency_id, session, grant.page_id) is None:
+            raise NotFoundError(f"Cơ quan này không có trang số {grant.page_id}.")
+    return wanted
+
+
+def _grant(session: Session, user: User, roles: Iterable[RoleGrant]) -> None:
+    session.add_all(
+        Grant(agency_id=user.agency_id, user_id=user.id, role=one.role, page_id=one.page_id)
+        for one in roles
+    )
+    session.flush()
+
+
+def _written(grants: Iterable[RoleGrant]) -> list[dict[str, object]]:
+    return [{"role": one.role.value, "page_id": one.page_id} for one in grants]
