@@ -42,6 +42,7 @@ _CRASHES_BEFORE_READY = 3
 _DEMO_SECONDS = 60
 _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
+_QUIET = ("--without-gossip", "--without-mingle")
 _CELERY = ("celery", "-A", "workers.app")
 _OWNERS_ONLY = {"PHANHOI_OWNER_DATABASE_URL", "PHANHOI_AUDIT_KEY_FILE"}
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # compared only
@@ -179,6 +180,7 @@ class _Installation:
             )
             for name, title, p, command in (
                 ("workers", "Bộ phân loại", 30, _worker_command(workers)),
+                ("publisher", "Bộ đăng trả lời", 35, _publisher_command()),
                 ("sweeper", "Bộ quét việc tồn", 10, ("workers.sweep",)),
                 ("sealer", "Bộ niêm phong nhật ký", 10, ("workers.seal",)),
                 (
@@ -255,9 +257,14 @@ class _Installation:
 
 
 def _worker_command(processes: int) -> tuple[str, ...]:
-    quiet = ("--without-gossip", "--without-mingle")
     names = ("-Q", "intake,classify,maintenance", "-n", "main@%h")
-    return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *quiet)
+    return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *_QUIET)
+
+
+def _publisher_command(processes: int = 2) -> tuple[str, ...]:
+    """By itself, so that a restart of the classifiers never cuts a call to a network in two."""
+    names = ("-Q", "publish", "-n", "publish@%h")
+    return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *_QUIET)
 
 
 def _api_command(host: str, port: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["QUEUES", "producer_settings"]
 
-QUEUES = ("intake", "classify", "maintenance")
+QUEUES = ("intake", "classify", "publish", "maintenance")
 
 
 def producer_settings(deployment: str) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def producer_settings(deployment: str) -> dict[str, Any]:
         "task_routes": {
             "intake.*": {"queue": "intake"},
             "classify.*": {"queue": "classify"},
+            "publish.*": {"queue": "publish"},
             "maintenance.*": {"queue": "maintenance"},
         },
         # A request must not hang on a Redis that is away: the row is committed, the sweeper rings.

@@ -10,7 +10,13 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
+from celery.signals import (
+    beat_init,
+    celeryd_init,
+    setup_logging,
+    worker_init,
+    worker_process_init,
+)
 
 from moderation.broker import producer_settings
 from moderation.logs import configure_logs
@@ -42,7 +48,13 @@ WORKER_SETTINGS: dict[str, Any] = {
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_channel_error_retry": True,
-    "imports": ["workers.intake", "workers.classify", "workers.maintenance", "workers.escalate"],
+    "imports": [
+        "workers.intake",
+        "workers.classify",
+        "workers.publish",
+        "workers.maintenance",
+        "workers.escalate",
+    ],
     # Every scheduled task may run twice or late without harm.
     "beat_schedule": {
         "escalate": {"task": Job.ESCALATE.value, "schedule": crontab(minute="*/5")},
@@ -64,6 +76,17 @@ def _make_app() -> Celery:
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _set_up_logs(**_: object) -> None:
     configure_logs()
+
+
+@celeryd_init.connect  # type: ignore[untyped-decorator]
+def _let_calls_end(conf: dict[str, Any], options: dict[str, Any], **_: object) -> None:
+    """Losing Redis must not cut a call to a network in two; the claim keeps it from being doubled.
+
+    So the worker that publishes has its process to itself.
+    """
+    queues = options.get("queues") or ""
+    if "publish" in (queues.split(",") if isinstance(queues, str) else queues):
+        conf["worker_cancel_long_running_tasks_on_connection_loss"] = False
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

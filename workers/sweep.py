@@ -18,7 +18,7 @@ import structlog
 from moderation.database import Connection
 from moderation.logs import configure_logs
 from moderation.models import Comment, Delivery, Import
-from moderation.queries.doors import Waiting, is_led, leadership, waiting_rows
+from moderation.queries.doors import Waiting, due_acts, is_led, leadership, waiting_rows
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
@@ -28,6 +28,7 @@ __all__ = ["main", "sweep"]
 _EVERY_SECONDS = 5.0
 _OLD_SECONDS = 15.0
 _RING_AGAIN_SECONDS = 60.0
+_RING_AGAIN_TO_PUBLISH_SECONDS = 10.0
 _MOST = 4096
 _LEADER = 5_264_837_002
 
@@ -47,11 +48,17 @@ class Rung:
     at: dict[tuple[Job, int], float] = field(default_factory=dict)
 
     def due(self, waiting: Waiting, now: float) -> list[int]:
-        """The rows that were not rung for within the last minute."""
+        """The rows that were not rung for lately.
+
+        Replies that wait for their turn at a page are rung for more often: the one before them
+        takes seconds, and a ring for nothing costs a look.
+        """
+        publishing = waiting.job is Job.PUBLISH
+        pause = _RING_AGAIN_TO_PUBLISH_SECONDS if publishing else _RING_AGAIN_SECONDS
         return [
             row_id
             for row_id in waiting.ids
-            if now - self.at.get((waiting.job, row_id), -_RING_AGAIN_SECONDS) >= _RING_AGAIN_SECONDS
+            if now - self.at.get((waiting.job, row_id), -pause) >= pause
         ]
 
     def note(self, job: Job, ids: list[int], now: float) -> None:
@@ -70,13 +77,18 @@ def sweep(door: Connection, rung: Rung, now: float) -> int:
                 bury(waiting.agency_id, session, _ROWS[waiting.job], waiting.ids)
             _log.error("rows_set_aside", job=waiting.job.value, ids=waiting.ids[:20])
             continue
-        ids = rung.due(waiting, now)
-        if not ids:
-            continue
+        rows += _ring(rung, waiting, now)
+    for waiting in due_acts(door, limit=_MOST):
+        rows += _ring(rung, waiting, now)
+    return rows
+
+
+def _ring(rung: Rung, waiting: Waiting, now: float) -> int:
+    ids = rung.due(waiting, now)
+    if ids:
         runtime.send(waiting.job, waiting.agency_id, ids)
         rung.note(waiting.job, ids, now)
-        rows += len(ids)
-    return rows
+    return len(ids)
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "agency_of_page",
     "agency_of_session",
     "agency_of_username",
+    "due_acts",
     "is_led",
     "leadership",
     "own_powers",
@@ -100,6 +101,15 @@ def waiting_rows(door: Connection, *, older_than_seconds: float, limit: int) -> 
     )
     for row in rows:
         yield Waiting(Job(row.job), row.agency_id, tuple(row.ids), row.attempts)
+
+
+def due_acts(door: Connection, *, limit: int) -> Iterator[Waiting]:
+    """Acts at the networks that are due to be begun, looked for, or taken from a dead worker."""
+    rows = door.execute(
+        text("SELECT * FROM door_intents(make_interval(secs => 0), :limit)"), {"limit": limit}
+    )
+    for row in rows:
+        yield Waiting(Job.PUBLISH, row.agency_id, tuple(row.ids), 0)
 
 
 @contextmanager
