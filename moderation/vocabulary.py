@@ -264,6 +264,14 @@ class IntentState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RuleState(StrEnum):
+    """What becomes of a rule that an agency wrote. Only a live one is applied to comments."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    OFF = "off"
+
+
 class ConnectionState(StrEnum):
     """Whether a page's connection may be used. `closed` has given its key up."""
 

@@ -15,6 +15,7 @@ from moderation.models.intake import Delivery, Import, ImportMapping, ImportProb
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, SignInSession, User
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
+from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
 from moderation.models.second_factors import RecoveryCode, SecondFactor, SignInRule
 from moderation.models.timing import (
@@ -27,6 +28,7 @@ from moderation.models.timing import (
 
 __all__ = [
     "Agency",
+    "AgencyRule",
     "ApiKey",
     "Approval",
     "Base",
@@ -60,6 +62,7 @@ __all__ = [
     "Queue",
     "RecoveryCode",
     "RoutingRule",
+    "RuleCatch",
     "Seal",
     "SecondFactor",
     "SignInRule",
