@@ -53,7 +53,7 @@ install: $(INSTALLED) $(FRONT_END) ## install and build, and run nothing
 T ?= tests
 .PHONY: test
 test: $(INSTALLED_DEV) $(FRONT_END) browser ## run every test, or some: make test T=tests/api
-	@$(BIN)/pytest -q -n 2 $(T)
+	@$(BIN)/pytest -q -n 2 -m "not long" $(T)
 
 .PHONY: check
 check: $(INSTALLED_DEV) $(FRONT_END) ## lint, types, layers, schema, documents, front-end types
@@ -78,7 +78,7 @@ bench: $(INSTALLED_DEV) ## measure throughput, latency and growth
 
 .PHONY: prove
 prove: $(INSTALLED_DEV) $(FRONT_END) ## break things on purpose and show that nothing is lost
-	@$(BIN)/pytest -q -m system
+	@$(BIN)/pytest -q -m "system or long"
 
 .PHONY: migrate
 migrate: $(INSTALLED) ## bring the database of the settings to the newest schema
