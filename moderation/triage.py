@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from moderation.agency_rules import labelled
 from moderation.clock import pauses_of
 from moderation.events import EventRow, record_all
 from moderation.models import Case
-from moderation.policy import machine
+from moderation.policy import SEVERITY, machine
 from moderation.queries import triage as queries
+from moderation.queries.rules import Caught, put_catches
 from moderation.queries.triage import Leased
 from moderation.queries.work import lock_page
 from moderation.replies import settle
@@ -55,6 +57,23 @@ class Reading:
     exact_key: int | None = None
     band_keys: tuple[int, ...] = ()
     suggestions: tuple[SuggestedTemplate, ...] = ()
+    caught: Caught | None = None
+
+    @property
+    def ruled(self) -> Reading:
+        """What the case says: a rule of the agency that names a label or queue leaves no doubt."""
+        rule = None if self.caught is None else self.caught.rule
+        if rule is None or (rule.label is None and rule.queue_key is None):
+            return self
+        label, reasons = labelled(rule, self.label, self.reasons)
+        sure = {} if rule.label is None else {label: 1.0}
+        return replace(
+            self,
+            label=label,
+            reasons=reasons,
+            probabilities={**self.probabilities, **sure},
+            needs_human=False,
+        )
 
     @property
     def also(self) -> list[str]:
@@ -99,7 +118,11 @@ def record_readings(
         lock_page(agency_id, session, page_id)
         _triage_page(agency_id, session, page_id, pages[page_id], by_comment, route, similar)
     done = [comment for comments in pages.values() for comment in comments]
-    queries.put_predictions(agency_id, session, [_row(by_comment[c.id]) for c in done])
+    read = [by_comment[comment.id] for comment in done]
+    queries.put_predictions(agency_id, session, [_row(reading) for reading in read])
+    put_catches(
+        agency_id, session, [(r.comment_id, r.text_version, r.caught) for r in read if r.caught]
+    )
     return len(done)
 
 
@@ -168,8 +191,9 @@ def _write_events(session: Session, agency_id: int, outcome: _Outcome) -> None:
     rows: list[EventRow] = []
     for case, comment, reading in outcome.opened + outcome.reread:
         rows.append(_event(EventKind.COMMENT_CLASSIFIED, case, comment, label=reading.label.value))
-    for case, comment, _ in outcome.opened:
-        rows.append(_event(EventKind.CASE_OPENED, case, comment, queue=case.queue_key))
+    for case, comment, reading in outcome.opened:
+        about = {"queue": case.queue_key, **_rule_of(reading)}
+        rows.append(_event(EventKind.CASE_OPENED, case, comment, **about))
     for case, comment in outcome.joined:
         rows.append(_event(EventKind.COMMENT_JOINED, case, comment))
     record_all(session, machine(agency_id), rows)
@@ -192,9 +216,8 @@ def _reroute(
         case.due_at = route.clocks.due_of(case, pauses_of(session, case))
         queries.unsay_suggestions(agency_id, session, [case.id])
         queries.put_suggestions(agency_id, session, _suggested(case, reading))
-        rows.append(
-            _event(EventKind.CASE_REROUTED, case, comment, before=before, queue=case.queue_key)
-        )
+        about = {"before": before, "queue": case.queue_key, **_rule_of(reading)}
+        rows.append(_event(EventKind.CASE_REROUTED, case, comment, **about))
     record_all(session, machine(agency_id), rows)
 
 
@@ -212,7 +235,8 @@ def _open(agency_id: int, comment: Leased, reading: Reading, route: Router) -> C
     return case
 
 
-def _take_reading(case: Case, reading: Reading, route: Router) -> None:
+def _take_reading(case: Case, read: Reading, route: Router) -> None:
+    reading = read.ruled
     place = route.place(
         reading.label,
         reading.reasons,
@@ -228,6 +252,10 @@ def _take_reading(case: Case, reading: Reading, route: Router) -> None:
     case.needs_human = reading.needs_human
     case.queue_key, case.severity = place.queue_key, place.severity
     case.clock_key, case.due_at = place.clock_key, place.due_at
+    if reading.caught is not None:
+        rule = reading.caught.rule
+        case.queue_key = rule.queue_key or case.queue_key
+        case.severity = SEVERITY[rule.priority] if rule.priority else case.severity
 
 
 def _join(session: Session, case: Case, comment: Leased, route: Router) -> None:
@@ -285,6 +313,10 @@ def _suggested(case: Case, reading: Reading) -> list[dict[str, object]]:
 
 def _event(kind: EventKind, case: Case, comment: Leased, **data: object) -> EventRow:
     return {"kind": kind, "case_id": case.id, "comment_id": comment.id, "data": data}
+
+
+def _rule_of(reading: Reading) -> dict[str, object]:
+    return {} if reading.caught is None else {"rule_id": reading.caught.rule.id}
 
 
 def _row(reading: Reading) -> dict[str, object]:

@@ -16,6 +16,7 @@ from moderation.intake import take_events
 from moderation.models import Comment, Grant, User
 from moderation.policy import RoleGrant, Who
 from moderation.queries.agencies import find_page
+from moderation.queries.rules import Caught
 from moderation.queries.triage import unread_texts
 from moderation.queries.work import claim
 from moderation.triage import Reading, record_readings
@@ -113,6 +114,7 @@ def reading_for(
     *,
     needs_human: bool = False,
     reasons: tuple[str, ...] = (),
+    caught: Caught | None = None,
 ) -> Reading:
     """A reading as a sure machine would give it; equal texts share a key."""
     return Reading(
@@ -125,6 +127,7 @@ def reading_for(
         spans=(),
         needs_human=needs_human,
         exact_key=hash(text) if len(text.split()) > 2 else None,
+        caught=caught,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from classifiers import CommentText
 from classifiers.near_copies import signatures, similar
 from moderation.models import Comment
+from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, unread_texts
 from moderation.queries.work import claim, give_back
 from moderation.triage import Reading, SuggestedTemplate, record_readings
 from moderation.vocabulary import Job
 from response_templates import Wanted
 from workers import runtime
+from workers.agency_rules import caught_by_rules
 from workers.app import app
 
 
@@ -21,10 +25,11 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
     with database.transaction(agency_id) as session:
         token, mine = claim(agency_id, session, Comment, ids)
         unread = unread_texts(agency_id, session, token, mine) if mine else []
+        rules = live_rules(agency_id, session) if unread else []
     if not unread:
         return
     try:
-        readings = read(unread)
+        readings = read(unread, rules)
         with database.transaction(agency_id) as session:
             record_readings(agency_id, session, token, readings, similar=similar)
     except Exception:
@@ -33,16 +38,21 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
         raise
 
 
-def read(unread: list[Unread]) -> list[Reading]:
+def read(unread: list[Unread], rules: Sequence[LiveRule] = ()) -> list[Reading]:
     """What the engines say of these texts; no database is open meanwhile."""
     model = runtime.classifier()
     predictions = model.classify(
         [CommentText(str(item.comment_id), item.text, item.post) for item in unread]
     )
+    ruled = caught_by_rules(unread, rules)
     suggested = runtime.suggester().suggest(
         [
-            Wanted(text=item.text, post=item.post, label=prediction.primary)
-            for item, prediction in zip(unread, predictions, strict=True)
+            Wanted(
+                text=item.text,
+                post=item.post,
+                label=caught.rule.label or prediction.primary if caught else prediction.primary,
+            )
+            for item, prediction, caught in zip(unread, predictions, ruled, strict=True)
         ]
     )
     signed = signatures([item.text for item in unread])
@@ -61,8 +71,9 @@ def read(unread: list[Unread]) -> list[Reading]:
             suggestions=tuple(
                 SuggestedTemplate(found.template_id, found.score, found.reason) for found in best
             ),
+            caught=caught,
         )
-        for item, prediction, signature, best in zip(
-            unread, predictions, signed, suggested, strict=True
+        for item, prediction, signature, best, caught in zip(
+            unread, predictions, signed, suggested, ruled, strict=True
         )
     ]

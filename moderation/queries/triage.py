@@ -39,6 +39,8 @@ class Unread:
     text_version: int
     text: str
     post: str
+    page_id: int
+    posted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,19 @@ class Leased:
 def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[Unread]:
     """The texts of the comments that this claim holds, with the post they stand under."""
     rows = session.execute(
-        select(Comment.id, Comment.text_version, Comment.text, Post.text)
+        select(
+            Comment.id,
+            Comment.text_version,
+            func.coalesce(Comment.text, ""),
+            func.coalesce(Post.text, ""),
+            Comment.page_id,
+            Comment.posted_at,
+        )
         .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
         .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
         .order_by(Comment.id)
     )
-    return [Unread(row[0], row[1], row[2] or "", row[3] or "") for row in rows]
+    return [Unread(*row) for row in rows]
 
 
 def leased_comments(
