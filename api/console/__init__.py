@@ -11,6 +11,8 @@ from api.console import (
     dashboard,
     decisions,
     drafts,
+    connections,
+    clocks,
     imports,
     live,
     pages,
@@ -27,5 +29,7 @@ __all__ = ["router"]
 router = APIRouter(dependencies=[Depends(guard_cross_site)], include_in_schema=False)
 for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard, templates):
     router.include_router(part.router)
-for part in (approvals, reply_state, routing, pages, api_docs):
+for part in (approvals, reply_state, connections, routing, calendar, clocks, notifications, pages, api_docs):
+    router.include_router(part.router)
+for part in (account, people, audit):
     router.include_router(part.router)

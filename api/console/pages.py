@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.connections import connection_shown, may_stop
 from api.console.dues import Office, office_of
 from api.console.forms import Fields
 from api.console.shell import shell_of
@@ -31,6 +32,7 @@ from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
 from moderation.vocabulary import OfficerRole, Platform
+from platforms import PUBLISHERS
 
 __all__ = ["router"]
 
@@ -143,11 +145,15 @@ def _page(desk: Desk, request: Request, *, secrets: dict[int, str] | None = None
                 url=one.url if one.url.startswith(("https://", "http://")) else "",
                 officers=_officers([each for each in officers if each.page_id == one.id]),
                 endpoint=_endpoint(desk, open_ones.get(one.id), office, secrets or {}),
+                connection=connection_shown(desk, one),
+                can_connect=one.platform in PUBLISHERS,
             )
             for one in queries.pages(agency_id, session)
             if desk.who.can(Permission.READ_CASES, one.id)
         ),
         may_edit=desk.who.can(Permission.EDIT_PAGES),
+        may_stop=may_stop(desk),
+        stopped_at=queries.find_agency(agency_id, session).outgoing_paused_at,
     )
 
 

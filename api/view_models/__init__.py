@@ -31,6 +31,7 @@ from api.view_models.case import (
     Suggestion,
     WhyLine,
 )
+from api.view_models.connections import ConnectionFormPage, PageConnection
 from api.view_models.doors import ApiDocsPage, ErrorKind, ErrorPage, SignInPage
 from api.view_models.figures import AgeBand, DashboardPage, DayCount, QueueFigures, ResponseTimes
 from api.view_models.imports import (
@@ -130,6 +131,11 @@ __all__ = [
     "SignInPage",
     "SocialPage",
     "SourceHealth",
+    "ClockForm",
+    "ClockLine",
+    "ClockPage",
+    "ClocksPage",
+    "ConnectionFormPage",
     "SourceLink",
     "Suggestion",
     "TemplatesPage",
@@ -159,3 +165,5 @@ Page = (
     | ErrorPage
     | ApiDocsPage
 )
+    "PageConnection",
+    | ConnectionFormPage

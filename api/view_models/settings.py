@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from api.view_models.case import SourceLink
+    from api.view_models.connections import PageConnection
     from api.view_models.parts import Choice, FieldError, Shell, TextSegment
     from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason
 
@@ -76,16 +77,20 @@ class SocialPage:
     url: str
     officers: tuple[Officer, ...]
     endpoint: Endpoint | None = None
+    connection: PageConnection | None = None
+    can_connect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PagesPage:
-    """`/pages`: pages, officers, endpoints."""
+    """`/pages`: pages, officers, endpoints, connections. `stopped_at`: nothing leaves since."""
 
     template: ClassVar[str] = "pages.html"
     shell: Shell
     pages: tuple[SocialPage, ...]
     may_edit: bool = True
+    may_stop: bool = True
+    stopped_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
 
 

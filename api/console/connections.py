@@ -1,0 +1,186 @@
+"""Connecting pages so that replies leave by themselves, and stopping them by one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.answers import page, see_other
+from api.console.forms import Fields
+from api.console.shell import shell_of
+from api.console.words import Say, one_line, say_in
+from api.rest.schemas.values import PathId
+from api.security import Desk, desk
+from api.view_models import ConnectionFormPage, FieldError, PageConnection
+from moderation import connections
+from moderation.connections import Credentials
+from moderation.errors import BadInputError, NotFoundError
+from moderation.models import Connection, Page
+from moderation.policy import Permission
+from moderation.queries import agencies as queries
+from moderation.queries.connections import connection_of_page
+from moderation.vocabulary import ConnectionState
+from platforms import CAPABILITIES, PUBLISHERS, Act
+
+__all__ = ["connection_shown", "may_stop", "router"]
+
+router = APIRouter()
+
+_LONGEST_KEY = 4_000
+_LONGEST_ADDRESS = 200
+_TROUBLES = {
+    "token": "Khóa đã hết hiệu lực: hãy lấy khóa mới rồi kết nối lại.",
+    "permission": "Khóa thiếu quyền trả lời bình luận: hãy cấp quyền rồi kết nối lại.",
+    "rate": "Mạng xã hội yêu cầu gọi chậm lại; hệ thống tự thử lại.",
+    "not_reached": "Chưa gọi được tới mạng xã hội: kiểm tra đường mạng ra ngoài của máy chủ.",
+    "no_answer": "Mạng xã hội chưa trả lời; hệ thống tự thử lại.",
+    "host_not_allowed": "Địa chỉ gọi không được phép.",
+    "keys": "Không mở được khóa đã lưu: tệp khóa của hệ thống không đúng.",
+}
+
+_Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
+_Reader = Annotated[Desk, desk(Permission.READ_CASES)]
+
+
+@router.get("/pages/{page_id}/connection")
+def show_form(page_id: PathId, request: Request, desk: _Editor) -> HTMLResponse:
+    """The form for a key."""
+    return page(desk, _form(desk, request, page_id))
+
+
+@router.post("/pages/{page_id}/connection")
+def connect(page_id: PathId, request: Request, fields: Fields, desk: _Editor) -> Response:
+    """Keep the key, sealed, and let a worker try it out."""
+    found = _connectable(desk, page_id)
+    base_url = fields.get("base_url", "").strip()[:_LONGEST_ADDRESS] or None
+    try:
+        connections.connect(
+            desk.session,
+            desk.who,
+            page_id,
+            desk.state.keyring,
+            Credentials(
+                fields.get("token", "").strip()[:_LONGEST_KEY],
+                fields.get("app_secret", "").strip()[:_LONGEST_KEY] or None,
+            ),
+            can_reply=Act.REPLY in CAPABILITIES[found.platform].acts,
+            base_url=base_url if _may_choose_address(desk) else None,
+        )
+    except BadInputError as error:
+        errors = (FieldError("token", error.message),)
+        return page(desk, _form(desk, request, page_id, errors=errors), 422)
+    return _back(page_id)
+
+
+@router.post("/pages/{page_id}/check")
+def check(page_id: PathId, desk: _Editor) -> Response:
+    """Ask a worker to try the key out."""
+    return _done(desk, page_id, connections.check)
+
+
+@router.post("/pages/{page_id}/disconnect")
+def disconnect(page_id: PathId, desk: _Editor) -> Response:
+    """Give the key up."""
+    return _done(desk, page_id, connections.disconnect)
+
+
+@router.post("/pages/{page_id}/pause")
+def pause(page_id: PathId, desk: _Reader) -> Response:
+    """Stop what leaves for this page; for those who edit pages and those who approve."""
+    return _done(desk, page_id, connections.pause)
+
+
+@router.post("/pages/{page_id}/resume")
+def resume(page_id: PathId, desk: _Reader) -> Response:
+    """Let it go on."""
+    return _done(desk, page_id, connections.resume)
+
+
+@router.post("/outgoing/pause")
+def pause_all(desk: _Reader) -> Response:
+    """Stop all that leaves for any network."""
+    connections.pause_all(desk.session, desk.who)
+    return see_other("/pages")
+
+
+@router.post("/outgoing/resume")
+def resume_all(desk: _Reader) -> Response:
+    """Let it go on."""
+    connections.resume_all(desk.session, desk.who)
+    return see_other("/pages")
+
+
+def connection_shown(desk: Desk, found: Page) -> PageConnection | None:
+    """How a page is connected; None where it is not, or its network takes no replies."""
+    made = connection_of_page(desk.who.agency_id, desk.session, found.id)
+    if made is None or made.state is ConnectionState.CLOSED:
+        return None
+    return PageConnection(
+        state=made.state,
+        can_reply=made.can_reply,
+        paused_until=made.paused_until,
+        last_used_at=made.last_used_at,
+        checked_at=made.checked_at,
+        is_checking=made.checked_at is None,
+        trouble=_trouble(made, say_in(desk.locale)),
+    )
+
+
+def may_stop(desk: Desk) -> bool:
+    """Whether this person may stop what leaves."""
+    return desk.who.can(Permission.EDIT_PAGES) or desk.who.can(Permission.APPROVE)
+
+
+def _done(desk: Desk, page_id: int, act: Callable[..., Connection]) -> Response:
+    act(desk.session, desk.who, page_id)
+    return _back(page_id)
+
+
+def _back(page_id: int) -> Response:
+    return see_other(f"/pages#page-{page_id}")
+
+
+def _trouble(connection: Connection, say: Say) -> str:
+    code = connection.last_error_code
+    if code is None:
+        return ""
+    known = _TROUBLES.get(code)
+    return (
+        say(known)
+        if known
+        else say("Lần gọi gần nhất không thành (mã %(code)s).") % {"code": one_line(code)}
+    )
+
+
+def _connectable(desk: Desk, page_id: int) -> Page:
+    found = queries.find_page(desk.who.agency_id, desk.session, page_id)
+    if found is None:
+        raise NotFoundError("Không có trang này.")
+    if found.platform not in PUBLISHERS:
+        raise BadInputError("Nguồn này không đăng được từ hệ thống: hãy trả lời ngay tại nguồn.")
+    return found
+
+
+def _may_choose_address(desk: Desk) -> bool:
+    """In a demo and while developing; in earnest it would carry the key elsewhere."""
+    return desk.state.settings.environment != "production"
+
+
+def _form(
+    desk: Desk, request: Request, page_id: int, errors: tuple[FieldError, ...] = ()
+) -> ConnectionFormPage:
+    found = _connectable(desk, page_id)
+    made = connection_of_page(desk.who.agency_id, desk.session, page_id)
+    return ConnectionFormPage(
+        shell=shell_of(desk, request, "pages"),
+        page_id=page_id,
+        page_name=one_line(found.name),
+        platform=found.platform,
+        is_connected=made is not None and made.state is not ConnectionState.CLOSED,
+        may_choose_address=_may_choose_address(desk),
+        base_url=(made.base_url or "") if made else "",
+        errors=errors,
+    )
