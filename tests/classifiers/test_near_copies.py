@@ -51,7 +51,7 @@ def test_a_copy_with_one_word_changed_is_a_candidate_and_confirmed() -> None:
 
 
 def test_a_negation_makes_two_statements() -> None:
-    """ "Has been paid" is no copy of saying that it has not."""
+    """To say that it came is no copy of saying that it has not."""
     assert not similar("tiền hỗ trợ đã về đến xã rồi", "tiền hỗ trợ chưa về đến xã rồi")
 
 
