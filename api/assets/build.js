@@ -13,11 +13,11 @@ const modules = join(here, 'node_modules')
 
 // Icons used by the templates; each stands beside a word.
 const ICONS = [
-  'ban', 'book-open', 'building-2', 'check', 'chevron-down', 'chevron-left', 'chevron-right',
+  'ban', 'bell', 'book-open', 'building-2', 'check', 'chevron-down', 'chevron-left', 'chevron-right',
   'circle', 'circle-check', 'circle-dashed', 'clock', 'clock-alert', 'copy', 'download',
-  'external-link', 'inbox', 'info', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
-  'message-square', 'octagon-alert', 'pause', 'pencil', 'plug', 'reply', 'route', 'search',
-  'signpost', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'x',
+  'external-link', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
+  'message-square', 'octagon-alert', 'pause', 'pencil', 'plug', 'reply', 'route', 'scroll-text', 'search',
+  'signpost', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'users', 'x',
 ]
 
 /** @type {Record<string, string>} */

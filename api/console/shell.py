@@ -11,6 +11,7 @@ from api.view_models import Notice, Section, Shell
 from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
+from moderation.queries.escalation import unread
 from moderation.queries.replies import count_waiting
 
 __all__ = ["approvals_waiting", "sections_of", "shell_of"]
@@ -23,6 +24,8 @@ _SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("templates", Permission.READ_CASES),
     ("routing", Permission.EDIT_ROUTING),
     ("pages", Permission.EDIT_PAGES),
+    ("people", Permission.MANAGE_PEOPLE),
+    ("audit", Permission.READ_AUDIT),
 )
 
 
@@ -53,6 +56,7 @@ def shell_of(
         search=search,
         notice=notice,
         approvals=approvals_waiting(desk),
+        unread=unread(desk.who.agency_id, desk.session, desk.who.actor_id or 0),
     )
 
 

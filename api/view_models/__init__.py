@@ -42,6 +42,25 @@ from api.view_models.imports import (
     ImportsPage,
     ImportUploadPage,
 )
+from api.view_models.office import (
+    CalendarCell,
+    CalendarPage,
+    ChangePreview,
+    ClockForm,
+    ClockLine,
+    ClockPage,
+    ClocksPage,
+    DayForm,
+    DutyForm,
+    DutyLine,
+    MonthSheet,
+    MovedDue,
+    NotificationLine,
+    NotificationsPage,
+    ShiftLine,
+    SpecialDay,
+    StepLine,
+)
 from api.view_models.parts import (
     DECISION_ORDER,
     Certainty,
@@ -59,6 +78,24 @@ from api.view_models.parts import (
     TextSegment,
     Tone,
 )
+from api.view_models.people import (
+    AccountPage,
+    AuditLine,
+    AuditPage,
+    GrantRow,
+    MatrixRow,
+    NewPersonPage,
+    OpenSession,
+    PeoplePage,
+    PersonLine,
+    PersonPage,
+    ProgramKey,
+    ProvePage,
+    RecoveryCodesPage,
+    SecondFactorPage,
+    SignInCodePage,
+    SignInLine,
+)
 from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, UndoOffer
 from api.view_models.settings import (
     Endpoint,
@@ -75,6 +112,7 @@ from api.view_models.settings import (
 
 __all__ = [
     "DECISION_ORDER",
+    "AccountPage",
     "AgeBand",
     "AlikeComment",
     "ApiDocsPage",
@@ -82,24 +120,38 @@ __all__ = [
     "ApprovalPage",
     "ApprovalRow",
     "ApprovalsPage",
+    "AuditLine",
+    "AuditPage",
+    "CalendarCell",
+    "CalendarPage",
     "CaseCard",
     "CasePage",
     "CaseRow",
     "Certainty",
+    "ChangePreview",
     "Choice",
     "Claim",
+    "ClockForm",
+    "ClockLine",
+    "ClockPage",
+    "ClocksPage",
+    "ConnectionFormPage",
     "DashboardPage",
     "DayCount",
+    "DayForm",
     "Draft",
     "DraftCheck",
     "DraftField",
     "Due",
     "DueState",
+    "DutyForm",
+    "DutyLine",
     "EarlierReturn",
     "Endpoint",
     "ErrorKind",
     "ErrorPage",
     "FieldError",
+    "GrantRow",
     "HistoryLine",
     "ImportColumn",
     "ImportPreviewPage",
@@ -108,35 +160,50 @@ __all__ = [
     "ImportUploadPage",
     "ImportsPage",
     "Mark",
+    "MatrixRow",
+    "MonthSheet",
+    "MovedDue",
+    "NewPersonPage",
     "Notice",
+    "NotificationLine",
+    "NotificationsPage",
     "Officer",
     "OfficerFormPage",
+    "OpenSession",
     "Page",
+    "PageConnection",
     "PageFormPage",
     "PagesPage",
     "Paging",
+    "PeoplePage",
+    "PersonLine",
+    "PersonPage",
     "PostContext",
+    "ProgramKey",
+    "ProvePage",
     "QueueCount",
     "QueueEmpty",
     "QueueFigures",
     "QueueList",
     "QueuePage",
+    "RecoveryCodesPage",
     "ReplyState",
     "ResponseTemplate",
     "ResponseTimes",
     "RoutingPage",
     "RoutingRule",
+    "SecondFactorPage",
     "Section",
     "Shell",
+    "ShiftLine",
+    "SignInCodePage",
+    "SignInLine",
     "SignInPage",
     "SocialPage",
     "SourceHealth",
-    "ClockForm",
-    "ClockLine",
-    "ClockPage",
-    "ClocksPage",
-    "ConnectionFormPage",
     "SourceLink",
+    "SpecialDay",
+    "StepLine",
     "Suggestion",
     "TemplatesPage",
     "TextSegment",
@@ -157,13 +224,25 @@ Page = (
     | ImportsPage
     | DashboardPage
     | RoutingPage
+    | CalendarPage
+    | ClocksPage
+    | ClockPage
+    | NotificationsPage
     | PagesPage
     | PageFormPage
+    | ConnectionFormPage
     | OfficerFormPage
     | TemplatesPage
     | SignInPage
+    | SignInCodePage
+    | ProvePage
+    | AccountPage
+    | SecondFactorPage
+    | RecoveryCodesPage
+    | PeoplePage
+    | NewPersonPage
+    | PersonPage
+    | AuditPage
     | ErrorPage
     | ApiDocsPage
 )
-    "PageConnection",
-    | ConnectionFormPage

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-Section = Literal["queue", "approvals", "dashboard", "imports", "templates", "routing", "pages"]
+Section = Literal[
+    "queue",
+    "approvals",
+    "dashboard",
+    "imports",
+    "templates",
+    "routing",
+    "pages",
+    "people",
+    "audit",
+    "account",
+]
 Mark = Literal["rule", "weight", "private", "hidden"]
 DueState = Literal["waiting", "soon", "late", "done", "paused"]
 Certainty = Literal["sure", "fairly", "unsure", "person"]
@@ -99,7 +110,7 @@ class SourceHealth:
 class Shell:
     """What frames every page. `sections` are those the person may open, in order.
 
-    `approvals` counts the replies that wait for this person.
+    `approvals` counts the replies that wait for this person, `unread` what they have not seen.
     """
 
     agency: str
@@ -112,6 +123,7 @@ class Shell:
     search: str = ""
     notice: Notice | None = None
     approvals: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""The time limits with their sources, and the steps by which people are told of a breach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.answers import page, see_other
+from api.console.forms import Fields, row_id
+from api.console.office import people_choices, preview_of, read_date
+from api.console.shell import shell_of
+from api.console.words import Say, one_line, say_in
+from api.security import Desk, desk
+from api.view_models import ClockForm, ClockLine, ClockPage, ClocksPage, FieldError, StepLine
+from moderation import escalation, office
+from moderation.errors import BadInputError, NotFoundError
+from moderation.models import Clock
+from moderation.office import ClockChange
+from moderation.policy import Permission
+from moderation.queries import agencies
+from moderation.queries import escalation as steps
+from moderation.recount import Moved, rehearse
+from moderation.vocabulary import ClockConfidence, ClockUnit
+
+__all__ = ["limit_words", "router"]
+
+router = APIRouter(prefix="/clocks")
+
+_Reader = Annotated[Desk, desk(Permission.READ_CASES)]
+_Editor = Annotated[Desk, desk(Permission.EDIT_ROUTING)]
+
+
+@router.get("")
+def show_clocks(request: Request, desk: _Reader) -> HTMLResponse:
+    """Every limit with the text it rests on."""
+    return page(desk, _page(desk, request))
+
+
+@router.post("/steps")
+def change_steps(request: Request, fields: Fields, desk: _Editor) -> Response:
+    """Save when people are told, and whom."""
+    try:
+        with desk.session.begin_nested():
+            for rule in steps.rules(desk.who.agency_id, desk.session):
+                escalation.change_rule(
+                    desk.session,
+                    desk.who,
+                    rule.id,
+                    amount=row_id(fields.get(f"step-{rule.id}-amount", "0")),
+                    user_id=row_id(fields.get(f"step-{rule.id}-person", "")) or None,
+                    active=f"step-{rule.id}-active" in fields,
+                )
+    except (BadInputError, NotFoundError) as error:
+        errors = (FieldError("steps", error.message),)
+        return page(desk, replace(_page(desk, request), errors=errors), 422)
+    return see_other("/clocks#steps")
+
+
+@router.get("/{key}")
+def show_clock(key: str, request: Request, desk: _Editor) -> HTMLResponse:
+    """One limit to be changed."""
+    return page(desk, ClockPage(shell_of(desk, request, "routing"), key, _form(_found(desk, key))))
+
+
+@router.post("/{key}")
+def change_clock(key: str, request: Request, fields: Fields, desk: _Editor) -> Response:
+    """Show what another limit would move, or keep it."""
+    _found(desk, key)
+    typed = ClockForm(
+        fields.get("name", ""),
+        fields.get("amount", ""),
+        fields.get("unit", ""),
+        fields.get("citation", ""),
+        fields.get("confidence", ""),
+        fields.get("from_day", ""),
+    )
+
+    def act() -> Moved:
+        return office.change_clock(desk.session, desk.who, key, _change(typed))
+
+    view = ClockPage(shell_of(desk, request, "routing"), key, typed)
+    try:
+        if fields.get("act") == "save":
+            with desk.session.begin_nested():
+                act()
+            return see_other("/clocks")
+        return page(desk, replace(view, preview=preview_of(rehearse(desk.session, act))))
+    except BadInputError as error:
+        return page(desk, replace(view, errors=(FieldError("amount", error.message),)), 422)
+
+
+def limit_words(clock: Clock, say: Say) -> str:
+    """How long a limit is, in words."""
+    units = {
+        ClockUnit.OFFICE_MINUTES: say("%(n)s phút làm việc"),
+        ClockUnit.CLOCK_HOURS: say("%(n)s giờ"),
+        ClockUnit.WORKING_DAYS: say("%(n)s ngày làm việc"),
+        ClockUnit.CALENDAR_DAYS: say("%(n)s ngày"),
+    }
+    if clock.unit is ClockUnit.OFFICE_MINUTES and clock.amount % 60 == 0:
+        return say("%(n)s giờ làm việc") % {"n": clock.amount // 60}
+    return units[clock.unit] % {"n": clock.amount}
+
+
+def _page(desk: Desk, request: Request) -> ClocksPage:
+    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    names = {
+        queue.key: queue.name_en if desk.locale == "en" else queue.name_vi
+        for queue in agencies.queues(agency_id, session)
+    }
+    used: dict[str, dict[str, None]] = {}
+    for rule in agencies.routing_rules(agency_id, session):
+        queue = names.get(rule.queue_key, rule.queue_key)
+        used.setdefault(rule.clock_key, {})[queue] = None
+    order = {key: at for at, key in enumerate(agencies.clocks(agency_id, session))}
+    versions = sorted(agencies.clock_versions(agency_id, session), key=lambda one: order[one.key])
+    return ClocksPage(
+        shell=shell_of(desk, request, "routing"),
+        clocks=tuple(_line(clock, say, tuple(used.get(clock.key, ()))) for clock in versions),
+        steps=tuple(
+            StepLine(
+                rule.id,
+                rule.moment,
+                rule.amount,
+                rule.recipient,
+                str(rule.user_id or ""),
+                rule.active,
+            )
+            for rule in steps.rules(agency_id, session)
+        ),
+        people=people_choices(desk),
+        may_edit=desk.who.can(Permission.EDIT_ROUTING),
+    )
+
+
+def _line(clock: Clock, say: Say, queues: tuple[str, ...]) -> ClockLine:
+    return ClockLine(
+        clock.key,
+        one_line(clock.name, 200),
+        limit_words(clock, say),
+        one_line(clock.citation, 300),
+        clock.confidence,
+        clock.valid_from,
+        clock.valid_to,
+        queues,
+    )
+
+
+def _found(desk: Desk, key: str) -> Clock:
+    clock = agencies.clocks(desk.who.agency_id, desk.session).get(key)
+    if clock is None:
+        raise NotFoundError("Không có thời hạn này.")
+    return clock
+
+
+def _form(clock: Clock) -> ClockForm:
+    return ClockForm(
+        clock.name, str(clock.amount), clock.unit.value, clock.citation, clock.confidence.value
+    )
+
+
+def _change(typed: ClockForm) -> ClockChange:
+    try:
+        unit, confidence = ClockUnit(typed.unit), ClockConfidence(typed.confidence)
+    except ValueError as error:
+        raise BadInputError("Hãy chọn đơn vị và mức chắc chắn trong danh sách.") from error
+    amount = row_id(typed.amount)
+    if not 0 < amount <= 100_000:
+        raise BadInputError("Thời hạn phải là số nguyên từ 1 đến 100.000.")
+    return ClockChange(
+        typed.name, amount, unit, typed.citation, confidence, read_date(typed.from_day)
+    )

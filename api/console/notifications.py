@@ -1,0 +1,45 @@
+"""What the person was told, newest first; looking at the list is reading it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.console.answers import page
+from api.console.shell import shell_of
+from api.security import Desk, desk
+from api.view_models import NotificationLine, NotificationsPage
+from moderation.escalation import read_all
+from moderation.models import Notification
+from moderation.policy import Permission
+from moderation.queries import escalation as queries
+from moderation.vocabulary import EscalationMoment
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+_SHOWN = 100
+
+
+@router.get("/notifications")
+def show_notifications(
+    request: Request, desk: Annotated[Desk, desk(Permission.READ_CASES)]
+) -> HTMLResponse:
+    """The last hundred, each with the way to its case or list."""
+    agency_id, user_id = desk.who.agency_id, desk.who.actor_id or 0
+    lines = tuple(
+        _line(row) for row in queries.notifications(agency_id, desk.session, user_id, limit=_SHOWN)
+    )
+    read_all(desk.session, desk.who, now=datetime.now(UTC))
+    return page(desk, NotificationsPage(shell_of(desk, request, None), lines))
+
+
+def _line(row: Notification) -> NotificationLine:
+    soon = row.moment is EscalationMoment.BEFORE
+    listed = "/queues/soon" if soon else "/queues/late"
+    url = f"/cases/{row.case_id}" if row.case_id is not None else listed
+    return NotificationLine(row.moment, row.cases_count, url, row.created_at, row.read_at is None)

@@ -1,0 +1,186 @@
+"""The calendar's, the limits' and the notifications' pages, through the console's routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from moderation import escalation
+from moderation.calendar import VIETNAM
+from moderation.clock import agency_calendar
+from moderation.models import CalendarShift, Case, DutyShift, EscalationRule
+from moderation.queries import agencies
+from moderation.vocabulary import Role
+from tests.api.seats import Seat, fill
+from tests.factories import House
+
+Seated = Callable[..., Seat]
+
+
+@pytest.fixture
+def manager(seat: Seated, house: House) -> Seat:
+    """A manager at the console."""
+    return seat(house, Role.MANAGER)
+
+
+def test_the_year_shows_its_holidays_with_their_source(manager: Seat) -> None:
+    """Both in the month's sheet and in the list."""
+    page = manager.get("/calendar?year=2026").text
+
+    assert "Ngày Văn hóa Việt Nam" in page
+    assert "12729/VPCP-KGVX" in page
+    assert page.count('<table class="month">') == 12
+    assert "Giỗ Tổ" in manager.get("/calendar?year=2027").text
+    assert "2026" in manager.get("/calendar?year=nonsense").text
+
+
+def test_a_day_is_shown_before_it_is_kept(manager: Seat, house: House) -> None:
+    """A preview keeps nothing; a save does, and moves what it said."""
+    fill(house, 3)
+    with house.database.transaction(house.agency_id) as session:
+        case = session.scalars(select(Case).order_by(Case.id)).first()
+        assert case is not None
+        day = case.due_at.astimezone(VIETNAM).date()
+        before = case.due_at
+    form = {"what": "set", "day": day.isoformat(), "works": "0", "name": "Bão", "source": "CĐ 01"}
+
+    shown = manager.post("/calendar/days", {**form, "act": "preview"})
+
+    assert shown.status_code == 200
+    assert "dời hạn của 3 trong 3 vụ" in shown.text
+    assert _due(house) == before
+    kept = manager.post("/calendar/days", {**form, "act": "save"})
+    assert kept.status_code == 303
+    assert _due(house) > before
+    back = {"what": "remove", "day": day.isoformat(), "act": "save"}
+    assert manager.post("/calendar/days", back).status_code == 303
+    assert _due(house) == before
+
+
+def test_a_day_without_a_source_is_refused_beside_its_field(manager: Seat) -> None:
+    """And so is a date that is none."""
+    form = {"what": "set", "day": "2026-12-01", "works": "0", "name": "Bão", "source": ""}
+    assert "căn cứ" in manager.post("/calendar/days", form | {"act": "save"}).text
+    refused = manager.post("/calendar/days", form | {"day": "hôm qua", "act": "save"})
+    assert (refused.status_code, "không đúng dạng" in refused.text) == (422, True)
+
+
+def test_the_hours_of_the_week_are_saved_as_they_are_typed(manager: Seat, house: House) -> None:
+    """Two shifts, one on Saturday; then a backwards one is refused and nothing changes."""
+    form = {
+        "shift-0-starts": "07:30", "shift-0-ends": "11:30",
+        **{f"shift-0-day-{day}": "on" for day in range(6)},
+        "shift-1-starts": "13:30", "shift-1-ends": "17:00", "shift-1-day-0": "on",
+        "shift-1-from": "2026-04-15", "shift-1-to": "2026-10-14",
+        "shift-2-starts": "", "shift-2-ends": "",
+    }  # fmt: skip
+    assert manager.post("/calendar/shifts", form | {"act": "preview"}).status_code == 200
+    assert len(_shifts(house)) == 10
+    assert manager.post("/calendar/shifts", form | {"act": "save"}).status_code == 303
+    assert len(_shifts(house)) == 7
+    bad = form | {"shift-0-ends": "06:00", "act": "save"}
+    assert manager.post("/calendar/shifts", bad).status_code == 422
+    assert len(_shifts(house)) == 7
+    assert 'value="07:30"' in manager.get("/calendar").text
+
+
+def test_a_duty_is_added_and_taken_off(manager: Seat, house: House) -> None:
+    """It shows with its page and person; one that has begun stays."""
+    person = house.who(Role.TRIAGE).actor_id
+    begins = datetime.now(VIETNAM) + timedelta(days=1)
+    form = {
+        "page": str(house.page_id),
+        "person": str(person),
+        "starts": f"{begins:%Y-%m-%dT18:00}",
+        "ends": f"{begins:%Y-%m-%dT22:00}",
+    }
+    assert manager.post("/calendar/duties", form).status_code == 303
+    assert "Chị triage" in manager.get("/calendar").text
+    assert manager.post("/calendar/duties", form | {"ends": "x"}).status_code == 422
+    with house.database.transaction(house.agency_id) as session:
+        duty = session.scalars(select(DutyShift)).one()
+        assert agency_calendar(house.agency_id, session, page_id=house.page_id).is_open(
+            duty.starts_at
+        )
+    assert manager.post(f"/calendar/duties/{duty.id}/remove").status_code == 303
+
+
+def test_a_limit_shows_its_source_and_is_changed_from_a_day_on(manager: Seat, house: House) -> None:
+    """The old version stays in the list with its last day."""
+    page = manager.get("/clocks").text
+    assert "Luật 91/2025/QH15" in page
+    assert "Chưa xác nhận" in page
+    form = {
+        "name": "Trả lời câu hỏi", "amount": "4", "unit": "working_days",
+        "citation": "Quyết định 12/QĐ-UBND", "confidence": "own", "from_day": "2027-01-01",
+    }  # fmt: skip
+    shown = manager.post("/clocks/policy_question", form | {"act": "preview"})
+    assert "không dời hạn" in shown.text
+    assert manager.post("/clocks/policy_question", form | {"act": "save"}).status_code == 303
+    page = manager.get("/clocks").text
+    assert "4 ngày làm việc" in page
+    assert "đến 31/12/2026" in page
+    assert manager.post("/clocks/policy_question", form | {"amount": "0"}).status_code == 422
+    assert manager.get("/clocks/nothing").status_code == 404
+    with house.database.transaction(house.agency_id) as session:
+        assert agencies.clocks(house.agency_id, session)["policy_question"].amount == 4
+
+
+def test_the_steps_are_saved(manager: Seat, house: House) -> None:
+    """Half the limit; the second step off; a wrong share is refused."""
+    with house.database.transaction(house.agency_id) as session:
+        first, second, third = session.scalars(
+            select(EscalationRule.id).order_by(EscalationRule.position)
+        )
+    form = {
+        f"step-{first}-amount": "50",
+        f"step-{first}-active": "on",
+        f"step-{third}-amount": "60",
+        f"step-{third}-person": str(house.who(Role.AUDITOR).actor_id),
+        f"step-{third}-active": "on",
+    }
+    assert manager.post("/clocks/steps", form).status_code == 303
+    assert manager.post("/clocks/steps", form | {f"step-{first}-amount": "0"}).status_code == 422
+    with house.database.transaction(house.agency_id) as session:
+        rules = {rule.id: rule for rule in session.scalars(select(EscalationRule))}
+        assert (rules[first].amount, rules[second].active) == (50, False)
+        assert rules[third].user_id == house.who(Role.AUDITOR).actor_id
+
+
+def test_what_a_person_was_told_is_counted_until_it_is_seen(seat: Seated, house: House) -> None:
+    """The bell counts; the list leads to the case; once seen it is not new."""
+    (number,) = fill(house, 1)
+    with house.database.transaction(house.agency_id) as session:
+        due = session.scalars(select(Case.due_at)).one()
+        opens = agency_calendar(house.agency_id, session).after_working_minutes(due, 1)
+        escalation.send_notices(house.agency_id, session, now=opens - timedelta(seconds=30))
+    manager = seat(house, Role.MANAGER)
+    assert '<b class="num">1</b>' in manager.get("/queues/all").text
+    told = manager.get("/notifications").text
+    assert f'href="/cases/{number}"' in told
+    assert "vừa quá hạn" in told
+    assert '<b class="num">1</b>' not in manager.get("/queues/all").text
+
+
+def test_a_viewer_sees_and_may_not_change(seat: Seated, house: House) -> None:
+    """No button, and no way round it."""
+    viewer = seat(house, Role.VIEWER)
+    for path in ("/calendar", "/clocks"):
+        assert '<button class="primary"' not in viewer.get(path).text
+    day = {"what": "set", "day": "2026-12-01", "name": "a", "source": "b", "act": "save"}
+    assert viewer.post("/calendar/days", day).status_code == 403
+    assert viewer.get("/clocks/policy_question").status_code == 403
+    assert viewer.post("/clocks/steps", {}).status_code == 403
+
+
+def _due(house: House) -> datetime:
+    with house.database.transaction(house.agency_id) as session:
+        return session.scalars(select(Case.due_at).order_by(Case.id)).first() or datetime.now(UTC)
+
+
+def _shifts(house: House) -> list[CalendarShift]:
+    with house.database.transaction(house.agency_id) as session:
+        return list(session.scalars(select(CalendarShift)))
