@@ -111,7 +111,9 @@ def test_up_says_ready_when_it_is_and_stops_cleanly_in_order(data: Path, port: i
     assert stopped == [
         "■ Máy chủ web",
         "■ Bộ hẹn giờ",
+        "■ Bộ niêm phong nhật ký",
         "■ Bộ quét việc tồn",
+        "■ Bộ đăng trả lời",
         "■ Bộ phân loại",
         "■ Redis",
         "■ PostgreSQL",

@@ -112,6 +112,7 @@ def _started(data: Path) -> RunningSystem:
         "PHANHOI_DATABASE_URL": postgres.app_url,
         "PHANHOI_REDIS_URL": redis.celery_url,
         "PHANHOI_KEY_FILE": str(data / "keys"),
+        "PHANHOI_ENVIRONMENT": "development",
         "PHANHOI_PUBLIC_URL": address,
     }
 
