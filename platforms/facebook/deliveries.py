@@ -84,7 +84,7 @@ def _event(page: dict[str, object], change: dict[str, object]) -> CommentEvent |
         return None
     value = object_of(change.get("value"), "value")
     item = value.get("item")
-    if item in _OTHER_ITEMS:
+    if isinstance(item, str) and item in _OTHER_ITEMS:
         return None
     if item != "comment":
         raise _unhandled("item", item)

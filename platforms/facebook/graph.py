@@ -113,7 +113,7 @@ class Graph:
 
 def _means_success(data: dict[str, object]) -> bool:
     """`{"success": true}`, which some documents print as a text, and some calls as `true` alone."""
-    return data.get("success") in {True, "true"}
+    return data.get("success") is True or data.get("success") == "true"
 
 
 def _as_of(answer: Answer) -> datetime:

@@ -31,7 +31,7 @@ __all__ = ["COMMENT_FIELDS", "POST_FIELDS", "comment_words", "posts_of", "read"]
 COMMENT_FIELDS = "id,text,timestamp,username,from,hidden,parent_id"
 POST_FIELDS = "id,caption,permalink,timestamp"
 
-_COMMENTS = {"comments", "live_comments"}
+_COMMENTS = ("comments", "live_comments")
 
 
 def read(body: bytes) -> list[CommentEvent | UnreadableEvent]:
