@@ -121,7 +121,8 @@ def _composed_file(path: Path) -> Iterator[Example]:
         if not line.strip() or line.startswith("#"):
             continue
         if line.startswith("post:"):
-            post = line.removeprefix("post:").strip().replace("\\n", "\n")
+            said = line.removeprefix("post:").strip().replace("\\n", "\n")
+            post = "" if said == "-" else said
             continue
         codes, _, text = line.partition("\t")
         try:
