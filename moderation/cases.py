@@ -63,7 +63,7 @@ _OF_DRAFTERS = frozenset({EventKind.CLAIMED, EventKind.TEMPLATE_PICKED})
 _SNAPSHOT = (
     "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
     "due_at", "closed_at", "dismiss_reason", "escalated_to", "first_response_at",
-    "response_minutes", "reopened_at", "reopenings", "claimed_by", "claimed_until",
+    "response_minutes", "first_due_at", "reopened_at", "reopenings", "claimed_by", "claimed_until",
 )  # fmt: skip
 
 _ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
@@ -282,6 +282,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "due_at": datetime.fromisoformat,
     "closed_at": datetime.fromisoformat,
     "reopened_at": datetime.fromisoformat,
+    "first_due_at": datetime.fromisoformat,
     "first_response_at": datetime.fromisoformat,
     "claimed_until": datetime.fromisoformat,
 }

@@ -72,7 +72,7 @@ def first_answered(
     """
     if case.first_response_at is not None:
         return
-    case.first_response_at = at
+    case.first_response_at, case.first_due_at = at, case.due_at
     start = min(case.opened_at, at)
     case.response_minutes = running_minutes(calendar, start, at, pauses=pauses)
 

@@ -22,7 +22,7 @@ class Case(AgencyOwned, Base):
     `severity` is the rank of the priority, 0 the most urgent, so that the database can sort by it.
     `opened_at` is the source's time of the earliest comment: the clock starts there, not when the
     comment reached us. A case that was reopened after an answer is due anew from `reopened_at`;
-    its first response stays what it was. `paused_until` is the end of its latest pause.
+    its first response, and the `first_due_at` that it is held against, stay what they were. `paused_until` is the end of its latest pause.
     """
 
     __tablename__ = "cases"
@@ -74,6 +74,7 @@ class Case(AgencyOwned, Base):
     due_at: Mapped[datetime]
     first_response_at: Mapped[datetime | None]
     response_minutes: Mapped[int | None]
+    first_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
     reopenings: Mapped[int] = mapped_column(SmallInteger, server_default="0")

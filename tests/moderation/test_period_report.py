@@ -1,0 +1,232 @@
+"""Every figure of the period's report equals one counted again in plain Python."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from moderation.calendar import VIETNAM
+from moderation.clock import agency_calendar
+from moderation.events import record
+from moderation.models import Case
+from moderation.period_report import kaplan_meier_median, period_report
+from moderation.policy import RoleGrant
+from moderation.queries import case_sets
+from moderation.queries.case_sets import CaseSet, What
+from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Label, Role
+from tests.factories import House, event
+from tests.moderation.test_clock_cases import at
+
+NOW = at("2026-11-18T16:00")
+DAYS = 30
+SINCE, BEFORE = NOW - timedelta(days=DAYS), NOW - timedelta(days=2 * DAYS)
+
+
+@pytest.fixture
+def seeded(house: House) -> list[Case]:
+    """Four hundred cases over seventy days: answered in time, late, dismissed, waiting."""
+    chance = random.Random(11)  # noqa: S311 - the same cases each time
+    with house.database.transaction(house.agency_id) as session:
+        calendar = agency_calendar(house.agency_id, session)
+        made = []
+        for number in range(400):
+            opened = NOW - timedelta(minutes=chance.randrange(70 * 1440))
+            label = chance.choice(list(Label))
+            case = Case(
+                agency_id=house.agency_id, page_id=house.page_id, lead_comment_id=number + 1,
+                label=label, certainty=0.9, needs_human=False,
+                queue_key=label.value, severity=2, clock_key="policy_question", opened_at=opened,
+                due_at=calendar.after_working_minutes(opened, 480), status=CaseStatus.OPEN,
+            )  # fmt: skip
+            fate = chance.random()
+            ended = min(opened + timedelta(minutes=chance.randrange(1, 6000)), NOW)
+            if fate < 0.6:
+                case.status, case.closed_at = CaseStatus.ANSWERED, ended
+                case.first_response_at, case.first_due_at = ended, case.due_at
+                case.response_minutes = calendar.working_minutes_between(opened, ended)
+                case.due_at = case.due_at + timedelta(days=chance.randrange(2) * 9)
+            elif fate < 0.75:
+                case.status, case.closed_at = CaseStatus.DISMISSED, ended
+                case.dismiss_reason = DismissReason.NO_ANSWER_NEEDED
+            session.add(case)
+            made.append(case)
+        session.flush()
+        for case in made:
+            session.expunge(case)
+    return made
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """By straight lines between the ordered values."""
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def in_period(moment: datetime | None, since: datetime, until: datetime) -> bool:
+    """Whether a moment lies in a period."""
+    return moment is not None and since <= moment < until
+
+
+def test_every_figure_equals_its_own_count_in_plain_python(
+    house: House, seeded: list[Case]
+) -> None:
+    """Both periods: opened, unanswered, answers, share in time, percentiles in both times."""
+    with house.database.transaction(house.agency_id) as session:
+        calendar = agency_calendar(house.agency_id, session)
+        report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
+
+    for side, since, until in ((report.now, SINCE, NOW), (report.before, BEFORE, SINCE)):
+        opened = [c for c in seeded if in_period(c.opened_at, since, until)]
+        answers = [c for c in seeded if in_period(c.first_response_at, since, until)]
+        office = [c.response_minutes or 0 for c in answers]
+        wall = [
+            (c.first_response_at - c.opened_at).total_seconds() / 60
+            for c in answers
+            if c.first_response_at
+        ]
+        assert side.opened == len(opened) > 100
+        assert side.unanswered == sum(
+            c.first_response_at is None and c.closed_at is None for c in opened
+        )
+        assert side.answers.n == len(answers) >= 20
+        assert side.answers.within == sum(
+            c.first_response_at <= c.first_due_at
+            for c in answers
+            if c.first_response_at and c.first_due_at
+        )
+        shares = (0.5, 0.9, 0.95)
+        assert side.answers.office == pytest.approx([percentile(office, s) for s in shares])
+        assert side.answers.wall == pytest.approx([percentile(wall, s) for s in shares])
+        assert side.km_median == survival_median(
+            [(c.response_minutes, True) for c in opened if c.response_minutes is not None]
+            + [
+                (calendar.working_minutes_between(c.opened_at, c.closed_at or NOW), False)
+                for c in opened
+                if c.response_minutes is None
+            ]
+        )
+
+
+def survival_median(times: list[tuple[int, bool]]) -> int | None:
+    """Kaplan and Meier's median from its definition: a product over the distinct times."""
+    share = 1.0
+    for moment in sorted({time for time, answered in times if answered}):
+        at_risk = sum(time >= moment for time, _ in times)
+        share *= 1 - sum(time == moment and done for time, done in times) / at_risk
+        if share <= 0.5 + 1e-9:
+            return moment
+    return None
+
+
+def test_tables_flow_and_heat_equal_their_counts(house: House, seeded: list[Case]) -> None:
+    """By label, queue and page; in, out and backlog; weekday and hour in Vietnam."""
+    with house.database.transaction(house.agency_id) as session:
+        report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
+    opened = [c for c in seeded if in_period(c.opened_at, SINCE, NOW)]
+
+    assert {g.key: g.opened for g in report.labels} == Counter(c.label for c in opened)
+    assert {g.key: g.opened for g in report.pages} == {house.page_id: len(opened)}
+    answers = Counter(c.label for c in seeded if in_period(c.first_response_at, SINCE, NOW))
+    assert {g.key: g.answers.n for g in report.labels} == answers
+    assert all((g.answers.office is None) == (g.answers.n < 20) for g in report.labels)
+    for flow in report.flow:
+        mine = [c for c in seeded if c.queue_key == flow.queue_key]
+        assert flow.came == sum(in_period(c.opened_at, SINCE, NOW) for c in mine)
+        assert flow.left == sum(in_period(c.closed_at, SINCE, NOW) for c in mine)
+        assert flow.backlog == sum(c.closed_at is None for c in mine)
+    local = [c.opened_at.astimezone(VIETNAM) for c in opened]
+    assert report.heat == Counter((moment.isoweekday(), moment.hour) for moment in local)
+
+
+@pytest.mark.parametrize("what", list(What))
+def test_a_number_is_as_long_as_its_list(house: House, seeded: list[Case], what: What) -> None:
+    """Whatever is counted, its list has so many lines."""
+    wanted = CaseSet(what, SINCE, NOW)
+    with house.database.transaction(house.agency_id) as session:
+        count = case_sets.count_cases(house.agency_id, session, wanted)
+        listed = case_sets.list_cases(house.agency_id, session, wanted, limit=500)
+        streamed = list(case_sets.stream_cases(house.agency_id, session, wanted))
+    assert count == len(listed) == len(streamed)
+
+
+def test_a_cell_of_the_heat_map_lists_its_cases(house: House, seeded: list[Case]) -> None:
+    """Monday nine o'clock is what it says."""
+    wanted = CaseSet(What.OPENED, SINCE, NOW)
+    with house.database.transaction(house.agency_id) as session:
+        report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
+        for (weekday, hour), count in list(report.heat.items())[:20]:
+            cell = replace(wanted, weekday=weekday, hour=hour)
+            assert case_sets.count_cases(house.agency_id, session, cell) == count
+
+
+def test_corrections_count_cases_once_and_only_what_people_did(
+    house: House, seeded: list[Case]
+) -> None:
+    """One case corrected twice is one; the machine's acts are none."""
+    who = house.who(Role.TRIAGE)
+    with house.database.transaction(house.agency_id) as session:
+        for kind in (EventKind.RELABELLED, EventKind.RELABELLED, EventKind.ANSWERED):
+            record(session, who, kind, case_id=seeded[0].id)
+        record(session, who, EventKind.DISMISSED, case_id=seeded[1].id)
+    with house.database.transaction(house.agency_id) as session:
+        now = datetime.now(VIETNAM) + timedelta(minutes=1)
+        report = period_report(session, house.who(Role.MANAGER), now=now, days=1)
+    assert (report.now.decided, report.now.corrected) == (2, 1)
+
+
+def test_a_wave_is_told_with_its_post_and_its_beginning(house: House) -> None:
+    """Twelve copies within two hours under one post; one comment a day does not grow."""
+    words = "Nghe nói phường thu thêm phí vỉa hè từ tháng sau phải không"
+    for number in range(12):
+        house.take(
+            event(f"w{number}", words, at=NOW - timedelta(minutes=10 * number + 5),
+                  author=f"dan-{number}", post="bai-9"),
+            received_at=NOW,
+        )  # fmt: skip
+    for day in range(7):
+        house.take(
+            event(f"d{day}", f"Câu hỏi thứ {day} của tuần", at=NOW - timedelta(days=day, hours=1)),
+            received_at=NOW,
+        )
+    house.triage(lambda _: Label.CONTRARY_INFORMATION)
+    with house.database.transaction(house.agency_id) as session:
+        report = period_report(session, house.who(Role.MANAGER), now=NOW, days=7)
+
+    (group,) = report.groups
+    (post,) = report.posts
+    assert (group.last_day, group.week_before, post.last_day) == (12, 0, 12)
+    assert group.first_at == NOW - timedelta(minutes=115)
+
+
+def test_the_report_keeps_to_the_pages_of_the_person(house: House, seeded: list[Case]) -> None:
+    """A manager of another page sees none of this one's."""
+    other = replace(house.who(Role.MANAGER), grants=(RoleGrant(Role.MANAGER, 999_999),))
+    with house.database.transaction(house.agency_id) as session:
+        report = period_report(session, other, now=NOW, days=DAYS)
+    assert (report.now.opened, report.now.answers.n, report.heat, report.flow) == (0, 0, {}, [])
+
+
+@pytest.mark.parametrize(
+    ("answered", "waiting", "median"),
+    [
+        ([1, 2, 3, 4], [], 2),
+        ([1, 2], [9, 9], 2),
+        ([1], [9, 9], None),
+        ([5, 5, 5], [1], 5),
+        ([], [], None),
+        ([10, 20, 30], [15, 15, 15], 20),
+    ],
+)
+def test_the_median_counts_those_who_still_wait(
+    answered: list[int], waiting: list[int], median: int | None
+) -> None:
+    """Worked out by hand; replies alone would flatter whoever leaves the hard ones."""
+    assert kaplan_meier_median(answered, waiting) == median
