@@ -22,7 +22,8 @@ class Case(AgencyOwned, Base):
     `severity` is the rank of the priority, 0 the most urgent, so that the database can sort by it.
     `opened_at` is the source's time of the earliest comment: the clock starts there, not when the
     comment reached us. A case that was reopened after an answer is due anew from `reopened_at`;
-    its first response, and the `first_due_at` that it is held against, stay what they were. `paused_until` is the end of its latest pause.
+    its first response and the `first_due_at` that it is held against stay what they were.
+    `paused_until` is the end of its latest pause.
     """
 
     __tablename__ = "cases"
