@@ -23,8 +23,9 @@ __all__ = ["CasePause", "DutyShift", "EscalationNotice", "EscalationRule", "Noti
 
 
 class CasePause(AgencyOwned, Base):
-    """A time in which a case's clock stands still. It has an end from the first, so that no case
-    is forgotten in it; resuming earlier moves the end.
+    """A time in which a case's clock stands still.
+
+    It has an end from the first, so that no case is forgotten in it; resuming earlier moves it.
     """
 
     __tablename__ = "case_pauses"

@@ -1,7 +1,5 @@
 """Pauses, duties, escalation and notifications; limits with dates and a degree of confidence."""
 
-# ruff: noqa: E501 - as Alembic writes it
-
 from __future__ import annotations
 
 import sqlalchemy as sa
