@@ -106,7 +106,7 @@ def note_check(connection: Connection, error_code: str | None, *, now: datetime)
 
 def pause(session: Session, who: Who, page_id: int) -> Connection:
     """Let nothing leave for this page until somebody resumes it."""
-    _may_switch(who, page_id)
+    who.require(Permission.STOP_OUTGOING, page_id)
     connection = _open(session, who, page_id)
     connection.state, connection.paused_until = ConnectionState.PAUSED, None
     _note(session, who, connection, "paused")
@@ -115,7 +115,7 @@ def pause(session: Session, who: Who, page_id: int) -> Connection:
 
 def resume(session: Session, who: Who, page_id: int) -> Connection:
     """Let acts leave again; what waited goes out in its order."""
-    _may_switch(who, page_id)
+    who.require(Permission.STOP_OUTGOING, page_id)
     connection = _open(session, who, page_id)
     connection.state, connection.paused_until = ConnectionState.OK, None
     connection.last_error_code = connection.last_error_at = None
@@ -136,7 +136,7 @@ def disconnect(session: Session, who: Who, page_id: int) -> Connection:
 
 def pause_all(session: Session, who: Who) -> None:
     """Let nothing leave for any network, whatever is connected meanwhile."""
-    _may_switch(who, None)
+    who.require(Permission.STOP_OUTGOING)
     agency = agencies.find_agency(who.agency_id, session)
     agency.outgoing_paused_at = agency.outgoing_paused_at or datetime.now(UTC)
     record(session, who, EventKind.SETTING_CHANGED, setting="outgoing", change="paused")
@@ -144,7 +144,7 @@ def pause_all(session: Session, who: Who) -> None:
 
 def resume_all(session: Session, who: Who) -> None:
     """Undo `pause_all`; pages that are paused by themselves stay so."""
-    _may_switch(who, None)
+    who.require(Permission.STOP_OUTGOING)
     agencies.find_agency(who.agency_id, session).outgoing_paused_at = None
     record(session, who, EventKind.SETTING_CHANGED, setting="outgoing", change="resumed")
 
@@ -191,12 +191,6 @@ def _open(session: Session, who: Who, page_id: int) -> Connection:
     if connection is None or connection.state is ConnectionState.CLOSED:
         raise NotFoundError("Trang này chưa kết nối để đăng trả lời.")
     return connection
-
-
-def _may_switch(who: Who, page_id: int | None) -> None:
-    """Stopping what leaves is for those who connect pages and for those who approve."""
-    if not who.can(Permission.APPROVE, page_id):
-        who.require(Permission.EDIT_PAGES, page_id)
 
 
 def _note(

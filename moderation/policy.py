@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TRIAGE = "triage"
     DRAFT = "draft"
     APPROVE = "approve"
+    STOP_OUTGOING = "stop_outgoing"
     SEE_FIGURES = "see_figures"
     IMPORT = "import"
     EDIT_ROUTING = "edit_routing"
@@ -46,7 +47,9 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.READ_CASES}),
     Role.TRIAGE: frozenset({_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.IMPORT, _P.SEE_FIGURES}),
     Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT}),
-    Role.SPOKESPERSON: frozenset({_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.SEE_FIGURES}),
+    Role.SPOKESPERSON: frozenset(
+        {_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.STOP_OUTGOING, _P.SEE_FIGURES}
+    ),
     Role.MANAGER: frozenset(
         {_P.READ_CASES, _P.TRIAGE, _P.SEE_FIGURES, _P.EDIT_ROUTING, _P.READ_AUDIT}
     ),
@@ -57,6 +60,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.SEE_FIGURES,
             _P.EDIT_ROUTING,
             _P.EDIT_PAGES,
+            _P.STOP_OUTGOING,
             _P.MANAGE_PEOPLE,
             _P.MANAGE_API_KEYS,
             _P.READ_AUDIT,

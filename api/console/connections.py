@@ -42,7 +42,7 @@ _TROUBLES = {
 }
 
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
-_Reader = Annotated[Desk, desk(Permission.READ_CASES)]
+_Stopper = Annotated[Desk, desk(Permission.STOP_OUTGOING)]
 
 
 @router.get("/pages/{page_id}/connection")
@@ -88,26 +88,26 @@ def disconnect(page_id: PathId, desk: _Editor) -> Response:
 
 
 @router.post("/pages/{page_id}/pause")
-def pause(page_id: PathId, desk: _Reader) -> Response:
-    """Stop what leaves for this page; for those who edit pages and those who approve."""
+def pause(page_id: PathId, desk: _Stopper) -> Response:
+    """Stop what leaves for this page."""
     return _done(desk, page_id, connections.pause)
 
 
 @router.post("/pages/{page_id}/resume")
-def resume(page_id: PathId, desk: _Reader) -> Response:
+def resume(page_id: PathId, desk: _Stopper) -> Response:
     """Let it go on."""
     return _done(desk, page_id, connections.resume)
 
 
 @router.post("/outgoing/pause")
-def pause_all(desk: _Reader) -> Response:
+def pause_all(desk: _Stopper) -> Response:
     """Stop all that leaves for any network."""
     connections.pause_all(desk.session, desk.who)
     return see_other("/pages")
 
 
 @router.post("/outgoing/resume")
-def resume_all(desk: _Reader) -> Response:
+def resume_all(desk: _Stopper) -> Response:
     """Let it go on."""
     connections.resume_all(desk.session, desk.who)
     return see_other("/pages")
@@ -131,7 +131,7 @@ def connection_shown(desk: Desk, found: Page) -> PageConnection | None:
 
 def may_stop(desk: Desk) -> bool:
     """Whether this person may stop what leaves."""
-    return desk.who.can(Permission.EDIT_PAGES) or desk.who.can(Permission.APPROVE)
+    return desk.who.can(Permission.STOP_OUTGOING)
 
 
 def _done(desk: Desk, page_id: int, act: Callable[..., Connection]) -> Response:

@@ -28,6 +28,7 @@ GUARDED = [
 ]
 PLACES = {
     "{case_id}": "999999999",
+    "{approval_id}": "999999999",
     "{import_id}": "999999999",
     "{page_id}": "999999999",
     "{endpoint_id}": "999999999",
