@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import ssl
 import time
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -82,6 +83,7 @@ class Wire:
             limits=_NO_KEEPING,
             follow_redirects=False,
             trust_env=False,
+            verify=_trust(),
             proxy=egress.proxy,
             transport=egress.transport,
         )
@@ -130,6 +132,12 @@ def unreachable(lost: Refused | Unknown) -> FetchError:
     if isinstance(lost, Refused):
         return FetchError(lost)
     return FetchError(refusal(Need.TIME, code="no_answer", network_code=lost.why))
+
+
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """Reading the authorities takes longer than most calls; once for a process is enough."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def _whole(response: httpx2.Response, deadline: float) -> Answer | Unknown:
