@@ -1,0 +1,48 @@
+"""What the console says in sentences has its English."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api import console
+from api.console import history, queue_views, undoing, why
+from api.i18n import translations
+from api.words import DISMISS_VI, ROLES_VI
+from moderation.vocabulary import LABELS_VI, REASONS_VI
+
+MODULES = sorted(Path(console.__file__).parent.glob("*.py"))
+LISTS = (
+    *history._PLAIN.values(),
+    *undoing._TOLD.values(),
+    *why.PRIVATE_VI.values(),
+    *queue_views.VIEWS.values(),
+    *DISMISS_VI.values(),
+    *ROLES_VI.values(),
+    *LABELS_VI.values(),
+    *REASONS_VI.values(),
+)
+
+
+def said(path: Path) -> Iterator[str]:
+    """Every sentence that a module says by `say("…")`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_every_sentence_of_a_module_has_its_english(path: Path) -> None:
+    """A reader who chose English is not answered in two languages."""
+    assert [one for one in said(path) if translations("en").gettext(one) == one] == []
+
+
+@pytest.mark.parametrize("message", sorted(set(LISTS)))
+def test_every_word_of_a_closed_list_has_its_english(message: str) -> None:
+    """Events, reasons, roles, labels, kinds of private data."""
+    assert translations("en").gettext(message) != message
