@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import structlog
@@ -61,6 +61,8 @@ def _refused(request: Request, error: Exception) -> Response:
     )
     if isinstance(error, errors.SignInError) and _wants_page(request):
         return _to_sign_in(request)
+    if error.code == "fresh":
+        return _to_proof(request)
     headers = {"retry-after": _RETRY_SECONDS} if kind == "away" else {}
     if isinstance(error, errors.SignInError) and _is_api(request):
         headers["www-authenticate"] = "Bearer"
@@ -161,6 +163,21 @@ def _to_sign_in(request: Request) -> Response:
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={quote(target, safe='')}" if request.method == "GET" and target != "/" else ""
     return RedirectResponse(f"/sign-in{back}", HTTPStatus.SEE_OTHER)
+
+
+def _to_proof(request: Request) -> Response:
+    """Ask who it is, and lead back to the page that the act was begun on."""
+    is_fragment = request.headers.get("hx-request") == "true"
+    if request.method == "GET":
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        came = request.headers.get("hx-current-url") or request.headers.get("referer", "")
+        parts = urlsplit(came)
+        back = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    place = f"/account/prove?next={quote(back, safe='')}"
+    if is_fragment:
+        return Response(status_code=HTTPStatus.FORBIDDEN, headers={"hx-redirect": place})
+    return RedirectResponse(place, HTTPStatus.SEE_OTHER)
 
 
 def _speakable(text: str) -> str:

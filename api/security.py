@@ -21,11 +21,13 @@ from moderation.queries import doors
 
 __all__ = [
     "AnyDesk",
+    "AnyFreshDesk",
     "AnyKeyDesk",
     "Desk",
     "SecurityHeaders",
     "cookie_name",
     "desk",
+    "fresh",
     "guard_cross_site",
     "key_desk",
 ]
@@ -35,20 +37,28 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One request of somebody known: their session with the database, and who they are."""
+    """One request of somebody known: their session with the database, and who they are.
+
+    `token` is that of a browser's cookie; a program's desk has none.
+    """
 
     session: Session
     who: Who
     state: State
     locale: Locale
     csrf_token: str = ""
+    token: str = ""
 
 
 class _Desks:
-    """A dependency that seats a signed-in person with a permission, within one transaction."""
+    """A dependency that seats a signed-in person with a permission, within one transaction.
 
-    def __init__(self, permission: Permission | None) -> None:
+    `is_fresh` asks besides that they have proved who they are within the last ten minutes.
+    """
+
+    def __init__(self, permission: Permission | None, *, is_fresh: bool = False) -> None:
         self.permission = permission
+        self.is_fresh = is_fresh
 
     def __call__(
         self, request: Request, state: Annotated[State, Depends(state_of)]
@@ -63,8 +73,10 @@ class _Desks:
             who = accounts.authenticate_session(agency_id, session, token, idle=idle)
             if self.permission is not None:
                 who.require(self.permission)
+            if self.is_fresh:
+                accounts.require_fresh(agency_id, session, token)
             locale = pick_locale(request.cookies.get("language"))
-            yield Desk(session, who, state, locale, accounts.csrf_token(token))
+            yield Desk(session, who, state, locale, accounts.csrf_token(token), token)
 
 
 class _KeyDesks:
@@ -95,6 +107,11 @@ def desk(permission: Permission) -> object:
     return Depends(_Desks(permission), scope="function")
 
 
+def fresh(permission: Permission) -> object:
+    """The same for a grave act: whoever has not proved who they are of late is asked first."""
+    return Depends(_Desks(permission, is_fresh=True), scope="function")
+
+
 def key_desk(permission: Permission) -> object:
     """Ask for a program's key that may do this."""
     return Depends(_KeyDesks(permission), scope="function")
@@ -102,6 +119,9 @@ def key_desk(permission: Permission) -> object:
 
 AnyDesk = Annotated[Desk, Depends(_Desks(None), scope="function")]
 """A signed-in person, whatever they may do: for signing out and the like."""
+
+AnyFreshDesk = Annotated[Desk, Depends(_Desks(None, is_fresh=True), scope="function")]
+"""The same, proved of late: for what concerns one's own account."""
 
 AnyKeyDesk = Annotated[Desk, Depends(_KeyDesks(None), scope="function")]
 """A program's key, whatever it may do: for asking who it is."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from moderation.vocabulary import DismissReason, Role
+from moderation.policy import Permission
+from moderation.vocabulary import Actor, DismissReason, EventKind, Role
 
-__all__ = ["DISMISS_VI", "ROLES_VI"]
+__all__ = ["ACTORS_VI", "DISMISS_VI", "EVENTS_VI", "PERMISSIONS_VI", "ROLES_VI"]
 
 DISMISS_VI: dict[DismissReason, str] = {
     DismissReason.NO_ANSWER_NEEDED: "Không cần trả lời",
@@ -25,4 +26,77 @@ ROLES_VI: dict[Role, str] = {
     Role.ADMINISTRATOR: "Quản trị",
     Role.AUDITOR: "Thanh tra, kiểm tra",
     Role.OPERATOR: "Vận hành",
+}
+
+PERMISSIONS_VI: dict[Permission, str] = {
+    Permission.READ_CASES: "Xem vụ việc",
+    Permission.TRIAGE: "Phân loại, đóng vụ",
+    Permission.DRAFT: "Soạn trả lời",
+    Permission.APPROVE: "Duyệt trả lời",
+    Permission.SEE_FIGURES: "Xem số liệu",
+    Permission.IMPORT: "Nhập tệp",
+    Permission.EDIT_ROUTING: "Sửa định tuyến",
+    Permission.EDIT_PAGES: "Sửa trang",
+    Permission.MANAGE_PEOPLE: "Quản lý người dùng",
+    Permission.MANAGE_API_KEYS: "Quản lý khóa API",
+    Permission.READ_AUDIT: "Xem nhật ký",
+}
+
+ACTORS_VI: dict[Actor, str] = {
+    Actor.PERSON: "Người dùng",
+    Actor.MACHINE: "Máy",
+    Actor.SOURCE: "Nguồn",
+    Actor.API_KEY: "Chương trình",
+}
+
+EVENTS_VI: dict[EventKind, str] = {
+    EventKind.COMMENT_RECEIVED: "Nhận bình luận",
+    EventKind.COMMENT_EDITED: "Người viết sửa bình luận",
+    EventKind.COMMENT_DELETED: "Bình luận bị xóa ở nguồn",
+    EventKind.COMMENT_HIDDEN: "Bình luận bị ẩn ở nguồn",
+    EventKind.COMMENT_UNHIDDEN: "Bình luận hiện lại ở nguồn",
+    EventKind.COMMENT_CLASSIFIED: "Máy phân loại",
+    EventKind.CASE_OPENED: "Mở vụ việc",
+    EventKind.COMMENT_JOINED: "Gom bình luận giống",
+    EventKind.CASE_REROUTED: "Chuyển hàng đợi",
+    EventKind.CLAIMED: "Nhận xử lý",
+    EventKind.RELEASED: "Thôi xử lý",
+    EventKind.RELABELLED: "Sửa nhãn",
+    EventKind.DISMISSED: "Đóng không trả lời",
+    EventKind.REOPENED: "Mở lại",
+    EventKind.ESCALATED: "Chuyển cấp",
+    EventKind.PAUSED: "Tạm dừng thời hạn",
+    EventKind.RESUMED: "Chạy tiếp thời hạn",
+    EventKind.NOTICE_SENT: "Nhắc thời hạn",
+    EventKind.TEMPLATE_PICKED: "Chọn mẫu",
+    EventKind.DRAFT_SAVED: "Lưu dự thảo",
+    EventKind.ANSWERED: "Ghi là đã trả lời",
+    EventKind.ANSWERED_AT_SOURCE: "Trang đã trả lời ở nguồn",
+    EventKind.IMPORT_CONFIRMED: "Xác nhận nhập tệp",
+    EventKind.SETTING_CHANGED: "Đổi thiết lập",
+    EventKind.SIGNED_IN: "Đăng nhập",
+    EventKind.SIGNED_OUT: "Đăng xuất",
+    EventKind.SIGN_IN_FAILED: "Đăng nhập sai",
+    EventKind.IDENTITY_PROVED: "Xác nhận lại danh tính",
+    EventKind.SESSION_ENDED: "Kết thúc phiên",
+    EventKind.SECOND_FACTOR_SET: "Bật xác thực hai lớp",
+    EventKind.SECOND_FACTOR_REMOVED: "Bỏ xác thực hai lớp",
+    EventKind.RECOVERY_CODE_USED: "Dùng mã dự phòng",
+    EventKind.USER_ADDED: "Thêm người dùng",
+    EventKind.USER_CHANGED: "Sửa người dùng",
+    EventKind.PASSWORD_SET: "Đặt mật khẩu",
+    EventKind.API_KEY_MADE: "Tạo khóa API",
+    EventKind.API_KEY_REVOKED: "Thu hồi khóa API",
+    EventKind.EXPORTED: "Xuất dữ liệu",
+    EventKind.REVEALED: "Xem dữ liệu được che",
+    EventKind.RETRIED: "Làm lại mục đã gác",
+    EventKind.SUBMITTED: "Trình duyệt",
+    EventKind.RETURNED: "Trả lại để sửa",
+    EventKind.APPROVED: "Duyệt",
+    EventKind.APPROVAL_VOIDED: "Duyệt mất hiệu lực",
+    EventKind.APPROVAL_WITHDRAWN: "Rút lại",
+    EventKind.PUBLISHED: "Đã đăng",
+    EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối",
+    EventKind.PUBLISH_UNKNOWN: "Chưa rõ đã đăng chưa",
+    EventKind.UNDONE: "Hoàn tác",
 }

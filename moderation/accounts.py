@@ -40,6 +40,7 @@ __all__ = [
     "digest",
     "end_session",
     "give_second_factor",
+    "mark_second_factor",
     "prove",
     "require_fresh",
     "sign_in",
@@ -179,6 +180,13 @@ def require_fresh(agency_id: int, session: Session, token: str) -> None:
             "Việc này cần xác nhận lại danh tính. Hãy nhập mật khẩu hoặc mã xác thực rồi làm lại.",
             code="fresh",
         )
+
+
+def mark_second_factor(agency_id: int, session: Session, token: str) -> None:
+    """The session in which an authenticator was confirmed has given its second factor."""
+    found = queries.session_by_digest(agency_id, session, digest(token))
+    if found is not None:
+        found[0].second_factor_at = datetime.now(UTC)
 
 
 def prove(

@@ -23,7 +23,7 @@ from moderation.queries import people as queries
 from moderation.sealing import Keyring
 from moderation.vocabulary import EventKind
 
-__all__ = ["CODES", "Enrolment", "begin", "confirm", "proves", "remove"]
+__all__ = ["CODES", "Enrolment", "begin", "confirm", "pending", "proves", "remove"]
 
 CODES = 10
 _STEP_SECONDS = 30
@@ -50,8 +50,18 @@ def begin(session: Session, who: Who, user_id: int, username: str, keyring: Keyr
     else:
         found.sealed_secret = sealed
     session.flush()
-    address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
-    return Enrolment(secret, address)
+    return _told(secret, username)
+
+
+def pending(
+    session: Session, who: Who, user_id: int, username: str, keyring: Keyring
+) -> Enrolment | None:
+    """What `begin` told, once more, while no code has confirmed it."""
+    found = queries.second_factor_of(who.agency_id, session, user_id)
+    if found is None or found.confirmed_at is not None:
+        return None
+    secret = keyring.unseal(found.sealed_secret, _place(who.agency_id, user_id))
+    return _told(secret, username)
 
 
 def confirm(session: Session, who: Who, user_id: int, code: str, keyring: Keyring) -> list[str]:
@@ -102,6 +112,11 @@ def proves(session: Session, who: Who, user_id: int, code: str, keyring: Keyring
     left = queries.count_recovery_codes(who.agency_id, session, user_id) - 1
     record(session, who, EventKind.RECOVERY_CODE_USED, user_id=user_id, left=left)
     return True
+
+
+def _told(secret: str, username: str) -> Enrolment:
+    address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
+    return Enrolment(secret, address)
 
 
 def _takes(found: SecondFactor, code: str, keyring: Keyring) -> bool:

@@ -16,7 +16,7 @@ from api.console.forms import FormText, QueryText
 from api.console.shell import approvals_waiting, shell_of
 from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
-from api.security import Desk, desk
+from api.security import Desk, desk, fresh
 from api.view_models import ApprovalPage, ApprovalsPage, ErrorPage, Notice
 from moderation import approvals
 from moderation.errors import BadInputError, ConflictError
@@ -44,6 +44,7 @@ _LONGEST = 1_000
 _SHA256_HEX = 64
 
 _Approver = Annotated[Desk, desk(Permission.APPROVE)]
+_FreshApprover = Annotated[Desk, fresh(Permission.APPROVE)]
 
 
 @router.get("")
@@ -81,7 +82,7 @@ def show_approval(
 
 @router.post("/{approval_id}/approve")
 def approve(
-    approval_id: PathId, request: Request, desk: _Approver, shown_sha256: FormText = ""
+    approval_id: PathId, request: Request, desk: _FreshApprover, shown_sha256: FormText = ""
 ) -> Response:
     """Approve what was shown, and nothing else."""
     shown = shown_sha256 if len(shown_sha256) == _SHA256_HEX else ""

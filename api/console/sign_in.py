@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.answers import local_path, see_other
+from api.console.cookies import drop_session, set_session
 from api.console.forms import FormText, QueryText
 from api.console.shell import approvals_waiting
 from api.console.words import say_in
 from api.i18n import Locale, pick_locale
 from api.security import AnyDesk, cookie_name
 from api.state import State, state_of
-from api.view_models import FieldError, SignInPage
+from api.view_models import FieldError, SignInCodePage, SignInPage
 from moderation import accounts
 from moderation.errors import ForbiddenError, SignInError
 from moderation.policy import Permission, roles_of
@@ -51,15 +53,35 @@ def sign_in(
         browser = _open(request, state, username.strip()[:_LONGEST_NAME], password)
     except SignInError as error:
         return _form(request, state, username=username, next_path=onward, error=error)
+    code_form = f"/sign-in/code?next={quote(onward, safe='')}"
+    answer = see_other(code_form if browser.is_pending else onward)
+    set_session(answer, state, browser.token)
+    return answer
+
+
+@router.get("/sign-in/code")
+def show_code_form(request: Request, state: _State, next: QueryText = "/") -> HTMLResponse:  # noqa: A002 - the link's own word
+    """The second step, for a browser whose password was right."""
+    return _code_form(request, state, local_path(next))
+
+
+@router.post("/sign-in/code")
+def give_code(
+    request: Request,
+    state: _State,
+    code: FormText = "",
+    next: FormText = "/",  # noqa: A002 - the form's own word
+) -> Response:
+    """Finish signing in, under a new token."""
+    onward = local_path(next)
+    try:
+        browser = _give_code(request, state, code[:_LONGEST_NAME])
+    except SignInError as error:
+        if error.code == "ended":
+            return see_other("/sign-in")
+        return _code_form(request, state, onward, error)
     answer = see_other(onward)
-    answer.set_cookie(
-        cookie_name(state),
-        browser.token,
-        path="/",
-        secure=state.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    set_session(answer, state, browser.token)
     return answer
 
 
@@ -69,13 +91,7 @@ def sign_out(request: Request, desk: AnyDesk) -> RedirectResponse:
     token = request.cookies.get(cookie_name(desk.state), "")
     accounts.sign_out(desk.who.agency_id, desk.session, token)
     answer = see_other("/sign-in")
-    answer.delete_cookie(
-        cookie_name(desk.state),
-        path="/",
-        secure=desk.state.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    drop_session(answer, desk.state)
     return answer
 
 
@@ -129,6 +145,39 @@ def _open(request: Request, state: State, username: str, password: str) -> accou
     return browser
 
 
+def _give_code(request: Request, state: State, code: str) -> accounts.Browser:
+    token = request.cookies.get(cookie_name(state), "")
+    with state.database.doorway() as door:
+        agency_id = doors.agency_of_session(door, accounts.digest(token)) if token else None
+    if agency_id is None:
+        raise SignInError("Lượt đăng nhập đã hết giờ. Hãy đăng nhập lại.", code="ended")
+    with state.database.transaction(agency_id) as session:
+        browser = accounts.give_second_factor(
+            agency_id,
+            session,
+            token,
+            code,
+            state.keyring,
+            lasts=timedelta(hours=state.settings.session_hours),
+        )
+    if browser is None:
+        raise SignInError("Mã không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại.", code="code")
+    return browser
+
+
+def _code_form(
+    request: Request, state: State, next_path: str, error: SignInError | None = None
+) -> HTMLResponse:
+    locale = pick_locale(request.cookies.get("language"))
+    token = request.cookies.get(cookie_name(state), "")
+    view = SignInCodePage(
+        csrf_token=accounts.csrf_token(token) if token else "",
+        next_path=next_path,
+        errors=() if error is None else (FieldError("code", _told(error, locale)),),
+    )
+    return HTMLResponse(state.pages.page(view, locale=locale), 200 if error is None else 401)
+
+
 def _form(
     request: Request,
     state: State,
@@ -154,4 +203,6 @@ def _told(error: SignInError, locale: Locale) -> str:
     say = say_in(locale)
     if error.code == "wait":
         return say("Đăng nhập sai nhiều lần. Hãy thử lại sau %(seconds)s giây.") % error.facts
+    if error.code == "code":
+        return say("Mã không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại.")
     return say("Tên đăng nhập hoặc mật khẩu không đúng.")

@@ -22,7 +22,7 @@ Section = Literal[
 ]
 Mark = Literal["rule", "weight", "private", "hidden"]
 DueState = Literal["waiting", "soon", "late", "done", "paused"]
-Certainty = Literal["sure", "fairly", "unsure", "person"]
+Certainty = Literal["sure", "fairly", "unsure", "rule", "person"]
 Tone = Literal["info", "good", "warning", "error"]
 
 # The order of the keys 1 to 6, the same on every card, is the order of the queues on the left.

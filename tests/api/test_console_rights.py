@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api import console
-from moderation import imports, setup
+from moderation import imports, setup, staff
 from moderation.policy import MATRIX, Permission
 from moderation.sealing import Keyring
 from moderation.vocabulary import Role
@@ -32,6 +32,8 @@ PLACES = {
     "{import_id}": "999999999",
     "{page_id}": "999999999",
     "{endpoint_id}": "999999999",
+    "{user_id}": "999999999",
+    "{key_id}": "999999999",
     "{key}": "all",
 }
 
@@ -71,11 +73,14 @@ def test_what_belongs_to_another_agency_is_not_there(
         endpoint, _ = setup.add_endpoint(
             session, who, neighbour.page_id, Keyring({"one": b"0" * 32})
         )
+        key, _ = staff.new_api_key(session, who, "Cổng dữ liệu", Role.VIEWER)
     places = {
         "{case_id}": str(case_id),
         "{import_id}": str(made.id),
         "{page_id}": str(neighbour.page_id),
         "{endpoint_id}": str(endpoint.id),
+        "{user_id}": str(neighbour.who(Role.TRIAGE).actor_id),
+        "{key_id}": str(key.id),
     }
     forms = {
         "/cases/{case_id}/label": {"label": "spam"},

@@ -16,6 +16,8 @@ from api.security import _Desks, _KeyDesks
 OPEN = {
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("GET", "/sign-in/code"),
+    ("POST", "/sign-in/code"),
     ("GET", "/api/v1/docs"),
 }
 FOR_ANYBODY_SEATED = {
@@ -23,6 +25,32 @@ FOR_ANYBODY_SEATED = {
     ("POST", "/sign-out"),
     ("POST", "/language"),
     ("GET", "/me"),
+    ("GET", "/account"),
+    ("POST", "/account/password"),
+    ("POST", "/account/second-factor/begin"),
+    ("POST", "/account/second-factor/confirm"),
+    ("POST", "/account/second-factor/remove"),
+    ("POST", "/account/sessions/end"),
+    ("GET", "/account/prove"),
+    ("POST", "/account/prove"),
+}
+# What a person must have proved who they are for, within ten minutes.
+GRAVE = {
+    ("POST", "/account/second-factor/begin"),
+    ("POST", "/account/second-factor/confirm"),
+    ("POST", "/account/second-factor/remove"),
+    ("POST", "/people"),
+    ("POST", "/people/{user_id}/roles"),
+    ("POST", "/people/{user_id}/close"),
+    ("POST", "/people/{user_id}/open"),
+    ("POST", "/people/{user_id}/password"),
+    ("POST", "/people/{user_id}/second-factor/remove"),
+    ("POST", "/people/{user_id}/sessions/end"),
+    ("POST", "/sign-in-rule"),
+    ("POST", "/keys"),
+    ("POST", "/keys/{key_id}/revoke"),
+    ("GET", "/audit/export"),
+    ("POST", "/approvals/{approval_id}/approve"),
 }
 
 
@@ -54,6 +82,16 @@ ROUTES = [
 def test_there_are_routes_to_judge() -> None:
     """A check of nothing would pass for ever."""
     assert len(ROUTES) > 50
+
+
+def test_grave_acts_and_no_others_ask_for_a_fresh_proof() -> None:
+    """Approving, exporting and whatever changes who may do what."""
+    asking = {
+        (method, route.path)
+        for method, route in ROUTES
+        if any(isinstance(one, _Desks) and one.is_fresh for one in desks_of(route.dependant))
+    }
+    assert asking == GRAVE
 
 
 @pytest.mark.parametrize(

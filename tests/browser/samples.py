@@ -26,8 +26,8 @@ from tests.browser.sample_cases import (
     words,
 )
 from tests.browser.sample_office import OFFICE_PAGES
-
 from tests.browser.sample_people import PEOPLE_PAGES
+from tests.browser.sample_rules import RULE_PAGES
 
 if TYPE_CHECKING:
     from api.view_models import Page
@@ -250,6 +250,7 @@ CATALOGUE = v.TemplatesPage(
 PAGES: dict[str, Page] = {
     **PEOPLE_PAGES,
     **OFFICE_PAGES,
+    **RULE_PAGES,
     "queue": queue_page(undo=v.UndoOffer(9, "Đã chuyển vụ 2039 sang Góp ý, phản ánh.")),
     "queue_draft": queue_page(case=replace(MINE, draft=DRAFT)),
     "queue_hostile": queue_page(replace(LISTING, current_id=2050), HOSTILE),

@@ -1,0 +1,183 @@
+"""One's own account: password, second factor, where one is signed in, and proving who one is."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.answers import local_path, page, see_other
+from api.console.cookies import set_session
+from api.console.forms import FormText, QueryText
+from api.console.history_lines import sign_in_lines
+from api.console.shell import shell_of
+from api.console.words import one_line, say_in
+from api.security import AnyDesk, AnyFreshDesk, Desk
+from api.view_models import (
+    AccountPage,
+    FieldError,
+    OpenSession,
+    ProvePage,
+    RecoveryCodesPage,
+    SecondFactorPage,
+)
+from moderation import accounts, second_factors
+from moderation.errors import BadInputError, ConflictError, SignInError
+from moderation.models import User
+from moderation.policy import MATRIX, NEEDS_SECOND_FACTOR
+from moderation.queries import people
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/account")
+
+_HISTORY = 20
+
+
+@router.get("")
+def show(request: Request, desk: AnyDesk) -> HTMLResponse:
+    """The account as it stands."""
+    return page(desk, _page(desk, request))
+
+
+@router.post("/password")
+def change_password(
+    request: Request,
+    desk: AnyDesk,
+    old: FormText = "",
+    new: FormText = "",
+    again: FormText = "",
+) -> Response:
+    """Set one's own password; every other session ends."""
+    if new != again:
+        told = say_in(desk.locale)("Hai lần gõ mật khẩu mới khác nhau.")
+        return page(desk, _page(desk, request, (FieldError("again", told),)), 422)
+    try:
+        accounts.change_password(desk.session, desk.who, old, new, token=desk.token)
+    except BadInputError as error:
+        errors = (FieldError(str(error.facts.get("field", "new")), error.message),)
+        return page(desk, _page(desk, request, errors), 422)
+    return see_other("/account")
+
+
+@router.post("/second-factor/begin")
+def begin_second_factor(request: Request, desk: AnyFreshDesk) -> HTMLResponse:
+    """Show a secret for an authenticator."""
+    user = _user(desk)
+    made = second_factors.begin(desk.session, desk.who, user.id, user.username, desk.state.keyring)
+    return page(desk, _factor_page(desk, request, made))
+
+
+@router.post("/second-factor/confirm")
+def confirm_second_factor(
+    request: Request, desk: AnyFreshDesk, code: FormText = ""
+) -> HTMLResponse:
+    """Count it from its first code on; the codes on paper stand in this one answer."""
+    user, keyring = _user(desk), desk.state.keyring
+    try:
+        codes = second_factors.confirm(desk.session, desk.who, user.id, code, keyring)
+    except BadInputError as error:
+        made = second_factors.pending(desk.session, desk.who, user.id, user.username, keyring)
+        if made is None:
+            raise
+        wrong = (FieldError("code", error.message),)
+        return page(desk, _factor_page(desk, request, made, wrong), 422)
+    accounts.mark_second_factor(desk.who.agency_id, desk.session, desk.token)
+    return page(desk, RecoveryCodesPage(shell_of(desk, request, "account"), tuple(codes)))
+
+
+@router.post("/second-factor/remove")
+def remove_second_factor(desk: AnyFreshDesk) -> Response:
+    """Take it away, unless the agency asks for it of whoever may do what this person may."""
+    required = people.second_factor_required(desk.who.agency_id, desk.session)
+    grave = any(MATRIX[grant.role] & NEEDS_SECOND_FACTOR for grant in desk.who.grants)
+    if required and grave:
+        raise ConflictError("Cơ quan yêu cầu vai trò của anh/chị dùng xác thực hai lớp.")
+    second_factors.remove(desk.session, desk.who, _user(desk).id)
+    return see_other("/account")
+
+
+@router.post("/sessions/end")
+def end_session(desk: AnyDesk, handle: FormText = "") -> Response:
+    """Sign another browser of one's own out."""
+    accounts.end_session(desk.session, desk.who, handle)
+    return see_other("/account")
+
+
+@router.get("/prove")
+def ask_proof(request: Request, desk: AnyDesk, next: QueryText = "/") -> HTMLResponse:  # noqa: A002 - the link's own word
+    """Who is it, before a grave act."""
+    return page(desk, _prove_page(desk, request, local_path(next)))
+
+
+@router.post("/prove")
+def take_proof(
+    request: Request,
+    desk: AnyDesk,
+    proof: FormText = "",
+    next: FormText = "/",  # noqa: A002 - the form's own word
+) -> Response:
+    """Go on under a new token, or say why not."""
+    onward = local_path(next)
+    try:
+        renewed = accounts.prove(
+            desk.who.agency_id, desk.session, desk.token, proof, desk.state.keys
+        )
+    except SignInError as error:
+        told = FieldError("proof", error.message)
+        return page(desk, _prove_page(desk, request, onward, (told,)), 429)
+    if renewed is None:
+        told = FieldError("proof", say_in(desk.locale)("Không đúng. Hãy thử lại."))
+        return page(desk, _prove_page(desk, request, onward, (told,)), 422)
+    answer = see_other(onward)
+    set_session(answer, desk.state, renewed.token)
+    return answer
+
+
+def _page(desk: Desk, request: Request, errors: tuple[FieldError, ...] = ()) -> AccountPage:
+    agency_id, session, user = desk.who.agency_id, desk.session, _user(desk)
+    factor = people.second_factor_of(agency_id, session, user.id)
+    own = accounts.digest(desk.token)
+    return AccountPage(
+        shell=shell_of(desk, request, "account"),
+        username=user.username,
+        second_factor_since=factor.confirmed_at if factor else None,
+        codes_left=people.count_recovery_codes(agency_id, session, user.id),
+        is_second_factor_required=people.second_factor_required(agency_id, session),
+        sessions=tuple(
+            OpenSession(
+                handle=one.token_sha256.hex(),
+                browser=one_line(one.user_agent, 120),
+                began_at=one.created_at,
+                seen_at=one.seen_at,
+                is_this=one.token_sha256 == own,
+            )
+            for one in people.sessions_of(agency_id, session, user.id)
+        ),
+        history=sign_in_lines(desk, user.id, limit=_HISTORY),
+        errors=errors,
+    )
+
+
+def _user(desk: Desk) -> User:
+    user = people.find_user(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    assert user is not None  # noqa: S101 - whoever is seated by a cookie has a row
+    return user
+
+
+def _factor_page(
+    desk: Desk,
+    request: Request,
+    made: second_factors.Enrolment,
+    errors: tuple[FieldError, ...] = (),
+) -> SecondFactorPage:
+    groups = [made.secret[start : start + 4] for start in range(0, len(made.secret), 4)]
+    shell = shell_of(desk, request, "account")
+    return SecondFactorPage(shell, " ".join(groups), made.address, errors)
+
+
+def _prove_page(
+    desk: Desk, request: Request, onward: str, errors: tuple[FieldError, ...] = ()
+) -> ProvePage:
+    factor = people.second_factor_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    has = factor is not None and factor.confirmed_at is not None
+    return ProvePage(shell_of(desk, request, None), onward, has, errors)

@@ -1,0 +1,187 @@
+"""The log of what was done, for whoever looks after the others' doings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.answers import page
+from api.console.forms import QueryText
+from api.console.shell import shell_of
+from api.console.spreadsheets import guarded_csv
+from api.console.words import one_line, say_in
+from api.rest.schemas.values import MAX_ID
+from api.security import Desk, desk, fresh
+from api.view_models import AuditLine, AuditPage, Choice
+from api.words import ACTORS_VI, EVENTS_VI
+from moderation.calendar import VIETNAM
+from moderation.events import record
+from moderation.policy import Permission
+from moderation.queries import audit as queries
+from moderation.queries import people
+from moderation.queries.audit import AuditFilter, AuditRow
+from moderation.vocabulary import EventKind
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/audit")
+
+_LINES = 50
+_MOST_EXPORTED = 50_000
+_LONGEST_ABOUT = 300
+
+_Reader = Annotated[Desk, desk(Permission.READ_AUDIT)]
+_Taker = Annotated[Desk, fresh(Permission.READ_AUDIT)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The form above the list, as it was sent; what can't be read is left out."""
+
+    person: str
+    kind: str
+    case: str
+    since: str
+    until: str
+    before: int | None
+
+    def wanted(self) -> AuditFilter:
+        """What that asks of the log. `until` is a day that counts in full."""
+        until = _day(self.until)
+        return AuditFilter(
+            person_id=_number(self.person),
+            kind=EventKind(self.kind) if self.kind in set(EventKind) else None,
+            case_id=_number(self.case),
+            since=_day(self.since),
+            until=until + timedelta(days=1) if until else None,
+        )
+
+    def url(self, path: str, **more: int) -> str:
+        """The same question elsewhere."""
+        words = {name: getattr(self, name) for name in ("person", "kind", "case", "since", "until")}
+        asked = {name: value for name, value in {**words, **more}.items() if value}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _asked(
+    person: QueryText = "",
+    kind: QueryText = "",
+    case: QueryText = "",
+    since: QueryText = "",
+    until: QueryText = "",
+    before: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
+) -> Asked:
+    person, kind, case, since, until = (t[:40] for t in (person, kind, case, since, until))
+    return Asked(person, kind, case, since, until, before)
+
+
+_Asked = Annotated[Asked, Depends(_asked)]
+
+
+@router.get("")
+def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
+    """The newest first, a page at a time."""
+    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    rows = queries.audit_rows(
+        agency_id, session, asked.wanted(), before_id=asked.before, limit=_LINES + 1
+    )
+    seal = queries.last_seal(agency_id, session)
+    more = len(rows) > _LINES
+    view = AuditPage(
+        shell=shell_of(desk, request, "audit"),
+        lines=tuple(_line(desk, row) for row in rows[:_LINES]),
+        people=tuple(
+            Choice(str(one.id), one_line(one.full_name), str(one.id) == asked.person)
+            for one in people.users(agency_id, session)
+        ),
+        kinds=tuple(
+            Choice(kind.value, say(name), kind.value == asked.kind)
+            for kind, name in EVENTS_VI.items()
+        ),
+        case=asked.case,
+        since=asked.since,
+        until=asked.until,
+        older_url=asked.url("/audit", before=rows[_LINES - 1].event.id) if more else "",
+        export_url=asked.url("/audit/export"),
+        sealed_at=seal.made_at if seal else None,
+        sealed_count=seal.number if seal else 0,
+    )
+    return page(desk, view)
+
+
+@router.get("/export")
+def export(desk: _Taker, asked: _Asked) -> Response:
+    """The same lines as a file, such that a spreadsheet program runs nothing; itself logged."""
+    say = say_in(desk.locale)
+    rows = queries.audit_rows(
+        desk.who.agency_id, desk.session, asked.wanted(), before_id=None, limit=_MOST_EXPORTED
+    )
+    record(desk.session, desk.who, EventKind.EXPORTED, what="audit", rows=len(rows))
+    head = ["Số", "Lúc", "Ai", "Việc", "Vụ", "Bình luận", "Chi tiết", "SHA-256"]
+    body = guarded_csv([say(name) for name in head], (_cells(desk, row) for row in rows))
+    return Response(
+        body,
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="nhat-ky.csv"'},
+    )
+
+
+def _line(desk: Desk, row: AuditRow) -> AuditLine:
+    event, say = row.event, say_in(desk.locale)
+    about = {**event.data, **({"undoes": event.undoes_id} if event.undoes_id else {})}
+    return AuditLine(
+        id=event.id,
+        at=event.at,
+        who=_who(desk, row),
+        what=say(EVENTS_VI[event.kind]),
+        case_id=event.case_id,
+        about=one_line(_about(about), _LONGEST_ABOUT),
+    )
+
+
+def _cells(desk: Desk, row: AuditRow) -> list[str]:
+    event = row.event
+    return [
+        str(event.id),
+        event.at.astimezone(VIETNAM).isoformat(timespec="seconds"),
+        _who(desk, row),
+        say_in(desk.locale)(EVENTS_VI[event.kind]),
+        str(event.case_id or ""),
+        str(event.comment_id or ""),
+        json.dumps(event.data, ensure_ascii=False),
+        event.entry_sha256.hex(),
+    ]
+
+
+def _who(desk: Desk, row: AuditRow) -> str:
+    kind = say_in(desk.locale)(ACTORS_VI[row.event.actor])
+    if row.person is not None:
+        return one_line(row.person)
+    return f"{kind} {row.event.actor_id}" if row.event.actor_id else kind
+
+
+def _about(data: dict[str, object]) -> str:
+    """`role: viewer; n: 3`; what stood before is left to the export."""
+    shown = {name: value for name, value in data.items() if name != "before"}
+    return "; ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in shown.items()
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= MAX_ID else None
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        found = date.fromisoformat(text)
+        return datetime.combine(found, time(), VIETNAM) if 1970 < found.year < 9999 else None
+    except ValueError:
+        return None

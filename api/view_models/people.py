@@ -1,0 +1,202 @@
+"""One's own account, the agency's people and programs, and the log of what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.view_models.parts import Choice, FieldError, Shell
+
+
+@dataclass(frozen=True, slots=True)
+class SignInCodePage:
+    """`/sign-in/code`: the second step of signing in."""
+
+    template: ClassVar[str] = "sign_in_code.html"
+    csrf_token: str
+    next_path: str = "/"
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProvePage:
+    """`/account/prove`: who is it, before a grave act."""
+
+    template: ClassVar[str] = "prove.html"
+    shell: Shell
+    next_path: str
+    has_second_factor: bool
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser that is signed in; `handle` names it in the form that ends it."""
+
+    handle: str
+    browser: str
+    began_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """A line of the sign-in history."""
+
+    at: datetime
+    what: str
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """`/account`: password, second factor, sessions, history."""
+
+    template: ClassVar[str] = "account.html"
+    shell: Shell
+    username: str
+    second_factor_since: datetime | None
+    codes_left: int
+    is_second_factor_required: bool
+    sessions: tuple[OpenSession, ...]
+    history: tuple[SignInLine, ...]
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorPage:
+    """The secret for an authenticator, in groups of four, and the form for its first code."""
+
+    template: ClassVar[str] = "second_factor.html"
+    shell: Shell
+    secret: str
+    address: str
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesPage:
+    """The codes on paper, shown in this one answer."""
+
+    template: ClassVar[str] = "recovery_codes.html"
+    shell: Shell
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in the list."""
+
+    id: int
+    full_name: str
+    username: str
+    roles: tuple[str, ...]
+    is_active: bool
+    has_second_factor: bool
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramKey:
+    """A program's key, by its first letters."""
+
+    id: int
+    name: str
+    prefix: str
+    role: str
+    made_at: datetime
+    used_at: datetime | None
+    is_revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A permission, and whether each role (in the order of the page's roles) has it."""
+
+    permission: str
+    allowed: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """`/people`: people, programs' keys, the rule at the door, the table of permissions."""
+
+    template: ClassVar[str] = "people.html"
+    shell: Shell
+    people: tuple[PersonLine, ...]
+    keys: tuple[ProgramKey, ...]
+    may_manage_keys: bool
+    roles: tuple[Choice, ...]
+    matrix: tuple[MatrixRow, ...]
+    is_second_factor_required: bool
+    new_key: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A role with a box for all pages together and one for each; a choice's value is its name."""
+
+    role: str
+    places: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPersonPage:
+    """`/people/new`: add a person."""
+
+    template: ClassVar[str] = "person_new.html"
+    shell: Shell
+    username: str
+    full_name: str
+    grants: tuple[GrantRow, ...]
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """`/people/{id}`: roles, password, closing; `new_password` stands in one answer."""
+
+    template: ClassVar[str] = "person.html"
+    shell: Shell
+    person: PersonLine
+    is_self: bool
+    grants: tuple[GrantRow, ...]
+    sessions_count: int
+    history: tuple[SignInLine, ...]
+    new_password: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """An event; `about` are its own words and numbers, never a citizen's."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    case_id: int | None
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """`/audit`: the log, the newest first. Dates are `YYYY-MM-DD` as forms write them."""
+
+    template: ClassVar[str] = "audit.html"
+    shell: Shell
+    lines: tuple[AuditLine, ...]
+    people: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    case: str
+    since: str
+    until: str
+    older_url: str
+    export_url: str
+    sealed_at: datetime | None
+    sealed_count: int
