@@ -33,6 +33,7 @@ from moderation.vocabulary import Actor, EventKind, Label, Priority, Reason, Rul
 
 __all__ = [
     "AgencyRuleChange",
+    "Reach",
     "covers",
     "in_order",
     "labelled",

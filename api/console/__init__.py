@@ -6,13 +6,14 @@ from fastapi import APIRouter, Depends
 
 from api.console import (
     account,
+    agency_rules,
     api_docs,
     approvals,
     audit,
     calendar,
     cases,
-    connections,
     clocks,
+    connections,
     dashboard,
     decisions,
     drafts,
@@ -34,7 +35,18 @@ __all__ = ["router"]
 router = APIRouter(dependencies=[Depends(guard_cross_site)], include_in_schema=False)
 for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard, templates):
     router.include_router(part.router)
-for part in (approvals, reply_state, connections, routing, calendar, clocks, notifications, pages, api_docs):
+for part in (
+    approvals,
+    reply_state,
+    connections,
+    agency_rules,
+    routing,
+    calendar,
+    clocks,
+    notifications,
+    pages,
+    api_docs,
+):
     router.include_router(part.router)
 for part in (account, people, audit):
     router.include_router(part.router)

@@ -10,7 +10,7 @@ from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
 from api.console.list_query import Place
 from api.console.reply_steps import reply_of
-from api.console.why import certainty_of, marks_of, why_of
+from api.console.why import certainty_of, marks_of, rule_marks, rule_why, why_of
 from api.console.words import Say, one_line, say_in
 from api.filling import catalogue
 from api.i18n import Formats
@@ -31,6 +31,7 @@ from moderation.models import Case, Comment
 from moderation.policy import Permission
 from moderation.queries import cases as queries
 from moderation.queries.cases import CaseSummary
+from moderation.queries.rules import catch_of
 from moderation.vocabulary import CaseStatus, DismissReason, Label, Reason
 
 __all__ = ["Setting", "author_of", "card_of", "found_case", "post_title"]
@@ -65,6 +66,8 @@ def card_of(
     agency_id, session = desk.who.agency_id, desk.session
     text = comment.text or ""
     prediction = queries.prediction_of(agency_id, session, comment)
+    catch = catch_of(agency_id, session, comment)
+    marks = rule_marks(catch) + marks_of(text, prediction)
     parent, own = queries.thread_of(agency_id, session, comment)
     events = queries.case_events(agency_id, session, case.id)
     names = Names(say, {queue.key: queue.name for queue in setting.counts})
@@ -77,9 +80,9 @@ def card_of(
         author=author_of(comment, say),
         posted_at=comment.posted_at,
         received_at=comment.received_at,
-        text=segments(text, marks_of(text, prediction)) if text else excerpt(None, say),
+        text=segments(text, marks) if text else excerpt(None, say),
         label=case.label,
-        certainty=certainty_of(case),
+        certainty=certainty_of(case, catch),
         due=due_of(case, setting.office),
         claim=_claim(desk, found, setting.office),
         also=tuple(Label(label) for label in case.also if label != case.label),
@@ -88,7 +91,7 @@ def card_of(
         post=_post(found, parent, say),
         is_edited=comment.edited_at is not None,
         is_deleted_at_source=comment.deleted_at is not None,
-        why=why_of(text, prediction, say),
+        why=rule_why(text, catch, say) + why_of(text, prediction, say),
         alike_count=case.comments_count - 1,
         alike=_alike(desk, case, say),
         replies=tuple(_other(reply, say) for reply in own),

@@ -7,9 +7,10 @@ from api.view_models import Certainty, Mark, WhyLine
 from classifiers import privacy
 from classifiers.compounds import whole_words
 from moderation.models import Case, Prediction
+from moderation.queries.rules import Catch
 from moderation.vocabulary import LABELS_VI, Label
 
-__all__ = ["PRIVATE_VI", "certainty_of", "marks_of", "why_of"]
+__all__ = ["PRIVATE_VI", "certainty_of", "marks_of", "rule_marks", "rule_why", "why_of"]
 
 SURE, FAIRLY = 0.9, 0.7
 _READ_LIMIT = 20_000
@@ -34,13 +35,29 @@ PRIVATE_VI = {
 Span = tuple[int, int, Mark]
 
 
-def certainty_of(case: Case) -> Certainty:
-    """The machine's certainty as people say it; a label that a person gave is theirs."""
+def certainty_of(case: Case, catch: Catch | None = None) -> Certainty:
+    """The machine's certainty as people say it; a label that somebody gave or wrote is theirs."""
     if case.certainty >= 1:
         return "person"
+    if catch is not None and catch.decides:
+        return "rule"
     if case.needs_human or case.certainty < FAIRLY:
         return "unsure"
     return "sure" if case.certainty >= SURE else "fairly"
+
+
+def rule_marks(catch: Catch | None) -> list[Span]:
+    """The stretches for which a rule of the agency caught the comment."""
+    return [] if catch is None else [(start, end, "rule") for start, end in catch.spans]
+
+
+def rule_why(text: str, catch: Catch | None, say: Say) -> tuple[WhyLine, ...]:
+    """The line that names the agency's rule, if one decided."""
+    if catch is None:
+        return ()
+    words = dict.fromkeys(_quoted(text[start:end]) for start, end in catch.spans)
+    name = say("Quy tắc “%(name)s”") % {"name": one_line(catch.name)}
+    return (WhyLine("rule", ", ".join(words), name),)
 
 
 def marks_of(text: str, prediction: Prediction | None) -> list[Span]:

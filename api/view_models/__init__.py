@@ -97,6 +97,7 @@ from api.view_models.people import (
     SignInLine,
 )
 from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, UndoOffer
+from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, RulesPage, RuleTrial
 from api.view_models.settings import (
     Endpoint,
     Officer,
@@ -192,6 +193,12 @@ __all__ = [
     "ResponseTimes",
     "RoutingPage",
     "RoutingRule",
+    "RuleExample",
+    "RuleForm",
+    "RuleLine",
+    "RulePage",
+    "RuleTrial",
+    "RulesPage",
     "SecondFactorPage",
     "Section",
     "Shell",
@@ -224,6 +231,8 @@ Page = (
     | ImportsPage
     | DashboardPage
     | RoutingPage
+    | RulesPage
+    | RulePage
     | CalendarPage
     | ClocksPage
     | ClockPage

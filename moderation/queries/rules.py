@@ -30,6 +30,9 @@ __all__ = [
     "recent_texts",
 ]
 
+READ_LIMIT = 20_000
+"""Characters of a text that a rule looks at."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveRule:
@@ -72,6 +75,7 @@ class Seen:
     comment_id: int
     page_id: int
     posted_at: datetime
+    received_at: datetime
     text: str
 
 
@@ -178,26 +182,27 @@ def recent_texts(
     agency_id: int,
     session: Session,
     *,
-    since: datetime,
     limit: int,
     page_ids: frozenset[int] | None,
+    before_id: int | None = None,
 ) -> list[Seen]:
-    """The newest `limit` comments, as far as they came in since then, the newest first."""
-    newest = (
-        select(Comment.id, Comment.page_id, Comment.posted_at, Comment.text, Comment.received_at)
+    """The citizens' comments by which they came in, the newest first, older than `before_id`."""
+    rows = session.execute(
+        select(
+            Comment.id,
+            Comment.page_id,
+            Comment.posted_at,
+            Comment.received_at,
+            func.left(Comment.text, READ_LIMIT),
+        )
         .where(
             Comment.agency_id == agency_id,
             Comment.is_own.is_(False),
             Comment.text.is_not(None),
+            *([] if before_id is None else [Comment.id < before_id]),
             *([] if page_ids is None else [Comment.page_id.in_(page_ids)]),
         )
         .order_by(Comment.id.desc())
         .limit(limit)
-        .subquery()
-    )
-    rows = session.execute(
-        select(newest.c.id, newest.c.page_id, newest.c.posted_at, newest.c.text)
-        .where(newest.c.received_at >= since)
-        .order_by(newest.c.id.desc())
     )
     return [Seen(*row) for row in rows]

@@ -70,9 +70,7 @@ def live(house: House) -> list[LiveRule]:
 def run(house: House) -> None:
     """Classify what waits, as a worker is told to."""
     with house.database.transaction(house.agency_id) as session:
-        seen = queries.recent_texts(
-            house.agency_id, session, since=NOW - timedelta(days=9), limit=99, page_ids=None
-        )
+        seen = queries.recent_texts(house.agency_id, session, limit=99, page_ids=None)
     classify_comments(house.agency_id, [one.comment_id for one in seen])
 
 
@@ -136,9 +134,7 @@ def triaged(house: House, label: Label, **about: object) -> CaseSummary:
     house.take(event("c1", FLOOD))
     rules: Sequence[LiveRule] = live(house)
     with house.database.transaction(house.agency_id) as session:
-        [seen] = queries.recent_texts(
-            house.agency_id, session, since=NOW - timedelta(days=9), limit=9, page_ids=None
-        )
+        [seen] = queries.recent_texts(house.agency_id, session, limit=9, page_ids=None)
     [caught] = caught_by_rules(
         [Unread(seen.comment_id, 1, seen.text, "", seen.page_id, seen.posted_at)], rules
     )
