@@ -9,6 +9,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -65,10 +66,10 @@ def guarded(
 
     async def route(request: Request) -> Response:
         content = await request.body()
-        form = await request.form() if request.method != "GET" else {}
-        params = {k: str(v) for k, v in {**request.query_params, **form}.items()}
         is_json = request.headers.get("content-type") == "application/json"
         body = json.loads(content) if is_json else {}
+        form = {} if is_json else dict(parse_qsl(content.decode()))
+        params = {**request.query_params, **form}
         page: Page | None = None
         try:
             page = _page(world, network, request, params)
