@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from moderation.policy import Permission
-from moderation.vocabulary import Actor, DismissReason, EventKind, Role
+from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, Role
 
-__all__ = ["ACTORS_VI", "DISMISS_VI", "EVENTS_VI", "PERMISSIONS_VI", "ROLES_VI"]
+__all__ = ["ACTORS_VI", "DISMISS_VI", "EVENTS_VI", "PERMISSIONS_VI", "ROLES_VI", "STATUSES_VI"]
 
 DISMISS_VI: dict[DismissReason, str] = {
     DismissReason.NO_ANSWER_NEEDED: "Không cần trả lời",
@@ -15,6 +15,16 @@ DISMISS_VI: dict[DismissReason, str] = {
     DismissReason.SPAM: "Tin rác",
     DismissReason.ILLEGAL_RECORDED: "Vi phạm, đã lưu chứng cứ",
     DismissReason.DELETED_AT_SOURCE: "Người viết đã xóa bình luận",
+}
+
+STATUSES_VI: dict[CaseStatus, str] = {
+    CaseStatus.OPEN: "Đang chờ",
+    CaseStatus.DRAFTING: "Đang soạn",
+    CaseStatus.WAITING_APPROVAL: "Chờ duyệt",
+    CaseStatus.RETURNED: "Trả lại",
+    CaseStatus.APPROVED: "Đã duyệt",
+    CaseStatus.ANSWERED: "Đã trả lời",
+    CaseStatus.DISMISSED: "Đóng không trả lời",
 }
 
 ROLES_VI: dict[Role, str] = {

@@ -17,6 +17,7 @@ from api.console import (
     dashboard,
     decisions,
     drafts,
+    figure_list,
     imports,
     live,
     notifications,
@@ -48,5 +49,5 @@ for part in (
     api_docs,
 ):
     router.include_router(part.router)
-for part in (account, people, audit):
+for part in (account, people, audit, figure_list):
     router.include_router(part.router)

@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from api.console.answers import page
 from api.console.dues import Office, office_of
+from api.console.forms import QueryText, row_id
+from api.console.period import LENGTHS, period_of
 from api.console.shell import shell_of
 from api.console.sources import sources_of
 from api.console.words import Say, say_in
@@ -32,9 +34,9 @@ _DAYS = 7
 
 @router.get("/dashboard")
 def show_dashboard(
-    request: Request, desk: Annotated[Desk, desk(Permission.SEE_FIGURES)]
+    request: Request, desk: Annotated[Desk, desk(Permission.SEE_FIGURES)], days: QueryText = ""
 ) -> HTMLResponse:
-    """What waits now, and how the week went."""
+    """What waits now, how the week went, and a period against the last."""
     office, say = office_of(desk), say_in(desk.locale)
     figures = overview(desk.session, desk.who, now=office.now, days=_DAYS)
     return page(
@@ -49,8 +51,13 @@ def show_dashboard(
             days=_days(figures.days, office.now),
             by_queue=_by_queue(desk, figures, office),
             sources=sources_of(desk, office),
+            report=period_of(desk, now=office.now, days=_length(days)),
         ),
     )
+
+
+def _length(asked: str) -> int:
+    return row_id(asked) if row_id(asked) in LENGTHS else _DAYS
 
 
 def _times(found: ResponseFigures | None, limit: int | None) -> Times:

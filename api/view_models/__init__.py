@@ -96,6 +96,18 @@ from api.view_models.people import (
     SignInCodePage,
     SignInLine,
 )
+from api.view_models.period import (
+    Count,
+    FigureLine,
+    FigureListPage,
+    HeatRow,
+    PeriodGroup,
+    PeriodSide,
+    PeriodView,
+    QueueFlow,
+    Times,
+    Wave,
+)
 from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, UndoOffer
 from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, RulesPage, RuleTrial
 from api.view_models.settings import (
@@ -137,6 +149,7 @@ __all__ = [
     "ClockPage",
     "ClocksPage",
     "ConnectionFormPage",
+    "Count",
     "DashboardPage",
     "DayCount",
     "DayForm",
@@ -152,7 +165,10 @@ __all__ = [
     "ErrorKind",
     "ErrorPage",
     "FieldError",
+    "FigureLine",
+    "FigureListPage",
     "GrantRow",
+    "HeatRow",
     "HistoryLine",
     "ImportColumn",
     "ImportPreviewPage",
@@ -177,6 +193,9 @@ __all__ = [
     "PagesPage",
     "Paging",
     "PeoplePage",
+    "PeriodGroup",
+    "PeriodSide",
+    "PeriodView",
     "PersonLine",
     "PersonPage",
     "PostContext",
@@ -185,6 +204,7 @@ __all__ = [
     "QueueCount",
     "QueueEmpty",
     "QueueFigures",
+    "QueueFlow",
     "QueueList",
     "QueuePage",
     "RecoveryCodesPage",
@@ -214,8 +234,10 @@ __all__ = [
     "Suggestion",
     "TemplatesPage",
     "TextSegment",
+    "Times",
     "Tone",
     "UndoOffer",
+    "Wave",
     "WhyLine",
     "WordChange",
 ]
@@ -230,6 +252,7 @@ Page = (
     | ImportProgressPage
     | ImportsPage
     | DashboardPage
+    | FigureListPage
     | RoutingPage
     | RulesPage
     | RulePage

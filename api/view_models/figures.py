@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from api.view_models.parts import QueueCount, Shell, SourceHealth
+    from api.view_models.period import PeriodView
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,4 @@ class DashboardPage:
     by_queue: tuple[QueueFigures, ...] = ()
     sources: tuple[SourceHealth, ...] = ()
     unit: Literal["clock", "office"] = "office"
+    report: PeriodView | None = None

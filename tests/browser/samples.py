@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from api import view_models as v
 from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason, WorkState
+from tests.browser import sample_approvals
 from tests.browser.sample_cases import (
     CASE,
     CLOSED,
@@ -27,6 +28,7 @@ from tests.browser.sample_cases import (
 )
 from tests.browser.sample_office import OFFICE_PAGES
 from tests.browser.sample_people import PEOPLE_PAGES
+from tests.browser.sample_period import PERIOD, PERIOD_PAGES
 from tests.browser.sample_rules import RULE_PAGES
 
 if TYPE_CHECKING:
@@ -250,6 +252,7 @@ CATALOGUE = v.TemplatesPage(
 PAGES: dict[str, Page] = {
     **PEOPLE_PAGES,
     **OFFICE_PAGES,
+    **PERIOD_PAGES,
     **RULE_PAGES,
     "queue": queue_page(undo=v.UndoOffer(9, "Đã chuyển vụ 2039 sang Góp ý, phản ánh.")),
     "queue_draft": queue_page(case=replace(MINE, draft=DRAFT)),
@@ -271,6 +274,7 @@ PAGES: dict[str, Page] = {
     "import_dead": v.ImportProgressPage(shell("imports"), RUNS[2]),
     "imports": v.ImportsPage(shell("imports"), RUNS, v.Paging(1, 3, 3)),
     "dashboard": BOARD,
+    "dashboard_period": replace(BOARD, report=PERIOD),
     "dashboard_few": replace(BOARD, times=FEW, late=0, by_queue=()),
     "routing": ROUTING,
     "routing_read_only": replace(ROUTING, may_edit=False),
@@ -283,6 +287,15 @@ PAGES: dict[str, Page] = {
         (v.Choice("spokesperson", "spokesperson"),),
         v.Officer(OfficerRole.SPOKESPERSON),
         (v.FieldError("name", "Ghi họ và tên."),),
+    ),
+    **sample_approvals.PAGES,
+    "pages_connected": replace(
+        CONNECTED,
+        pages=tuple(
+            replace(one, connection=sample_approvals.CONNECTION, can_connect=True)
+            for one in CONNECTED.pages
+        ),
+        stopped_at=ago(5),
     ),
     "templates": CATALOGUE,
     "sign_in": v.SignInPage("c2FtcGxl", "UBND phường Hoa Mai"),

@@ -1,0 +1,181 @@
+"""The cases behind a number of the dashboard, on the screen and as files of exactly those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.answers import page
+from api.console.forms import row_id
+from api.console.period import list_url, names_of
+from api.console.shell import shell_of
+from api.console.words import Say, one_line, say_in
+from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
+from api.security import Desk, desk
+from api.view_models import FigureLine, FigureListPage
+from api.words import STATUSES_VI
+from moderation.calendar import VIETNAM
+from moderation.errors import BadInputError
+from moderation.models import Case
+from moderation.policy import Permission
+from moderation.queries import case_sets
+from moderation.queries.case_sets import CaseSet, What
+from moderation.vocabulary import LABELS_VI, Label
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/dashboard/cases")
+
+_Manager = Annotated[Desk, desk(Permission.SEE_FIGURES)]
+_PAGE = 100
+_MOST_ROWS = 100_000
+_NAMES = {
+    What.WAITING: "Vụ đang chờ",
+    What.LATE: "Vụ quá hạn",
+    What.OPENED: "Vụ mới",
+    What.ANSWERED: "Vụ được trả lời",
+    What.WITHIN: "Vụ trả lời trong hạn",
+    What.OVER: "Vụ trả lời quá hạn",
+    What.CLOSED: "Vụ đã đóng",
+    What.UNANSWERED: "Vụ mới chưa ai trả lời",
+    What.DECIDED: "Vụ có người quyết định",
+    What.CORRECTED: "Vụ có sửa nhãn",
+}
+_COLUMNS = (
+    "Số vụ", "Nhãn", "Trang", "Hàng đợi", "Tình trạng", "Người dân viết lúc", "Hạn",
+    "Trả lời lúc", "Phút làm việc", "Số bình luận",
+)  # fmt: skip
+
+
+@router.get("")
+def show_list(request: Request, desk: _Manager) -> HTMLResponse:
+    """A page of the list."""
+    wanted = _asked(desk, request.query_params)
+    start = row_id(request.query_params.get("n", ""))
+    agency_id, say = desk.who.agency_id, say_in(desk.locale)
+    total = case_sets.count_cases(agency_id, desk.session, wanted)
+    found = case_sets.list_cases(agency_id, desk.session, wanted, limit=_PAGE, offset=start)
+    pages, queues = names_of(desk)
+    end = start + len(found)
+    return page(
+        desk,
+        FigureListPage(
+            shell=shell_of(desk, request, "dashboard"),
+            title=say(_NAMES[wanted.what]),
+            filters=_filters(desk, wanted, say),
+            total=total,
+            lines=tuple(_line(case, pages, queues) for case in found),
+            xlsx_url=list_url(wanted, ".xlsx"),
+            csv_url=list_url(wanted, ".csv"),
+            previous_url=list_url(wanted, n=max(0, start - _PAGE)) if start else "",
+            next_url=list_url(wanted, n=end) if end < total else "",
+        ),
+    )
+
+
+@router.get(".xlsx")
+def export_xlsx(request: Request, desk: _Manager) -> Response:
+    """The list as a workbook."""
+    table, say = _table(desk, request.query_params), say_in(desk.locale)
+    content = as_xlsx(table, about_name=say("Thông tin"), rows_name=say("Danh sách"))
+    return _file(content, XLSX_TYPE, "xlsx")
+
+
+@router.get(".csv")
+def export_csv(request: Request, desk: _Manager) -> Response:
+    """The list as CSV."""
+    return _file(as_csv(_table(desk, request.query_params)), CSV_TYPE, "csv")
+
+
+def _file(content: bytes, kind: str, ending: str) -> Response:
+    name = f"phan-hoi-{datetime.now(VIETNAM):%Y%m%d-%H%M}.{ending}"
+    return Response(
+        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _table(desk: Desk, given: Mapping[str, str]) -> Table:
+    wanted, say = _asked(desk, given), say_in(desk.locale)
+    total = case_sets.count_cases(desk.who.agency_id, desk.session, wanted)
+    if total > _MOST_ROWS:
+        raise BadInputError("Danh sách quá 100.000 dòng. Hãy chọn kỳ ngắn hơn rồi xuất lại.")
+    pages, queues = names_of(desk)
+    rows = [
+        _row(_line(case, pages, queues), say)
+        for case in case_sets.stream_cases(desk.who.agency_id, desk.session, wanted)
+    ]
+    about: list[tuple[str, Cell]] = [
+        (say("Danh sách"), say(_NAMES[wanted.what])),
+        *((say("Bộ lọc"), text) for text in _filters(desk, wanted, say)),
+        (say("Từ"), wanted.since),
+        (say("Đến"), wanted.until),
+        (say("Thời hạn tính"), say("từ lúc người dân viết, phút làm việc theo lịch cơ quan")),
+        (say("Người xuất"), one_line(desk.who.name)),
+        (say("Xuất lúc"), datetime.now(UTC)),
+        (say("Số dòng"), len(rows)),
+    ]
+    return Table(about, [say(name) for name in _COLUMNS], rows)
+
+
+def _row(line: FigureLine, say: Say) -> tuple[Cell, ...]:
+    return (
+        str(line.id), say(LABELS_VI[line.label]), line.page, line.queue,
+        say(STATUSES_VI[line.status]), line.opened_at, line.due_at, line.answered_at, line.minutes,
+        line.comments,
+    )  # fmt: skip
+
+
+def _line(case: Case, pages: Mapping[int, str], queues: Mapping[str, str]) -> FigureLine:
+    return FigureLine(
+        id=case.id,
+        label=case.label,
+        page=pages.get(case.page_id, ""),
+        queue=queues.get(case.queue_key, case.queue_key),
+        status=case.status,
+        opened_at=case.opened_at,
+        due_at=case.first_due_at or case.due_at,
+        answered_at=case.first_response_at,
+        minutes=case.response_minutes,
+        comments=case.comments_count,
+    )
+
+
+def _filters(desk: Desk, wanted: CaseSet, say: Say) -> tuple[str, ...]:
+    pages, queues = names_of(desk)
+    given = []
+    if wanted.page_id is not None:
+        given.append(say("Trang: %(name)s") % {"name": pages.get(wanted.page_id, "?")})
+    if wanted.label is not None:
+        given.append(say("Nhãn: %(name)s") % {"name": say(LABELS_VI[wanted.label])})
+    if wanted.queue_key is not None:
+        name = queues.get(wanted.queue_key, wanted.queue_key)
+        given.append(say("Hàng đợi: %(name)s") % {"name": name})
+    if wanted.weekday is not None and wanted.hour is not None:
+        name = "CN" if wanted.weekday == 7 else f"T{wanted.weekday + 1}"
+        given.append(say("Viết vào: %(name)s") % {"name": f"{say(name)}, {wanted.hour} h"})
+    return tuple(given)
+
+
+def _asked(desk: Desk, given: Mapping[str, str]) -> CaseSet:
+    """The set that an address names, within the pages that the person may see."""
+    try:
+        wanted = CaseSet(
+            What(given.get("what", "")),
+            datetime.fromisoformat(given.get("since", "")),
+            datetime.fromisoformat(given.get("until", "")),
+            page_ids=desk.who.pages(Permission.SEE_FIGURES),
+            page_id=row_id(given["page_id"]) if "page_id" in given else None,
+            label=Label(given["label"]) if "label" in given else None,
+            queue_key=given.get("queue", "").replace("\x00", "") or None,
+            weekday=row_id(given["weekday"]) if "weekday" in given else None,
+            hour=row_id(given["hour"]) if "hour" in given else None,
+        )
+    except ValueError as error:
+        raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.") from error
+    if wanted.since.tzinfo is None or wanted.until.tzinfo is None:
+        raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.")
+    return wanted

@@ -1,0 +1,61 @@
+"""A period's report and the list behind a number, with invented contents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from api import view_models as v
+from api.view_models import Page
+from moderation.vocabulary import CaseStatus, Label
+from tests.browser.sample_cases import NOW, shell
+
+__all__ = ["PERIOD", "PERIOD_PAGES"]
+
+
+def _count(value: int) -> v.Count:
+    return v.Count(value, "/dashboard/cases?what=opened")
+
+
+_NOW = v.PeriodSide(
+    date(2026, 10, 25), date(2026, 11, 24), _count(412), _count(388), _count(341), _count(17),
+    _count(22), _count(395), v.Times(72, 410, 655), v.Times(190, 1500, 4320), 84,
+)  # fmt: skip
+_BEFORE = replace(_NOW, answered=_count(12), office=None, wall=None, km_median=None)
+_GROUP = v.PeriodGroup("Phường Hoa Mai", _count(300), _count(280), _count(251), 64, 390)
+_WAVE = v.Wave(
+    "Thông báo điều chỉnh phí vệ sinh môi trường", "Phường Hoa Mai", "/cases/2041",
+    NOW - timedelta(hours=3), 42, 1.5,
+)  # fmt: skip
+PERIOD = v.PeriodView(
+    days=30,
+    lengths=(v.Choice("7", "7 ngày"), v.Choice("30", "30 ngày", is_chosen=True)),
+    now=_NOW,
+    before=_BEFORE,
+    pages=(_GROUP, replace(_GROUP, name="Zalo phường Hoa Mai", median=None, p90=None)),
+    labels=(replace(_GROUP, name="Câu hỏi chính sách"),),
+    queues=(replace(_GROUP, name="Trái chiều"),),
+    flow=(v.QueueFlow("Trái chiều", _count(30), _count(28), _count(4)),),
+    heat=tuple(
+        v.HeatRow(day, tuple(_count((day * hour) % 23) for hour in range(24)))
+        for day in range(1, 8)
+    ),
+    heat_most=22,
+    groups=(_WAVE,),
+    posts=(_WAVE,),
+)
+_LINE = v.FigureLine(
+    2041, Label.CONTRARY_INFORMATION, "Phường Hoa Mai", "Trái chiều", CaseStatus.ANSWERED,
+    NOW - timedelta(hours=5), NOW, NOW - timedelta(hours=1), 180, 12,
+)  # fmt: skip
+_LIST = v.FigureListPage(
+    shell("dashboard"), "Vụ được trả lời", ("Trang: Phường Hoa Mai",), 388,
+    (_LINE, replace(_LINE, id=2042, answered_at=None, minutes=None)),
+    "/dashboard/cases.xlsx?what=answered", "/dashboard/cases.csv?what=answered",
+    next_url="/dashboard/cases?what=answered&n=100",
+)  # fmt: skip
+
+PERIOD_PAGES: dict[str, Page] = {
+    "figure_list": _LIST,
+    "figure_list_empty": replace(_LIST, total=0, lines=(), filters=(), next_url=""),
+}
