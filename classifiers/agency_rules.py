@@ -45,12 +45,13 @@ Node = Callable[["_Facts"], "list[Span] | None"]
 class ReadText:
     """A text as rules look at it, made once for any number of rules.
 
-    `plain` is what patterns read, `origin` its way back to the original (None: the same places).
+    `plain` is the UTF-8 that patterns read, `origin` the way back from its characters to the
+    original (None: the same places).
     `words` are the words without accents, a space around each, beginning at `starts`; `spelled`
     the same words with accents, `places` where each stands in the original.
     """
 
-    plain: str
+    plain: bytes
     origin: list[int] | None
     words: str
     starts: list[int]
@@ -59,10 +60,11 @@ class ReadText:
     places: list[Span]
 
     def original(self, start: int, end: int) -> Span:
-        """The stretch of the original behind a stretch of `plain`."""
-        if self.origin is None:
-            return start, end
-        return self.origin[start], self.origin[end]
+        """The stretch of the original behind a stretch of bytes of `plain`."""
+        # RE2's \C is a single byte: what it cuts off a character is not counted.
+        first = len(self.plain[:start].decode("utf-8", "ignore"))
+        last = len(self.plain[:end].decode("utf-8", "ignore"))
+        return (first, last) if self.origin is None else (self.origin[first], self.origin[last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,9 @@ def _read(text: str, words: list[_Word]) -> ReadText:
     for word in bare:
         starts.append(at)
         at += len(word) + 1
-    plain, origin = compose(text)
-    # RE2 reads UTF-8, which has no lone surrogates; one question mark stands for each.
-    plain = plain.encode("utf-8", "replace").decode("utf-8")
+    composed, origin = compose(text)
+    # UTF-8 has no lone surrogates; one question mark stands for each.
+    plain = composed.encode("utf-8", "replace")
     if origin is not None:
         origin = [*origin, len(text)]
     return ReadText(plain, origin, f" {' '.join(bare)} ", starts, spelled, bare, places)
@@ -274,8 +276,9 @@ def _phrases(numbers: frozenset[int]) -> Node:
 
 def _pattern(regex: Any) -> Node:  # noqa: ANN401 - re2 has no types
     def judge(facts: _Facts) -> list[Span] | None:
-        found = (hit.span() for hit in islice(regex.finditer(facts.read.plain), _MOST_SPANS))
-        return [facts.read.original(*span) for span in found if span[0] < span[1]] or None
+        hits = islice(regex.finditer(facts.read.plain), _MOST_SPANS)
+        spans = [facts.read.original(*hit.span()) for hit in hits]
+        return [(start, end) for start, end in spans if start < end] or None
 
     return judge
 

@@ -32,19 +32,19 @@ _FAULTS: tuple[tuple[str, str], ...] = (
 
 
 def compile_pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
-    """A pattern that searches without regard to case; BadInputError names what is wrong in it."""
+    """A search in UTF-8 without regard to case; BadInputError names what is wrong with it."""
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
     options.never_capture = True
     options.max_mem = _PROGRAM_BYTES
     try:
-        made = re2.compile(compose(pattern)[0], options)
+        made = re2.compile(compose(pattern)[0].encode(), options)
     except UnicodeEncodeError as error:
         raise BadInputError(f"Mẫu có ký tự hỏng ở vị trí {error.start + 1}.") from error
     except re2.error as error:
         raise BadInputError(_fault(pattern, error.args[0])) from error
-    if made.search("") is not None:
+    if made.search(b"") is not None:
         raise BadInputError(f"Mẫu /{_short(pattern)}/ khớp cả bình luận trống: cần chặt hơn.")
     return made
 

@@ -125,11 +125,14 @@ def switch_off(session: Session, who: Who, rule_id: int, *, seen: int) -> Agency
 
 def covers(rule: Reach, page_id: int, posted_at: datetime) -> bool:
     """Whether a rule looks at comments of this page and moment."""
+    if rule.page_id is not None and rule.page_id != page_id:
+        return False
+    if rule.valid_from is None and rule.valid_to is None and rule.hours_from is None:
+        return True
     local = posted_at.astimezone(VIETNAM)
     day, hour = local.date(), local.time()
     return (
-        rule.page_id in {None, page_id}
-        and (rule.valid_from is None or rule.valid_from <= day)
+        (rule.valid_from is None or rule.valid_from <= day)
         and (rule.valid_to is None or day <= rule.valid_to)
         and _within(hour, rule.hours_from, rule.hours_to)
     )

@@ -82,6 +82,11 @@ def test_groups_join_by_and_or_not() -> None:
     assert said(condition, "kẹt xe") is None
 
 
+def test_a_pattern_of_single_bytes_cuts_no_character() -> None:
+    """RE2 knows them; a span still begins and ends between characters."""
+    assert said({"patterns": [r"đ\Cx?"]}, "vỡ đê rồi") == ["đ"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "told"),
     [
