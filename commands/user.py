@@ -74,6 +74,22 @@ def reset_password(
     _tell(password, ask=ask)
 
 
+@app.command("second-factor", help="Bỏ xác thực hai lớp của người mất điện thoại.")
+def remove_second_factor(
+    username: Annotated[str, typer.Argument(help="Tên đăng nhập.")], data: _Data = DATA
+) -> None:
+    """Take a person's authenticator away and end their sessions."""
+    database = open_database(data)
+    agency_id = _agency_of(database, username)
+    if agency_id is None:
+        raise NotFoundError(f"Không có người dùng “{username}”.")
+    with database.transaction(agency_id) as session:
+        user = people.user_by_username(agency_id, session, username)
+        if user is not None:
+            staff.remove_second_factor(session, operator(agency_id), user.id)
+    say(f"✓ Đã bỏ xác thực hai lớp của {username}; hãy bật lại sau khi đăng nhập.")
+
+
 @app.command("list", help="Người dùng và khóa API của cơ quan.")
 def list_people(agency: _Agency = None, data: _Data = DATA) -> None:
     """One line for each person and each live key: name, full name, roles."""

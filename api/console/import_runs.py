@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterable, Mapping
 
+from api.console.spreadsheets import guarded_csv
 from api.console.words import Say, one_line
 from api.security import Desk
 from api.view_models import ImportRun
@@ -17,7 +15,6 @@ from moderation.vocabulary import WorkState
 
 __all__ = ["bad_rows_csv", "run_of", "runs_of"]
 
-_FORMULA = frozenset("=+-@\t\r\n")
 _WHY_DEAD = {
     "no_text_column": "Không có cột nào là nội dung bình luận. Nhập lại và chọn cột ấy.",
     "missing_columns": "Tệp thiếu cột đã chọn. Nhập lại và chọn lại các cột.",
@@ -49,22 +46,14 @@ def bad_rows_csv(problems: Iterable[ImportProblem], say: Say) -> bytes:
     """
     told = list(problems)
     width = max((len(problem.raw.get("cells", ())) for problem in told), default=0)
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     cells = [f"{say('Ô')} {number}" for number in range(1, width + 1)]
-    writer.writerow([say("Dòng"), say("Lý do"), *cells])
-    for problem in told:
-        row = [str(cell) for cell in problem.raw.get("cells", ())]
-        writer.writerow(
-            [problem.line, _harmless(problem.reason), *(_harmless(cell) for cell in row)]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, nor in its full-width form."""
-    first = unicodedata.normalize("NFKC", cell[:1])[:1]
-    return f"'{cell}" if first in _FORMULA and first else cell
+    return guarded_csv(
+        [say("Dòng"), say("Lý do"), *cells],
+        (
+            [str(problem.line), problem.reason, *map(str, problem.raw.get("cells", ()))]
+            for problem in told
+        ),
+    )
 
 
 def _run(
