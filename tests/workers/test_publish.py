@@ -1,0 +1,349 @@
+"""One act at a time through the worker's own hands, against an emulated network that misbehaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from commands.embedded import EmbeddedPostgres
+from moderation import approvals, connections, drafts, publishing, reconciling, setup
+from moderation.connections import Credentials
+from moderation.intake import take_events
+from moderation.models import Connection, Page, PublishIntent
+from moderation.queries import cases as case_queries
+from moderation.queries.connections import connection_of_page
+from moderation.queries.doors import due_acts
+from moderation.sealing import Keyring, new_key_line
+from moderation.settings import get_settings
+from moderation.vocabulary import CaseStatus, ConnectionState, IntentState, Platform, Role
+from tests.emulators import Emulator
+from tests.factories import House, event
+from workers import networks, runtime
+from workers.publish import check_connections, publish_intents
+
+REPLY = "Dạ, mời anh/chị đến bộ phận một cửa sáng thứ bảy."
+NAME = "10158"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A connected Facebook page on the emulator, and short ways to work on it."""
+
+    house: House
+    emulator: Emulator
+    page: Page
+    post: str
+
+    def ask(self, words: str = "Thứ bảy có làm căn cước không ạ", *, below: str = "") -> str:
+        """A citizen writes; the comment's name at the network."""
+        where = {"network": "facebook", "page_id": NAME, "post_id": self.post}
+        more = {"parent_id": below} if below else {}
+        made: str = self.emulator.do("add_comment", text=words, **where, **more)["id"]
+        asked = event(
+            made,
+            words,
+            at=datetime.now(UTC) - timedelta(minutes=5),
+            post=self.post,
+            parent=below or None,
+        )
+        with self.house.database.transaction(self.house.agency_id) as session:
+            page = session.merge(self.page, load=False)
+            take_events(self.house.agency_id, session, page, [asked], received_at=datetime.now(UTC))
+        self.house.triage()
+        return made
+
+    def approve(self, reply: str = REPLY) -> None:
+        """Draft and approve a reply for every open case that has none."""
+        house = self.house
+        drafter, chief = house.who(Role.DRAFTER), house.who(Role.SPOKESPERSON)
+        with house.database.transaction(house.agency_id) as session:
+            found = case_queries.list_cases(house.agency_id, session, case_queries.CaseFilter())
+            for one in found:
+                if one.case.status is not CaseStatus.OPEN:
+                    continue
+                drafts.save_draft(session, drafter, one.case.id, reply, version=0)
+                sent = approvals.submit(session, drafter, one.case.id, draft_version=1)
+                shown = sent.content_sha256
+                approvals.approve(session, chief, sent.id, shown_sha256=shown)
+
+    def work(self, *, after: str = "1 minute") -> None:
+        """Time passes, the sweeper rings, the worker answers."""
+        house = self.house
+        with house.database.transaction(house.agency_id) as session:
+            for column in ("not_before", "lease_until", "unknown_at"):
+                session.execute(
+                    text(f"UPDATE publish_intents SET {column} = {column} - interval '{after}'")
+                )
+            session.execute(
+                text(f"UPDATE connections SET paused_until = paused_until - interval '{after}'")
+            )
+        with house.database.doorway() as door:
+            due = [one for one in due_acts(door, limit=99) if one.agency_id == house.agency_id]
+        for one in due:
+            publish_intents(house.agency_id, list(one.ids))
+
+    def acts(self) -> list[PublishIntent]:
+        """What was asked of the network."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            return session.query(PublishIntent).order_by(PublishIntent.id).all()
+
+    def states(self) -> list[IntentState]:
+        """Where the acts stand."""
+        return [act.state for act in self.acts()]
+
+    def accepted(self) -> list[str]:
+        """The comments under which the network took a reply, as often as it took one."""
+        ledger = self.emulator.ledger()
+        return [str(one["comment_id"]) for one in ledger if one["act"] == "reply"]
+
+    def connection(self) -> Connection:
+        """How the page is connected."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            found = connection_of_page(self.house.agency_id, session, self.page.id)
+            assert found is not None
+            return found
+
+    def act_as(self, role: Role, act: Callable[..., object]) -> None:
+        """Turn a switch of the page's connection."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            act(session, self.house.who(role), self.page.id)
+
+
+@pytest.fixture
+def desk(
+    house: House, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """The worker's own process would hold this: database, keys, and a way to the network."""
+    keys = tmp_path / "keys"
+    keys.write_text(new_key_line("one"), encoding="ascii")
+    facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
+    for name, value in facts.items():
+        monkeypatch.setenv(f"PHANHOI_{name}", value)
+    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks._keyring]
+    for cache in caches:
+        cache.cache_clear()  # type: ignore[attr-defined]
+    with Emulator(tmp_path / "ledger.jsonl") as emulator:
+        given = emulator.do("add_page", network="facebook", id=NAME)
+        post = emulator.do("add_post", network="facebook", page_id=NAME, text="Lịch")["id"]
+        admin = house.who(Role.ADMINISTRATOR)
+        with house.database.transaction(house.agency_id) as session:
+            page = setup.add_page(session, admin, Platform.FACEBOOK, NAME, "Trang phường")
+            connections.connect(
+                session,
+                admin,
+                page.id,
+                Keyring.read(keys),
+                Credentials(given["token"], given["secret"]),
+                can_reply=True,
+                base_url=f"{emulator.url}/facebook",
+            )
+        yield Desk(house, emulator, page, post)
+    runtime.database().engine.dispose()
+    for cache in caches:
+        cache.cache_clear()  # type: ignore[attr-defined]
+
+
+def test_an_approved_reply_appears_once(desk: Desk) -> None:
+    """And the case is answered."""
+    comment = desk.ask()
+    desk.approve()
+    desk.work()
+    desk.work()
+
+    assert desk.accepted() == [comment]
+    assert desk.states() == [IntentState.PUBLISHED]
+    assert desk.acts()[0].remote_id
+
+
+@pytest.mark.parametrize("fault", ["accept_then_500", "accept_then_drop", "accept_then_cut"])
+def test_what_was_taken_without_a_word_is_found_and_not_sent_again(desk: Desk, fault: str) -> None:
+    """The page's own listing says that it stands there."""
+    comment = desk.ask()
+    desk.approve()
+    desk.emulator.do("set_faults", queue=[fault])
+    desk.work()
+    in_between = desk.states()
+    desk.work()
+
+    assert in_between == [IntentState.UNKNOWN]
+    assert desk.states() == [IntentState.PUBLISHED]
+    assert desk.accepted() == [comment]
+
+
+@pytest.mark.parametrize("fault", ["server_error", "drop"])
+def test_what_was_perhaps_taken_and_is_never_seen_goes_to_a_person(desk: Desk, fault: str) -> None:
+    """After a quarter of an hour; it is sent again by nobody but people."""
+    desk.ask()
+    desk.approve()
+    desk.emulator.do("set_faults", queue=[fault])
+    desk.work()
+    for _ in range(2):
+        desk.work(after="4 minutes")
+    waiting = desk.states()
+    for _ in range(4):
+        desk.work(after="16 minutes")
+
+    assert waiting == [IntentState.UNKNOWN]
+    assert desk.states() == [IntentState.NOT_PUBLISHED]
+    assert desk.accepted() == []
+
+
+def test_while_the_network_can_not_be_read_nothing_is_concluded(desk: Desk) -> None:
+    """Silence proves nothing; the act stays unknown however long it takes."""
+    desk.ask()
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["accept_then_drop"], read={"server_error": 1.0})
+    for _ in range(5):
+        desk.work(after="20 minutes")
+    in_between = desk.states()
+    desk.emulator.do("set_faults")
+    desk.work(after="20 minutes")
+
+    assert in_between == [IntentState.UNKNOWN]
+    assert desk.states() == [IntentState.PUBLISHED]
+
+
+def test_asked_for_patience_the_page_rests_and_goes_on_by_itself(desk: Desk) -> None:
+    """No other reply of the page is tried meanwhile."""
+    first, second = desk.ask(), desk.ask("Chủ nhật có làm không vậy phường")
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["rate_limited"])
+    desk.work()
+    resting = desk.connection()
+    desk.work(after="5 seconds")
+    too_early = desk.accepted()
+    desk.work(after="1 hour")
+    desk.work(after="1 hour")
+
+    assert resting.state is ConnectionState.PAUSED
+    assert resting.paused_until is not None
+    assert too_early == []
+    assert sorted(desk.accepted()) == sorted([first, second])
+
+
+def test_a_key_that_ended_stops_the_page_until_a_person_mends_it(desk: Desk) -> None:
+    """The replies wait in their order and leave with the new key."""
+    comment = desk.ask()
+    desk.approve()
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=True)
+    desk.work()
+    desk.work(after="2 days")
+    stopped = desk.connection()
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=False)
+    desk.act_as(Role.ADMINISTRATOR, connections.resume)
+    desk.work(after="1 hour")
+
+    assert (stopped.state, stopped.paused_until) == (ConnectionState.PAUSED, None)
+    assert stopped.last_error_code == "token"
+    assert desk.accepted() == [comment]
+
+
+def test_the_switches_stop_what_was_approved_already(desk: Desk) -> None:
+    """For one page, or for all of the agency; nothing is lost by it."""
+    comment = desk.ask()
+    desk.approve()
+    desk.act_as(Role.SPOKESPERSON, connections.pause)
+    desk.act_as(Role.SPOKESPERSON, lambda session, who, _: connections.pause_all(session, who))
+    desk.work()
+    desk.act_as(Role.SPOKESPERSON, connections.resume)
+    desk.work()
+    stopped = desk.accepted()
+    desk.act_as(Role.SPOKESPERSON, lambda session, who, _: connections.resume_all(session, who))
+    desk.work()
+
+    assert stopped == []
+    assert desk.accepted() == [comment]
+
+
+def test_a_page_that_gave_its_key_up_leaves_the_reply_to_people(desk: Desk) -> None:
+    """It is cancelled at the network and still approved."""
+    desk.ask()
+    desk.approve()
+    desk.act_as(Role.ADMINISTRATOR, connections.disconnect)
+    desk.work()
+
+    assert desk.states() == [IntentState.CANCELLED]
+    assert desk.accepted() == []
+
+
+def test_one_call_at_a_time_for_a_page(desk: Desk) -> None:
+    """While one is under way, another worker finds nothing to begin."""
+    desk.ask()
+    desk.ask("Chủ nhật có làm không vậy phường")
+    desk.approve()
+    later = datetime.now(UTC) + timedelta(minutes=2)
+    begun = []
+    for act in desk.acts():
+        with desk.house.database.transaction(desk.house.agency_id) as session:
+            begun.append(publishing.begin(desk.house.agency_id, session, [act.id], now=later))
+
+    assert [len(orders) for orders in begun] == [1, 0]
+
+
+def test_a_case_closed_meanwhile_gets_no_reply(desk: Desk) -> None:
+    """Somebody recorded it as answered on the network itself."""
+    from moderation import cases
+
+    desk.ask()
+    desk.approve()
+    act = desk.acts()[0]
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        cases.answer_recorded(session, desk.house.who(Role.TRIAGE), act.case_id)
+    desk.work()
+
+    assert desk.states() == [IntentState.CANCELLED]
+    assert desk.accepted() == []
+
+
+def test_equal_answers_in_one_thread_are_told_apart_by_number(desk: Desk) -> None:
+    """The network nests one level: the same words for two people stand side by side."""
+    root = desk.ask("Phường ơi cho hỏi với ạ mọi người")
+    desk.ask("Em cũng hỏi câu này phường ơi", below=root)
+    desk.ask("Tôi cũng muốn biết chuyện đó luôn", below=root)
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["accept_then_500", "server_error", "accept_then_500"])
+    for _ in range(3):
+        desk.work(after="30 seconds")
+    for _ in range(8):
+        desk.work(after="16 minutes")
+
+    assert len(desk.accepted()) == 2
+    assert sorted(desk.states()) == sorted(
+        [IntentState.PUBLISHED, IntentState.PUBLISHED, IntentState.NOT_PUBLISHED]
+    )
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_person_who_looked_settles_what_is_unknown(desk: Desk, *, is_there: bool) -> None:
+    """At once, without waiting for the machine."""
+    desk.ask()
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["server_error"])
+    desk.work()
+    act = desk.acts()[0]
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        who = desk.house.who(Role.SPOKESPERSON)
+        reconciling.settle_by_person(session, who, act.case_id, is_there=is_there)
+        found = case_queries.find_case(desk.house.agency_id, session, act.case_id)
+
+    assert found is not None
+    expected = CaseStatus.ANSWERED if is_there else CaseStatus.RETURNED
+    assert found.case.status is expected
+
+
+def test_a_key_is_tried_out_by_reading(desk: Desk) -> None:
+    """What is wrong stands on the connection; nothing is written at the network."""
+    check_connections(desk.house.agency_id, [desk.connection().id])
+    good = desk.connection()
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=True)
+    check_connections(desk.house.agency_id, [good.id])
+    bad = desk.connection()
+
+    assert (good.last_error_code, good.checked_at is not None) == (None, True)
+    assert bad.last_error_code == "token"
+    assert desk.emulator.ledger() == []
