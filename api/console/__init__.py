@@ -18,6 +18,7 @@ from api.console import (
     decisions,
     drafts,
     figure_list,
+    holding,
     imports,
     live,
     notifications,
@@ -49,5 +50,5 @@ for part in (
     api_docs,
 ):
     router.include_router(part.router)
-for part in (account, people, audit, figure_list):
+for part in (account, people, audit, figure_list, holding):
     router.include_router(part.router)

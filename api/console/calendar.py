@@ -23,6 +23,7 @@ from api.console.office import (
 )
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
+from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models import (
     CalendarCell,
@@ -137,7 +138,7 @@ def add_duty(request: Request, fields: Fields, desk: _Editor) -> Response:
 
 
 @router.post("/duties/{duty_id}/remove")
-def remove_duty(request: Request, duty_id: int, desk: _Editor) -> Response:
+def remove_duty(request: Request, duty_id: PathId, desk: _Editor) -> Response:
     """Take a duty off that has not begun."""
 
     def act() -> Moved:

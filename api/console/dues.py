@@ -65,6 +65,8 @@ def due_of(case: Case, office: Office) -> Due:
             "late" if is_late else "done", case.due_at, min(left, -1) if is_late else 0, unit
         )
     left = office.minutes(office.now, case.due_at, by_wall=by_wall)
+    if case.paused_until is not None and case.paused_until > office.now:
+        return Due("paused", case.due_at, left, unit)
     if office.now > case.due_at:
         return Due("late", case.due_at, min(left, -1), unit)
     limit = office.minutes(case.opened_at, case.due_at, by_wall=by_wall)

@@ -74,6 +74,7 @@ def told(event: Event, say: Say) -> str:
 _TOLD = {
     EventKind.RELABELLED: "Đã xếp vụ %(id)s là %(what)s.",
     EventKind.DISMISSED: "Đã đóng vụ %(id)s: %(what)s.",
+    EventKind.REOPENED: "Đã mở lại vụ %(id)s.",
     EventKind.ESCALATED: "Đã chuyển vụ %(id)s tới %(what)s.",
     EventKind.ANSWERED: "Đã ghi vụ %(id)s là đã trả lời.",
     EventKind.TEMPLATE_PICKED: "Đã chọn mẫu cho vụ %(id)s.",

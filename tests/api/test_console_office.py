@@ -14,7 +14,7 @@ from moderation.clock import agency_calendar
 from moderation.models import CalendarShift, Case, DutyShift, EscalationRule
 from moderation.queries import agencies
 from moderation.vocabulary import Role
-from tests.api.seats import Seat, fill
+from tests.api.seats import Seat, fill, one, version
 from tests.factories import House
 
 Seated = Callable[..., Seat]
@@ -184,3 +184,34 @@ def _due(house: House) -> datetime:
 def _shifts(house: House) -> list[CalendarShift]:
     with house.database.transaction(house.agency_id) as session:
         return list(session.scalars(select(CalendarShift)))
+
+
+def test_a_clock_is_held_and_runs_again_from_the_card(seat: Seated, house: House) -> None:
+    """The card says so; a pause without a reason or an end is refused."""
+    (number,) = fill(house, 1)
+    desk = seat(house, Role.TRIAGE)
+    until = datetime.now(VIETNAM) + timedelta(days=2)
+    form = {"reason": "other_body", "until": f"{until:%Y-%m-%dT%H:%M}", "queue": "all"}
+    before = _due(house)
+
+    assert desk.post(f"/cases/{number}/pause", form | {"reason": "x"}).status_code == 422
+    assert desk.post(f"/cases/{number}/pause", form | {"until": ""}).status_code == 422
+    assert desk.post(f"/cases/{number}/pause", form, htmx="case").status_code == 200
+    page = desk.get(f"/cases/{number}").text
+    assert f"/cases/{number}/resume" in page
+    assert "due-paused" in page
+    assert _due(house) >= before
+    assert desk.post(f"/cases/{number}/resume", form, htmx="case").status_code == 200
+    assert f"/cases/{number}/pause" in desk.get(f"/cases/{number}").text
+
+
+def test_a_closed_case_is_opened_again_from_its_card(seat: Seated, house: House) -> None:
+    """By one who decides; the button is on the closed card."""
+    (number,) = fill(house, 1)
+    desk = seat(house, Role.TRIAGE)
+    desk.post(f"/cases/{number}/dismiss", {"reason": "noted"} | version(house, number))
+
+    assert f"/cases/{number}/reopen" in desk.get(f"/cases/{number}").text
+    assert desk.post(f"/cases/{number}/reopen", htmx="case").status_code == 200
+    assert one(house, number).case.closed_at is None
+    assert seat(house, Role.VIEWER).post(f"/cases/{number}/reopen").status_code == 403
