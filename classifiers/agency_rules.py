@@ -109,16 +109,20 @@ def _words_of(texts: Sequence[str]) -> list[list[_Word]]:
     """The words of each text: with accents, without, and where."""
     batch = views(texts)
     word = batch.kinds == WORD
-    starts = np.flatnonzero(word & ~np.concatenate(([False], word[:-1]))).tolist()
-    ends = (np.flatnonzero(word & ~np.concatenate((word[1:], [False]))) + 1).tolist()
+    starts = np.flatnonzero(word & ~np.concatenate(([False], word[:-1])))
+    ends = np.flatnonzero(word & ~np.concatenate((word[1:], [False]))) + 1
+    owners = batch.owner[starts]
+    # A boundary stands after the last text, so each end has a place.
+    within = batch.owner[ends] == owners
+    lasts = np.where(within, batch.origin[ends], batch.lengths[owners])
     letters, bare = (
         codes.tobytes().decode("utf-32-le", "surrogatepass")
         for codes in (batch.letters, batch.bare)
     )
     found: list[list[_Word]] = [[] for _ in texts]
-    for start, end in zip(starts, ends, strict=True):
-        place = batch.original_span(start, end)
-        found[batch.owner[start]].append((letters[start:end], bare[start:end], place))
+    columns = (owners, starts, ends, batch.origin[starts], lasts)
+    for owner, start, end, first, last in zip(*(c.tolist() for c in columns), strict=True):
+        found[owner].append((letters[start:end], bare[start:end], (first, last)))
     return found
 
 
@@ -143,10 +147,15 @@ def _spelled_out(words: list[_Word]) -> tuple[list[str], list[str], list[Span]]:
     bare: list[str] = []
     places: list[Span] = []
     for letters, without, place in words:
-        for meant in short.get(letters, ()) or (letters,):
-            spelled.append(meant)
-            bare.append(without if meant == letters else fold(meant))
+        meant = short.get(letters)
+        if meant is None:
+            spelled.append(letters)
+            bare.append(without)
             places.append(place)
+        else:
+            spelled += meant
+            bare += map(fold, meant)
+            places += [place] * len(meant)
     return spelled, bare, places
 
 
