@@ -116,7 +116,7 @@ def test_an_empty_file_is_told(content: bytes) -> None:
         (b"MZ\x90\0\x03\0", "chương trình"),
         (b"  <!DOCTYPE html><table><tr><td>x", "HTML"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>', "HTML hoặc XML"),
-        (gzip.compress(gzip.compress(b"a,b"), mtime=0), "nén nhiều lần"),
+        (gzip.compress(gzip.compress(b"a,b", mtime=0), mtime=0), "nén nhiều lần"),
     ],
 )
 def test_a_foreign_file_is_named_and_refused(content: bytes, name: str) -> None:
