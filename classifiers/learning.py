@@ -124,7 +124,7 @@ def _head(
     matrix: sparse.csr_matrix, holds: NDArray[np.bool_], weights: Doubles | None
 ) -> LogisticRegression:
     head = LogisticRegression(
-        C=_COST, solver="liblinear", dual=True, tol=0.05, max_iter=100, random_state=0
+        C=_COST, solver="liblinear", dual=True, tol=0.1, max_iter=100, random_state=0
     )
     return head.fit(matrix, holds, sample_weight=weights)
 
