@@ -244,9 +244,7 @@ _RULES = (
     ),
     _Rule(
         "plate",
-        _shape(
-            rf"{_PROVINCE}[ .-]?[a-z][a-z1-9]?[ .-]?\d{{3}}[. ]?\d{{1,2}}(?![\w/])"
-        ),
+        _shape(rf"{_PROVINCE}[ .-]?[a-z][a-z1-9]?[ .-]?\d{{3}}[. ]?\d{{1,2}}(?![\w/])"),
         before=_named(
             "bien so", "bien", "bsx", "bks", "xe", "bs", "o to", "xe may", "bien kiem soat"
         ),
