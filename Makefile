@@ -71,6 +71,7 @@ train: $(INSTALLED) ## train the classifier that is shipped
 .PHONY: evaluate
 evaluate: $(INSTALLED) ## measure the classifier and write its model card
 	@$(BIN)/python -m classifiers.evaluate
+	@$(BIN)/python -m response_templates.evaluate
 
 .PHONY: bench
 bench: $(INSTALLED_DEV) ## measure throughput, latency and growth
