@@ -50,23 +50,41 @@ class Sealer:
         self._shipped = {head.agency: head for head in read_heads(heads_file)}
 
     def seal_all(self, *, patience: float = _SETTLED_SECONDS) -> int:
-        """One round over every agency; returns how many seals were made."""
+        """One round over every agency; returns how many seals were made.
+
+        What each log ends with is noted first, then waited for once: a transaction of one agency
+        that takes long costs the round `patience` seconds, not that for every agency.
+        """
         with self._database.doorway() as door:
             known = agencies(door)
+        noted = [(agency_id, *self._note(agency_id)) for agency_id, _ in known]
+        settled_before = self._settle(max((end for *_, end in noted), default=0), patience)
         made = 0
-        for agency_id, _ in known:
+        for agency_id, newest, next_transaction in noted:
+            if settled_before < next_transaction:
+                _log.warning("seal_waits", agency=agency_id)
+                continue
             try:
-                made += self._seal(agency_id, patience)
+                made += self._seal(agency_id, newest)
             except ConflictError as error:
                 _log.error("seal_refused", agency=agency_id, code=error.code)
         return made
 
-    def _seal(self, agency_id: int, patience: float) -> int:
+    def _note(self, agency_id: int) -> tuple[int, int]:
         with self._database.transaction(agency_id) as session:
-            newest, next_transaction = newest_visible(agency_id, session)
-        if not self._settled(next_transaction, patience):
-            _log.warning("seal_waits", agency=agency_id)
-            return 0
+            return newest_visible(agency_id, session)
+
+    def _settle(self, next_transaction: int, patience: float) -> int:
+        """Wait until whatever was under way by then has ended; returns the oldest still running."""
+        deadline = time.monotonic() + patience
+        while True:
+            with self._database.doorway() as door:
+                running = oldest_running(door)
+            if running >= next_transaction or time.monotonic() > deadline:
+                return running
+            time.sleep(0.1)
+
+    def _seal(self, agency_id: int, newest: int) -> int:
         made = 0
         while True:
             with self._database.transaction(agency_id) as session:
@@ -83,17 +101,6 @@ class Sealer:
                 head, signature = head_of(seal), seal.signature
             self._ship(head, signature)
             made += 1
-
-    def _settled(self, next_transaction: int, patience: float) -> bool:
-        """Wait until whatever was under way at that time has ended, one way or the other."""
-        deadline = time.monotonic() + patience
-        while True:
-            with self._database.doorway() as door:
-                if oldest_running(door) >= next_transaction:
-                    return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.1)
 
     def _ship(self, head: Head, signature: bytes) -> None:
         line = json.dumps(
