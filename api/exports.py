@@ -13,7 +13,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from moderation.calendar import VIETNAM
+from moderation.timing.calendar import VIETNAM
 
 __all__ = ["CSV_TYPE", "XLSX_TYPE", "Cell", "Table", "as_csv", "as_xlsx"]
 

@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.i18n import Locale, pick_locale
 from api.state import State, state_of
-from moderation import accounts
 from moderation.database import Session
 from moderation.errors import ForbiddenError, SignInError
+from moderation.people import accounts
 from moderation.policy import Permission, Who
 from moderation.queries import doors
 

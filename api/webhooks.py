@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.rest.schemas.problems import problems
 from api.state import State, state_of
 from moderation.errors import NotFoundError, TooLargeError, UnsupportedMediaError
-from moderation.intake import accept_delivery
+from moderation.intake.deliveries import accept_delivery
 from moderation.queries import doors
 from moderation.queries.agencies import endpoint_by_public_id
 from moderation.setup import endpoint_secrets

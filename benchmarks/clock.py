@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from moderation.calendar import VIETNAM, OfficeCalendar
 from moderation.setup import default_calendar
+from moderation.timing.calendar import VIETNAM, OfficeCalendar
 
 _FIRST = datetime(2026, 1, 1, tzinfo=VIETNAM)
 _ROUNDS = 5

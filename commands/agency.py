@@ -10,8 +10,9 @@ import typer
 
 from commands.installation import DATA, installed_settings, open_database, operator
 from commands.steps import say
-from moderation import setup, staff
+from moderation import setup
 from moderation.errors import BadInputError, ConflictError
+from moderation.people import staff
 from moderation.queries import doors
 from moderation.queries.agencies import find_agency
 

@@ -10,10 +10,10 @@ import typer
 
 from commands.installation import DATA, agency_named, open_database
 from commands.steps import say
-from moderation.calendar import VIETNAM, OfficeCalendar
-from moderation.clock import agency_calendar
 from moderation.errors import BadInputError
 from moderation.setup import default_calendar
+from moderation.timing.calendar import VIETNAM, OfficeCalendar
+from moderation.timing.clock import agency_calendar
 
 _FORM = "%Y-%m-%dT%H:%M"
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật")

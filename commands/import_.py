@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from commands.import_file import chosen_mapping, describe, open_file, read_through, write_bad_rows
 from commands.installation import DATA, installed_settings, open_database, operator
 from commands.steps import say
-from moderation import imports
 from moderation.database import Database
 from moderation.errors import BadInputError, NotFoundError, PhanHoiError
+from moderation.intake import imports
 from moderation.queries import doors
 from moderation.queries import intake as queries
 from moderation.vocabulary import WorkState

@@ -10,9 +10,9 @@ import typer
 
 from commands.installation import DATA, agency_named, open_database, operator
 from commands.steps import say
-from moderation import staff
 from moderation.database import Database
 from moderation.errors import BadInputError, ConflictError, NotFoundError
+from moderation.people import staff
 from moderation.policy import RoleGrant
 from moderation.queries import doors, people
 from moderation.queries.agencies import find_page

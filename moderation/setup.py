@@ -14,11 +14,8 @@ import holidays
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from moderation.calendar import DayRule, OfficeCalendar, Shift
 from moderation.errors import BadInputError, ConflictError, NotFoundError
-from moderation.escalation import STARTING_RULES
 from moderation.events import record
-from moderation.legal_clocks import STARTING_CLOCKS
 from moderation.models import (
     Agency,
     CalendarDay,
@@ -34,6 +31,9 @@ from moderation.models import (
 from moderation.policy import Permission, Who
 from moderation.queries import agencies as queries
 from moderation.sealing import Keyring
+from moderation.timing.calendar import DayRule, OfficeCalendar, Shift
+from moderation.timing.escalation import STARTING_RULES
+from moderation.timing.legal_clocks import STARTING_CLOCKS
 from moderation.vocabulary import (
     UNSURE_QUEUE,
     EventKind,

@@ -12,14 +12,14 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from moderation import setup
 from moderation.database import Database, Session
-from moderation.intake import take_events
+from moderation.intake.deliveries import take_events
+from moderation.intake.triage import Reading, record_readings
 from moderation.models import Comment, Grant, User
 from moderation.policy import RoleGrant, Who
 from moderation.queries.agencies import find_page
 from moderation.queries.rules import Caught
 from moderation.queries.triage import unread_texts
 from moderation.queries.work import claim
-from moderation.triage import Reading, record_readings
 from moderation.vocabulary import Actor, CommentVerb, Label, Platform, Role
 from platforms import CommentEvent, PostRef
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import structlog
 
 from classifiers.agency_rules import Rule, compile_rule, read_texts
-from moderation.agency_rules import covers, in_order
+from moderation.casework.agency_rules import covers, in_order
 from moderation.errors import BadInputError
 from moderation.queries.rules import Caught, LiveRule
 from moderation.queries.triage import Unread

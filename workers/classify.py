@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from classifiers import CommentText
 from classifiers.near_copies import signatures, similar
+from moderation.intake.triage import Reading, SuggestedTemplate, record_readings
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, unread_texts
 from moderation.queries.work import claim, give_back
-from moderation.triage import Reading, SuggestedTemplate, record_readings
 from moderation.vocabulary import Job
 from response_templates import Wanted
 from workers import runtime

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import structlog
 
-from moderation.escalation import send_notices
 from moderation.queries import doors
+from moderation.timing.escalation import send_notices
 from moderation.vocabulary import Job
 from workers import runtime
 from workers.app import app

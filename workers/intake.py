@@ -6,9 +6,9 @@ from itertools import islice
 
 import structlog
 
-from moderation import imports
 from moderation.errors import BadInputError
-from moderation.intake import take_events
+from moderation.intake import imports
+from moderation.intake.deliveries import take_events
 from moderation.models import Delivery, Import
 from moderation.queries import intake as queries
 from moderation.queries.work import claim, finish, give_back

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from moderation.connections import credentials_of
 from moderation.errors import BadInputError, UnavailableError
 from moderation.models import Connection, Page
-from moderation.publishing import Told
+from moderation.replies.connections import credentials_of
+from moderation.replies.publishing import Told
 from moderation.sealing import Keyring
 from moderation.settings import get_settings
 from platforms import (

@@ -13,14 +13,14 @@ from typing import TypeVar
 
 import structlog
 
-from moderation import publishing, reconciling
-from moderation.connections import note_check
 from moderation.database import UNREACHABLE, Session
 from moderation.errors import PhanHoiError
 from moderation.models import Connection, Page
-from moderation.publishing import Order, Told
 from moderation.queries.connections import connections_to_check
-from moderation.reconciling import Inquiry, OwnWord
+from moderation.replies import publishing, reconciling
+from moderation.replies.connections import note_check
+from moderation.replies.publishing import Order, Told
+from moderation.replies.reconciling import Inquiry, OwnWord
 from moderation.vocabulary import Job, PublishOutcome
 from platforms import CommentEvent, FetchError, Listing, Target, Word, publish
 from workers import networks, runtime

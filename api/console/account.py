@@ -20,9 +20,9 @@ from api.view_models import (
     RecoveryCodesPage,
     SecondFactorPage,
 )
-from moderation import accounts, second_factors
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.models import User
+from moderation.people import accounts, second_factors
 from moderation.policy import MATRIX, NEEDS_SECOND_FACTOR
 from moderation.queries import people
 

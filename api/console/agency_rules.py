@@ -21,8 +21,8 @@ from api.security import Desk, desk
 from api.view_models import Choice, FieldError, RuleForm, RuleLine, RulePage, RulesPage
 from classifiers.agency_rules import compile_rule
 from classifiers.rule_text import read_rule, write_rule
-from moderation import agency_rules
-from moderation.agency_rules import AgencyRuleChange
+from moderation.casework import agency_rules
+from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import AgencyRule
 from moderation.policy import Permission

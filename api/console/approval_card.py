@@ -12,17 +12,17 @@ from api.console.words import one_line, say_in
 from api.filling import catalogue
 from api.security import Desk
 from api.view_models import ApprovalCard, ApprovalRow, EarlierReturn, WordChange
-from moderation.approvals import content_sha256
-from moderation.connections import can_publish
 from moderation.errors import NotFoundError
 from moderation.models import Approval, Case
 from moderation.policy import Permission
-from moderation.publishing import UNDO_SECONDS
 from moderation.queries import agencies
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.people import find_user
+from moderation.replies.approvals import content_sha256
+from moderation.replies.connections import can_publish
+from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
 
 __all__ = ["approval_card", "approval_row", "person_name", "readable"]

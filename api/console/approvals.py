@@ -18,14 +18,14 @@ from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk, fresh
 from api.view_models import ApprovalPage, ApprovalsPage, ErrorPage, Notice
-from moderation import approvals
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Approval
 from moderation.policy import Permission
-from moderation.publishing import UNDO_SECONDS
 from moderation.queries import replies as queries
 from moderation.queries.cases import cases_by_id
 from moderation.queries.replies import waiting_approvals
+from moderation.replies import approvals
+from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
 
 __all__ = ["RETURN_REASONS", "router"]

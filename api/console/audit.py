@@ -20,12 +20,12 @@ from api.rest.schemas.values import MAX_ID
 from api.security import Desk, desk, fresh
 from api.view_models import AuditLine, AuditPage, Choice
 from api.words import ACTORS_VI, EVENTS_VI
-from moderation.calendar import VIETNAM
 from moderation.events import record
 from moderation.policy import Permission
 from moderation.queries import audit as queries
 from moderation.queries import people
 from moderation.queries.audit import AuditFilter, AuditRow
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import EventKind
 
 __all__ = ["router"]

@@ -37,15 +37,15 @@ from api.view_models import (
     ShiftLine,
     SpecialDay,
 )
-from moderation import office
-from moderation.calendar import VIETNAM, OfficeCalendar
-from moderation.clock import agency_calendar
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import CalendarShift
-from moderation.office import ShiftRow
 from moderation.policy import Permission
 from moderation.queries import agencies, people, timing
-from moderation.recount import Moved, rehearse
+from moderation.timing import office
+from moderation.timing.calendar import VIETNAM, OfficeCalendar
+from moderation.timing.clock import agency_calendar
+from moderation.timing.office import ShiftRow
+from moderation.timing.recount import Moved, rehearse
 
 __all__ = ["router"]
 

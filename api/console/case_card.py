@@ -30,6 +30,8 @@ from moderation.errors import NotFoundError
 from moderation.models import Case, Comment
 from moderation.policy import Permission
 from moderation.queries import cases as queries
+from moderation.queries import drafts as drafts_queries
+from moderation.queries import history as history_queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.rules import catch_of
 from moderation.vocabulary import CaseStatus, DismissReason, Label, Reason
@@ -69,7 +71,7 @@ def card_of(
     catch = catch_of(agency_id, session, comment)
     marks = rule_marks(catch) + marks_of(text, prediction)
     parent, own = queries.thread_of(agency_id, session, comment)
-    events = queries.case_events(agency_id, session, case.id)
+    events = history_queries.case_events(agency_id, session, case.id)
     names = Names(say, {queue.key: queue.name for queue in setting.counts})
     return CaseCard(
         id=case.id,
@@ -165,7 +167,7 @@ def _suggestions(desk: Desk, case: Case) -> tuple[Suggestion, ...]:
     known = catalogue().templates
     return tuple(
         Suggestion(one.template_id, known[one.template_id].title, one.reason)
-        for one in queries.suggestions_of(desk.who.agency_id, desk.session, case.id)
+        for one in drafts_queries.suggestions_of(desk.who.agency_id, desk.session, case.id)
         if one.template_id in known
     )
 

@@ -14,7 +14,7 @@ from api.console.list_query import Here, SeenForm
 from api.console.screens import board_of, case_page
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from moderation import cases
+from moderation.casework import cases
 from moderation.policy import Permission
 
 __all__ = ["router"]

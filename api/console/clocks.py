@@ -15,14 +15,14 @@ from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk, desk
 from api.view_models import ClockForm, ClockLine, ClockPage, ClocksPage, FieldError, StepLine
-from moderation import escalation, office
 from moderation.errors import BadInputError, NotFoundError
 from moderation.models import Clock
-from moderation.office import ClockChange
 from moderation.policy import Permission
 from moderation.queries import agencies
 from moderation.queries import escalation as steps
-from moderation.recount import Moved, rehearse
+from moderation.timing import escalation, office
+from moderation.timing.office import ClockChange
+from moderation.timing.recount import Moved, rehearse
 from moderation.vocabulary import ClockConfidence, ClockUnit
 
 __all__ = ["limit_words", "router"]

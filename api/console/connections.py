@@ -15,13 +15,13 @@ from api.console.words import Say, one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models import ConnectionFormPage, FieldError, PageConnection
-from moderation import connections
-from moderation.connections import Credentials
 from moderation.errors import BadInputError, NotFoundError
 from moderation.models import Connection, Page
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
 from moderation.queries.connections import connection_of_page
+from moderation.replies import connections
+from moderation.replies.connections import Credentials
 from moderation.vocabulary import ConnectionState
 from platforms import CAPABILITIES, PUBLISHERS, Act
 

@@ -18,11 +18,11 @@ from api.console.words import Say, say_in
 from api.security import Desk, desk
 from api.view_models import AgeBand, DashboardPage, DayCount, QueueCount, QueueFigures
 from api.view_models import ResponseTimes as Times
-from moderation.calendar import VIETNAM
 from moderation.policy import Permission
 from moderation.queries import agencies
 from moderation.queries.figures import AgeCount, DayFlow, ResponseFigures
-from moderation.reports import MIN_FOR_PERCENTILES, Overview, overview
+from moderation.reporting.overview import MIN_FOR_PERCENTILES, Overview, overview
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import ClockUnit
 
 __all__ = ["router"]

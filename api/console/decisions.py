@@ -18,10 +18,10 @@ from api.console.undoing import take_back
 from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk
-from moderation import cases
-from moderation.calendar import VIETNAM
+from moderation.casework import cases
 from moderation.errors import BadInputError
 from moderation.policy import Permission
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import DismissReason, Label, Reason, Role
 
 __all__ = ["router"]

@@ -14,8 +14,8 @@ from api.console.words import Say
 from api.filling import catalogue, fill_for, prefill
 from api.view_models import Draft, DraftCheck, DraftField, SourceLink
 from classifiers import privacy
-from moderation.drafts import MAX_REPLY
 from moderation.models import Agency
+from moderation.replies.drafts import MAX_REPLY
 from response_templates import Field, Template
 
 __all__ = ["blanks_of", "draft_shown", "filled_in", "opened"]

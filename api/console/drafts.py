@@ -20,13 +20,14 @@ from api.filling import catalogue
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models import CasePage, Draft
-from moderation import approvals, drafts
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Event
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
-from moderation.queries import cases as queries
+from moderation.queries import drafts as drafts_queries
+from moderation.queries import history as history_queries
 from moderation.queries.people import find_user
+from moderation.replies import approvals, drafts
 
 __all__ = ["router"]
 
@@ -102,7 +103,7 @@ def _drafting(
 
 def _shown(desk: Desk, case_id: int, typed: Mapping[str, str]) -> Draft:
     """The draft as it stands; while somebody types, with the text of their own field."""
-    kept = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
     author = None
     if kept is not None and kept.author_id is not None:
         author = find_user(desk.who.agency_id, desk.session, kept.author_id)
@@ -120,7 +121,7 @@ def _shown(desk: Desk, case_id: int, typed: Mapping[str, str]) -> Draft:
 
 def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
     """Save where something changed; the version that stands now."""
-    kept = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
     template = catalogue().templates.get((kept.template_id or "") if kept else "")
     text = filled_in(fields.get("text", "").replace("\r\n", "\n"), template, fields)
     if text == (kept.text if kept else ""):
@@ -131,7 +132,7 @@ def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
 
 def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
     version = _save(desk, case_id, fields)
-    kept = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
     template = catalogue().templates.get((kept.template_id or "") if kept else "")
     empty = blanks_of(kept.text, template) if kept else ()
     if empty:
@@ -140,7 +141,7 @@ def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
             f"Lời trả lời còn ô trống: {names}. Chưa trình; hãy điền rồi trình lại."
         )
     approvals.submit(desk.session, desk.who, case_id, draft_version=version)
-    event = queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
+    event = history_queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
     if event is None:
         raise ConflictError("Vụ việc vừa thay đổi. Hãy xem lại.")
     return event

@@ -9,10 +9,10 @@ from typing import Literal
 
 from api.security import Desk
 from api.view_models import Due
-from moderation.calendar import OfficeCalendar
-from moderation.clock import agency_calendar
 from moderation.models import Case, Clock
 from moderation.queries.agencies import clocks
+from moderation.timing.calendar import OfficeCalendar
+from moderation.timing.clock import agency_calendar
 from moderation.vocabulary import ClockUnit
 
 __all__ = ["SOON_MINUTES", "Office", "due_of", "office_of"]

@@ -18,12 +18,12 @@ from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
 from api.security import Desk, desk
 from api.view_models import FigureLine, FigureListPage
 from api.words import STATUSES_VI
-from moderation.calendar import VIETNAM
 from moderation.errors import BadInputError
 from moderation.models import Case
 from moderation.policy import Permission
 from moderation.queries import case_sets
 from moderation.queries.case_sets import CaseSet, What
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import LABELS_VI, Label
 
 __all__ = ["router"]

@@ -13,7 +13,7 @@ from api.console.list_query import SeenForm
 from api.console.office import read_moment
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from moderation import pauses, reopening
+from moderation.casework import pauses, reopening
 from moderation.errors import BadInputError
 from moderation.models import CasePause
 from moderation.policy import Permission

@@ -24,8 +24,8 @@ from api.view_models import (
     ImportUploadPage,
     Paging,
 )
-from moderation import imports, retries
 from moderation.errors import BadInputError, ConflictError, NotFoundError, TooLargeError
+from moderation.intake import imports, retries
 from moderation.models import Import
 from moderation.policy import Permission
 from moderation.queries import agencies

@@ -23,6 +23,7 @@ from moderation.errors import BadInputError
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
+from moderation.queries import history as history_queries
 from moderation.queries.cases import CasePosition, CaseSummary
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
@@ -90,7 +91,7 @@ def listing_of(
         dues=_dues(key, asked, say),
         search=asked.search,
         clear_url=f"/queues/{key}" if asked.is_filtered else "",
-        last_event_id=queries.latest_event_id(desk.who.agency_id, desk.session),
+        last_event_id=history_queries.latest_event_id(desk.who.agency_id, desk.session),
         filters=asked.encoded(),
     )
 

@@ -24,7 +24,8 @@ from api.rest.schemas.values import MAX_ID
 from api.security import Desk, desk
 from moderation.database import UNREACHABLE, Database
 from moderation.policy import Permission
-from moderation.queries.cases import latest_event_id, opened_since
+from moderation.queries.cases import opened_since
+from moderation.queries.history import latest_event_id
 
 __all__ = ["router"]
 

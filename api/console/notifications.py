@@ -12,10 +12,10 @@ from api.console.answers import page
 from api.console.shell import shell_of
 from api.security import Desk, desk
 from api.view_models import NotificationLine, NotificationsPage
-from moderation.escalation import read_all
 from moderation.models import Notification
 from moderation.policy import Permission
 from moderation.queries import escalation as queries
+from moderation.timing.escalation import read_all
 from moderation.vocabulary import EscalationMoment
 
 __all__ = ["router"]

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from api.console.words import one_line
 from api.security import Desk
 from api.view_models import ChangePreview, Choice, MovedDue
-from moderation.calendar import VIETNAM
 from moderation.errors import BadInputError
 from moderation.queries import agencies, people
-from moderation.recount import Moved
+from moderation.timing.calendar import VIETNAM
+from moderation.timing.recount import Moved
 
 __all__ = [
     "page_choices",

@@ -17,10 +17,10 @@ from api.console.words import say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
 from api.view_models import FieldError, NewPersonPage, PersonPage
-from moderation import staff
-from moderation.credentials import new_password
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import User
+from moderation.people import staff
+from moderation.people.credentials import new_password
 from moderation.policy import Permission, RoleGrant
 from moderation.queries import people
 from moderation.queries.agencies import pages as agency_pages

@@ -21,11 +21,11 @@ from api.view_models import (
     Times,
     Wave,
 )
-from moderation.calendar import VIETNAM
-from moderation.period_report import Group, Side, period_report
 from moderation.queries import agencies
 from moderation.queries.case_sets import CaseSet, What
 from moderation.queries.period_figures import Growth
+from moderation.reporting.period import Group, Side, period_report
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import LABELS_VI, Label
 
 __all__ = ["LENGTHS", "list_url", "names_of", "period_of"]

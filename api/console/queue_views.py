@@ -11,6 +11,7 @@ from api.view_models import QueueCount
 from moderation.errors import NotFoundError
 from moderation.policy import Permission
 from moderation.queries import cases as queries
+from moderation.queries import history as history_queries
 from moderation.queries.agencies import queues
 from moderation.queries.cases import CaseFilter
 from moderation.vocabulary import Actor, EventKind
@@ -93,7 +94,7 @@ def recent_ids(desk: Desk) -> list[int]:
     """The cases of the person's last decisions, newest first."""
     if desk.who.actor is not Actor.PERSON or desk.who.actor_id is None:
         return []
-    events = queries.recent_person_events(
+    events = history_queries.recent_person_events(
         desk.who.agency_id, desk.session, desk.who.actor_id, kinds=DECIDED, limit=2 * _LAST
     )
     ids = dict.fromkeys(event.case_id for event in events if event.case_id is not None)

@@ -14,10 +14,10 @@ from api.console.list_query import Here, SeenForm
 from api.console.screens import board_of, case_page
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from moderation import approvals, publishing, reconciling
 from moderation.errors import ConflictError
 from moderation.policy import Permission
 from moderation.queries import replies as queries
+from moderation.replies import approvals, publishing, reconciling
 
 __all__ = ["router"]
 

@@ -9,11 +9,11 @@ from api.console.words import one_line
 from api.security import Desk
 from api.view_models import ReplyState
 from api.view_models.approvals import ReplyStep
-from moderation.connections import is_held
 from moderation.models import Approval, Case, PublishIntent
 from moderation.policy import Permission
 from moderation.queries import replies as queries
 from moderation.queries.people import find_user
+from moderation.replies.connections import is_held
 from moderation.vocabulary import ApprovalState, CaseStatus, IntentState
 
 __all__ = ["reply_of"]

@@ -17,11 +17,12 @@ from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk, desk
 from api.view_models import Choice, FieldError, RoutingPage, RoutingRule
-from moderation import models, routing
+from moderation import models
+from moderation.casework import routing
+from moderation.casework.routing import RuleChange
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import Permission
 from moderation.queries import agencies, figures
-from moderation.routing import RuleChange
 from moderation.vocabulary import Label, Priority, Reason
 
 __all__ = ["router"]

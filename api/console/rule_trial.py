@@ -10,7 +10,7 @@ from api.console.words import one_line
 from api.security import Desk
 from api.view_models import Mark, RuleExample, RuleTrial, TextSegment
 from classifiers.agency_rules import Rule, Span, read_texts
-from moderation.agency_rules import Reach, covers
+from moderation.casework.agency_rules import Reach, covers
 from moderation.policy import Permission
 from moderation.queries import agencies
 from moderation.queries.rules import Seen, recent_texts

@@ -18,8 +18,8 @@ from api.i18n import Locale, pick_locale
 from api.security import AnyDesk, cookie_name
 from api.state import State, state_of
 from api.view_models import FieldError, SignInCodePage, SignInPage
-from moderation import accounts
 from moderation.errors import ForbiddenError, SignInError
+from moderation.people import accounts
 from moderation.policy import Permission, roles_of
 from moderation.queries import doors
 from moderation.vocabulary import Role

@@ -15,7 +15,7 @@ from api.filling import catalogue
 from api.security import Desk, desk
 from api.view_models import ResponseTemplate, SourceLink, TemplatesPage, TextSegment
 from moderation.policy import Permission
-from moderation.queries.cases import template_picks
+from moderation.queries.drafts import template_picks
 from moderation.text import fold
 from moderation.vocabulary import Label
 from response_templates import Template

@@ -8,10 +8,11 @@ from api.console.words import Say, say_in
 from api.security import Desk
 from api.view_models import UndoOffer
 from api.words import DISMISS_VI, ROLES_VI
-from moderation import approvals, cases
-from moderation.cases import UNDOABLE
+from moderation.casework import cases
+from moderation.casework.cases import UNDOABLE
 from moderation.models import Event
-from moderation.queries import cases as queries
+from moderation.queries import history as history_queries
+from moderation.replies import approvals
 from moderation.vocabulary import LABELS_VI, Actor, DismissReason, EventKind, Label, Role
 
 __all__ = ["offer", "offer_of", "recent_offer", "take_back", "told"]
@@ -27,7 +28,7 @@ def offer(desk: Desk, event: Event) -> UndoOffer:
 
 def offer_of(desk: Desk, case_id: int) -> UndoOffer | None:
     """The bar for a case whose last act is the person's own."""
-    event = queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
+    event = history_queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
     is_mine = (
         event is not None
         and event.kind in _OFFERED
@@ -41,7 +42,7 @@ def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
     """The bar for the person's last decision, where it is fresh and nobody acted after it."""
     if desk.who.actor_id is None:
         return None
-    latest = queries.recent_person_events(
+    latest = history_queries.recent_person_events(
         desk.who.agency_id, desk.session, desk.who.actor_id, kinds=_OFFERED, limit=1
     )
     if not latest or latest[0].at < since or latest[0].case_id is None:
@@ -52,7 +53,7 @@ def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
 
 def take_back(desk: Desk, event_id: int) -> Event:
     """Undo an act, and say by which event; a reply that was submitted is withdrawn."""
-    event = queries.find_event(desk.who.agency_id, desk.session, event_id)
+    event = history_queries.find_event(desk.who.agency_id, desk.session, event_id)
     if event is None or event.kind is not EventKind.SUBMITTED:
         return cases.undo(desk.session, desk.who, event_id)
     approvals.withdraw(desk.session, desk.who, event.data["approval_id"])

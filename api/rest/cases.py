@@ -19,6 +19,8 @@ from moderation.errors import NotFoundError
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
+from moderation.queries import drafts as drafts_queries
+from moderation.queries import history as history_queries
 from moderation.vocabulary import Label
 
 __all__ = ["case_shown", "found_case", "router", "set_version"]
@@ -80,7 +82,7 @@ def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseD
     agency_id, session = desk.who.agency_id, desk.session
     parent, replies = queries.thread_of(agency_id, session, found.comment)
     prediction = queries.prediction_of(agency_id, session, found.comment)
-    draft = queries.draft_of(agency_id, session, case_id)
+    draft = drafts_queries.draft_of(agency_id, session, case_id)
     return shown.CaseDetail(
         case=shown.Case.of(found, now=datetime.now(UTC)),
         comments=[
@@ -94,7 +96,7 @@ def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseD
         draft=None if draft is None else shown.Draft.model_validate(draft),
         events=[
             shown.Event.of(event, name)
-            for event, name in queries.case_events(agency_id, session, case_id)
+            for event, name in history_queries.case_events(agency_id, session, case_id)
         ],
     )
 
@@ -135,7 +137,7 @@ def _suggestions(desk: Desk, case_id: int) -> list[shown.Suggestion]:
     """The suggested templates that still exist, filled as far as they fill themselves."""
     agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
     made = []
-    for suggested in queries.suggestions_of(desk.who.agency_id, desk.session, case_id):
+    for suggested in drafts_queries.suggestions_of(desk.who.agency_id, desk.session, case_id):
         template = catalogue().templates.get(suggested.template_id)
         if template is None:
             continue

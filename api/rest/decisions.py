@@ -12,7 +12,8 @@ from api.rest.schemas.cases import Event
 from api.rest.schemas.problems import VERSION_SHOWN, problems
 from api.rest.schemas.values import PathId
 from api.security import Desk, key_desk
-from moderation import cases, models
+from moderation import models
+from moderation.casework import cases
 from moderation.policy import Permission
 
 __all__ = ["router"]

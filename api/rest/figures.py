@@ -11,7 +11,7 @@ from api.rest.schemas.figures import Figures
 from api.rest.schemas.problems import problems
 from api.security import Desk, key_desk
 from moderation.policy import Permission
-from moderation.reports import overview
+from moderation.reporting.overview import overview
 
 __all__ = ["router"]
 

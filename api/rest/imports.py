@@ -11,8 +11,8 @@ from api.rest.schemas import imports as shown
 from api.rest.schemas.problems import problems
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, key_desk
-from moderation import imports
 from moderation.errors import BadInputError, TooLargeError, UnsupportedMediaError
+from moderation.intake import imports
 from moderation.policy import Permission
 from moderation.queries.intake import import_problems
 from platforms.exports import Export, Mapping, open_export

@@ -13,10 +13,10 @@ from api.rest.schemas.cases import Draft, Event
 from api.rest.schemas.problems import VERSION_SHOWN, problems
 from api.rest.schemas.values import PathId
 from api.security import Desk, key_desk
-from moderation import drafts
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
-from moderation.queries import cases as queries
+from moderation.queries import drafts as drafts_queries
+from moderation.replies import drafts
 
 __all__ = ["router"]
 
@@ -40,7 +40,7 @@ def pick_template(
     template = catalogue().find(body.template_id)
     text = fill_for(template, agency, body.values)
     event = drafts.pick_template(desk.session, desk.who, case_id, template.id, text)
-    draft = queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    draft = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
     return schemas.Picked(
         event=Event.of(event, None),
         draft=Draft.model_validate(draft),

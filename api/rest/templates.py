@@ -11,9 +11,9 @@ from api.filling import catalogue, fill_for
 from api.rest.schemas import templates as shown
 from api.rest.schemas.problems import problems
 from api.security import Desk, key_desk
-from moderation.calendar import VIETNAM
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Label
 
 __all__ = ["router"]

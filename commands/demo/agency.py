@@ -10,9 +10,10 @@ from pathlib import Path
 
 from commands.demo.memory import Memory, new_password, recall, remember
 from commands.installation import installed_settings, open_database, operator
-from moderation import setup, staff
+from moderation import setup
 from moderation.database import Database, Session
 from moderation.errors import ConflictError, UnavailableError
+from moderation.people import staff
 from moderation.policy import RoleGrant
 from moderation.queries import doors
 from moderation.sealing import Keyring

@@ -19,15 +19,16 @@ from commands.demo.memory import recall, remember
 from commands.demo.sender import senders
 from commands.demo.story import Invented, backlog, happened
 from commands.installation import operator
-from moderation import cases, imports
-from moderation.calendar import VIETNAM
-from moderation.clock import agency_calendar
+from moderation.casework import cases
 from moderation.database import Database, Session
 from moderation.errors import UnavailableError
+from moderation.intake import imports
 from moderation.models import Case
 from moderation.policy import Who
 from moderation.queries import agencies, intake, people
 from moderation.queries.cases import open_cases_of_comments
+from moderation.timing.calendar import VIETNAM
+from moderation.timing.clock import agency_calendar
 from moderation.vocabulary import Actor, CommentVerb, DismissReason, Label
 from platforms import CommentEvent
 from platforms.exports import open_export

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.demo.agency import PAGES
-from moderation.calendar import VIETNAM, OfficeCalendar
+from moderation.timing.calendar import VIETNAM, OfficeCalendar
 from moderation.vocabulary import CommentVerb, Label
 from platforms import CommentEvent, PostRef
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from moderation.models import (
@@ -17,11 +17,10 @@ from moderation.models import (
     Page,
     Post,
     Prediction,
-    Suggestion,
     User,
 )
 from moderation.text import fold, has_accents
-from moderation.vocabulary import CLOSED_STATUSES, Actor, CaseStatus, EventKind, Label
+from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, EventKind, Label
 
 __all__ = [
     "CaseFilter",
@@ -29,22 +28,14 @@ __all__ = [
     "CaseSummary",
     "QueueTally",
     "case_comments",
-    "case_events",
     "case_for_update",
     "case_of",
     "cases_by_id",
-    "draft_of",
     "find_case",
-    "last_event_of_case",
-    "latest_event_id",
     "list_cases",
     "open_cases_of_comments",
     "prediction_of",
     "queue_tallies",
-    "recent_person_events",
-    "suggestions_of",
-    "template_picks",
-    "undo_of",
 ]
 
 MAX_FOUND = 2_000
@@ -206,99 +197,6 @@ def thread_of(
     return parent, list(replies)
 
 
-def case_events(
-    agency_id: int, session: Session, case_id: int, *, limit: int = 200
-) -> list[tuple[Event, str | None]]:
-    """What happened to a case, oldest first, with the name of the person who did it."""
-    rows = session.execute(
-        select(Event, User.full_name)
-        .outerjoin(
-            User,
-            and_(
-                User.agency_id == Event.agency_id,
-                User.id == Event.actor_id,
-                Event.actor == Actor.PERSON,
-            ),
-        )
-        .where(Event.agency_id == agency_id, Event.case_id == case_id)
-        .order_by(Event.id)
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def last_event_of_case(agency_id: int, session: Session, case_id: int) -> Event | None:
-    """The newest thing that a person or program did to a case."""
-    return session.scalar(
-        select(Event)
-        .where(
-            Event.agency_id == agency_id,
-            Event.case_id == case_id,
-            Event.actor.in_([Actor.PERSON, Actor.API_KEY]),
-        )
-        .order_by(Event.id.desc())
-        .limit(1)
-    )
-
-
-def find_event(agency_id: int, session: Session, event_id: int) -> Event | None:
-    """One event."""
-    return session.get(Event, (agency_id, event_id))
-
-
-def undo_of(agency_id: int, session: Session, event_id: int) -> Event | None:
-    """The event that took this one back, if any."""
-    return session.scalar(
-        select(Event).where(
-            Event.agency_id == agency_id,
-            Event.undoes_id == event_id,
-            Event.kind == EventKind.UNDONE,
-        )
-    )
-
-
-def recent_person_events(
-    agency_id: int,
-    session: Session,
-    user_id: int,
-    *,
-    kinds: Collection[EventKind],
-    limit: int = 20,
-) -> list[Event]:
-    """The latest decisions of a person that nobody has taken back."""
-    undone = select(Event.undoes_id).where(
-        Event.agency_id == agency_id,
-        Event.kind == EventKind.UNDONE,
-        Event.undoes_id.is_not(None),
-        Event.actor_id == user_id,
-        Event.actor == Actor.PERSON,
-    )
-    return list(
-        session.scalars(
-            select(Event)
-            .where(
-                Event.agency_id == agency_id,
-                Event.actor == Actor.PERSON,
-                Event.actor_id == user_id,
-                Event.kind.in_(kinds),
-                Event.id.not_in(undone),
-            )
-            .order_by(Event.id.desc())
-            .limit(limit)
-        )
-    )
-
-
-def latest_event_id(agency_id: int, session: Session) -> int:
-    """The newest event of an agency, for pages that ask what is new."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.max(Event.id), 0)).where(Event.agency_id == agency_id)
-        )
-        or 0
-    )
-
-
 def opened_since(
     agency_id: int,
     session: Session,
@@ -323,63 +221,6 @@ def opened_since(
     if queue_key is not None:
         statement = statement.where(Case.queue_key == queue_key)
     return session.scalar(statement) or 0
-
-
-def suggestions_of(agency_id: int, session: Session, case_id: int) -> list[Suggestion]:
-    """The suggested templates, best first."""
-    return list(
-        session.scalars(
-            select(Suggestion)
-            .where(Suggestion.agency_id == agency_id, Suggestion.case_id == case_id)
-            .order_by(Suggestion.rank)
-        )
-    )
-
-
-def template_picks(agency_id: int, session: Session) -> dict[str, int]:
-    """How often people of the agency picked each template."""
-    template = Event.data["template"].astext
-    rows = session.execute(
-        select(template, func.count())
-        .where(Event.agency_id == agency_id, Event.kind == EventKind.TEMPLATE_PICKED)
-        .group_by(template)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def draft_of(agency_id: int, session: Session, case_id: int) -> Draft | None:
-    """The reply being written for a case: its newest version that nobody discarded."""
-    return session.scalar(
-        select(Draft)
-        .where(
-            Draft.agency_id == agency_id,
-            Draft.case_id == case_id,
-            Draft.discarded_at.is_(None),
-        )
-        .order_by(Draft.version.desc())
-        .limit(1)
-    )
-
-
-def latest_draft_version(agency_id: int, session: Session, case_id: int) -> int:
-    """The highest version ever saved for a case, discarded ones too; 0 where there is none."""
-    return (
-        session.scalar(
-            select(func.max(Draft.version)).where(
-                Draft.agency_id == agency_id, Draft.case_id == case_id
-            )
-        )
-        or 0
-    )
-
-
-def discard_draft(agency_id: int, session: Session, case_id: int, version: int) -> None:
-    """Set one version of a draft aside; the one before it is the draft again."""
-    session.execute(
-        update(Draft)
-        .where(Draft.agency_id == agency_id, Draft.case_id == case_id, Draft.version == version)
-        .values(discarded_at=func.now())
-    )
 
 
 def prediction_of(agency_id: int, session: Session, comment: Comment) -> Prediction | None:

@@ -15,8 +15,8 @@ from api.rendering import Assets, Pages
 from api.schema import described_app
 from api.state import State
 from commands.embedded import EmbeddedPostgres
-from moderation import staff
 from moderation.database import Database
+from moderation.people import staff
 from moderation.sealing import new_key_line
 from moderation.settings import Settings
 from moderation.vocabulary import Role

@@ -11,8 +11,8 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from moderation import accounts
 from moderation.models import SignInSession
+from moderation.people import accounts
 from moderation.queries import cases as queries
 from moderation.queries.cases import CaseSummary
 from moderation.vocabulary import Label, Role

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from moderation import approvals, connections, drafts
-from moderation.connections import Credentials
 from moderation.models import Approval, PublishIntent
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.replies import approvals, connections, drafts
+from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring
 from moderation.vocabulary import ApprovalState, CaseStatus, CommentVerb, IntentState, Role
 from tests.api.seats import Seat

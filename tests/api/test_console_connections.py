@@ -9,8 +9,8 @@ import pytest
 from moderation import setup
 from moderation.models import Connection
 from moderation.queries.agencies import find_agency
-from moderation.queries.cases import recent_person_events
 from moderation.queries.connections import connection_of_page
+from moderation.queries.history import recent_person_events
 from moderation.vocabulary import ConnectionState, EventKind, Platform, Role
 from tests.api.seats import Seat
 from tests.factories import House

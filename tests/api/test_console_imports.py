@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from httpx2 import Response
 
-from moderation import imports
-from moderation.imports import Problem
+from moderation.intake import imports
+from moderation.intake.imports import Problem
 from moderation.queries.intake import find_import
 from moderation.vocabulary import Role
 from tests.api.seats import Seat

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from moderation import escalation
-from moderation.calendar import VIETNAM
-from moderation.clock import agency_calendar
 from moderation.models import CalendarShift, Case, DutyShift, EscalationRule
 from moderation.queries import agencies
+from moderation.timing import escalation
+from moderation.timing.calendar import VIETNAM
+from moderation.timing.clock import agency_calendar
 from moderation.vocabulary import Role
 from tests.api.seats import Seat, fill, one, version
 from tests.factories import House

@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from moderation import accounts, staff
 from moderation.events import record
+from moderation.people import accounts, staff
 from moderation.vocabulary import EventKind, Role
 from tests.api.seats import Seat
 from tests.factories import PASSWORD, House

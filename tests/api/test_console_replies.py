@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from moderation.models import Draft
-from moderation.queries import cases as queries
+from moderation.queries import drafts as drafts_queries
 from moderation.vocabulary import CaseStatus, Role
 from tests.api.seats import Seat, fill, one, shown_case, version
 from tests.factories import House
@@ -18,7 +18,7 @@ TEMPLATE = "can-cuoc-noi-lam"
 def kept(house: House, case_id: int) -> Draft | None:
     """The draft as it stands."""
     with house.database.transaction(house.agency_id) as session:
-        return queries.draft_of(house.agency_id, session, case_id)
+        return drafts_queries.draft_of(house.agency_id, session, case_id)
 
 
 def test_opening_a_reply_writes_nothing(house: House, seat: TakeSeat) -> None:

@@ -10,7 +10,9 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api import console
-from moderation import imports, setup, staff
+from moderation import setup
+from moderation.intake import imports
+from moderation.people import staff
 from moderation.policy import MATRIX, Permission
 from moderation.sealing import Keyring
 from moderation.vocabulary import Role

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from moderation import cases, staff
+from moderation.casework import cases
+from moderation.people import staff
 from moderation.policy import MATRIX, Permission
 from moderation.queries.cases import CaseFilter, list_cases
 from moderation.queries.people import api_keys

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from moderation import cases
+from moderation.casework import cases
 from moderation.vocabulary import Label, Role
 from tests.api.conftest import Call
 from tests.api.problems import as_problem

@@ -16,8 +16,9 @@ from schemathesis.specs.openapi.checks import (
 
 from api.filling import catalogue
 from api.schema import described_app
-from moderation import cases, imports
+from moderation.casework import cases
 from moderation.database import Database
+from moderation.intake import imports
 from moderation.queries.cases import CaseFilter, list_cases
 from moderation.vocabulary import Label, Role
 from tests.api.conftest import new_key

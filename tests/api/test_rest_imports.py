@@ -10,7 +10,7 @@ from httpx2 import Response
 from sqlalchemy import func, select
 
 from api.rest.schemas.imports import ImportMapping
-from moderation import imports
+from moderation.intake import imports
 from moderation.models import Import
 from moderation.vocabulary import Role
 from platforms.exports import Mapping

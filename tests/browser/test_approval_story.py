@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from api.app import create_app
-from moderation import connections, setup
-from moderation.connections import Credentials
-from moderation.intake import take_events
+from moderation import setup
+from moderation.intake.deliveries import take_events
 from moderation.models import Page
 from moderation.queries import cases as case_queries
 from moderation.queries.doors import due_acts
+from moderation.replies import connections
+from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring, new_key_line
 from moderation.settings import Settings, get_settings
 from moderation.vocabulary import CaseStatus, Platform, Role

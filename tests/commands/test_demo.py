@@ -21,13 +21,14 @@ from commands.demo.memory import recall
 from commands.demo.story import Told, arrivals, backlog, happened, posts
 from commands.demo.trickle import Trickle
 from commands.embedded import EmbeddedPostgres, create_database
-from moderation import accounts, setup
-from moderation.calendar import VIETNAM
+from moderation import setup
 from moderation.database import Database
 from moderation.errors import ConflictError
 from moderation.migrations import upgrade
+from moderation.people import accounts
 from moderation.queries import agencies, doors
 from moderation.sealing import new_key_line
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import CommentVerb, Label, OfficerRole
 
 CALENDAR = setup.default_calendar()

@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import func, select
 
-from moderation import imports
+from moderation.intake import imports
 from moderation.models import Case, Comment, Import
 from moderation.queries import intake as queries
 from moderation.queries.doors import Waiting, waiting_rows

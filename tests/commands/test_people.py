@@ -10,8 +10,8 @@ import pytest
 
 from commands.embedded import EmbeddedPostgres
 from commands.running import Running, write_running
-from moderation import accounts
 from moderation.database import Database
+from moderation.people import accounts
 from moderation.policy import RoleGrant
 from moderation.queries import doors
 from moderation.vocabulary import Role

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from moderation import approvals, drafts
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Approval
 from moderation.queries import cases as case_queries
+from moderation.replies import approvals, drafts
 from moderation.vocabulary import ApprovalState, CaseStatus, CommentVerb, Role
 from tests.factories import NOW, House, event
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.calendar import VIETNAM, DayRule, OfficeCalendar, Shift, due_at
 from moderation.errors import BadInputError
 from moderation.setup import default_calendar
+from moderation.timing.calendar import VIETNAM, DayRule, OfficeCalendar, Shift, due_at
 from moderation.vocabulary import ClockUnit
 
 OFFICE = default_calendar()

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.calendar import (
+from moderation.errors import BadInputError
+from moderation.setup import default_calendar
+from moderation.timing.calendar import (
     VIETNAM,
     DayRule,
     OfficeCalendar,
@@ -22,8 +24,6 @@ from moderation.calendar import (
     due_at,
     running_minutes,
 )
-from moderation.errors import BadInputError
-from moderation.setup import default_calendar
 from moderation.vocabulary import ClockUnit
 from tests.moderation.test_calendar import slow_minutes
 

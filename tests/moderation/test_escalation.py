@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from moderation import cases, escalation, office, pauses, reopening
+from moderation.casework import cases, pauses, reopening
 from moderation.errors import BadInputError, ForbiddenError
 from moderation.models import Case, Event, Notification
 from moderation.queries import escalation as queries
+from moderation.timing import escalation, office
 from moderation.vocabulary import EscalationMoment, EventKind, Label, PauseReason, Role
 from tests.factories import House, event
 from tests.moderation.test_clock_cases import at

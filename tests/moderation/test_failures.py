@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from moderation.errors import ConflictError
+from moderation.intake.retries import retry
 from moderation.models import Comment
 from moderation.queries import failures as queries
 from moderation.queries.work import MAX_ATTEMPTS, claim, give_back
-from moderation.retries import retry
 from moderation.vocabulary import Job, Role
 from tests.factories import House, event
 

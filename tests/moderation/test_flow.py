@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from moderation import cases
+from moderation.casework import cases
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.queries import cases as queries
+from moderation.queries import history as history_queries
 from moderation.vocabulary import (
     UNSURE_QUEUE,
     CaseStatus,
@@ -215,7 +216,7 @@ def test_every_act_can_be_taken_back(house: House, act: str) -> None:
                 done = cases.answer_recorded(session, who, before.id).id
             case _:
                 cases.claim(session, who, before.id)
-                last = queries.last_event_of_case(house.agency_id, session, before.id)
+                last = history_queries.last_event_of_case(house.agency_id, session, before.id)
                 assert last is not None
                 done = last.id
     with house.database.transaction(house.agency_id) as session:
@@ -303,7 +304,7 @@ def test_every_step_is_an_event(house: House) -> None:
         cases.relabel(session, house.who(Role.TRIAGE), case_id, Label.FEEDBACK)
 
     with house.database.transaction(house.agency_id) as session:
-        kinds = [e.kind for e, _ in queries.case_events(house.agency_id, session, case_id)]
+        kinds = [e.kind for e, _ in history_queries.case_events(house.agency_id, session, case_id)]
 
     assert kinds == [
         EventKind.COMMENT_CLASSIFIED,

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from moderation import cases, pauses, reopening
+from moderation.casework import cases, pauses, reopening
 from moderation.database import Session
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Case

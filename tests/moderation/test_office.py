@@ -10,15 +10,15 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from moderation import office
-from moderation.clock import agency_calendar
 from moderation.database import Session
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.models import CalendarShift, Case, Clock, Event
-from moderation.office import ClockChange, ShiftRow
 from moderation.policy import Who
 from moderation.queries import agencies, timing
-from moderation.recount import rehearse
+from moderation.timing import office
+from moderation.timing.clock import agency_calendar
+from moderation.timing.office import ClockChange, ShiftRow
+from moderation.timing.recount import rehearse
 from moderation.vocabulary import ClockConfidence, ClockUnit, EventKind, Label, Role
 from tests.factories import House, event
 from tests.moderation.test_clock_cases import at

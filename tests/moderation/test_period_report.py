@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from moderation.calendar import VIETNAM
-from moderation.clock import agency_calendar
 from moderation.events import record
 from moderation.models import Case
-from moderation.period_report import kaplan_meier_median, period_report
 from moderation.policy import RoleGrant
 from moderation.queries import case_sets
 from moderation.queries.case_sets import CaseSet, What
+from moderation.reporting.period import kaplan_meier_median, period_report
+from moderation.timing.calendar import VIETNAM
+from moderation.timing.clock import agency_calendar
 from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Label, Role
 from tests.factories import House, event
 from tests.moderation.test_clock_cases import at

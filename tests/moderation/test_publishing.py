@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from moderation import approvals, connections, drafts, publishing, reconciling
-from moderation.connections import Credentials
 from moderation.errors import ConflictError
 from moderation.models import PublishIntent
-from moderation.publishing import Order, Told
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.replies import approvals, connections, drafts, publishing, reconciling
+from moderation.replies.connections import Credentials
+from moderation.replies.publishing import Order, Told
 from moderation.sealing import Keyring
 from moderation.vocabulary import CaseStatus, CommentVerb, IntentState, PublishOutcome, Role
 from tests.factories import NOW, House, event

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from moderation import cases, routing
+from moderation.casework import cases, routing
+from moderation.casework.routing import RuleChange
 from moderation.errors import BadInputError
 from moderation.models import RoutingRule
 from moderation.queries import agencies
 from moderation.queries import cases as case_queries
-from moderation.routing import RuleChange
 from moderation.vocabulary import Label, Role
 from tests.factories import House, event
 

@@ -9,12 +9,12 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from moderation import accounts, second_factors, staff
-from moderation.accounts import Browser
-from moderation.credentials import check_password, new_password
 from moderation.database import Session
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, SignInError
 from moderation.models import User
+from moderation.people import accounts, second_factors, staff
+from moderation.people.accounts import Browser
+from moderation.people.credentials import check_password, new_password
 from moderation.policy import Permission, RoleGrant, Who
 from moderation.queries import people
 from moderation.sealing import Keyring

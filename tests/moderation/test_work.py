@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, text
 
+from moderation.intake.triage import record_readings
 from moderation.models import Comment
 from moderation.queries import doors
 from moderation.queries.triage import leased_comments
 from moderation.queries.work import MAX_ATTEMPTS, bury, claim, give_back, revive
-from moderation.triage import record_readings
 from moderation.vocabulary import CommentVerb, Job, Label, WorkState
 from tests.factories import NOW, House, event, reading_for
 

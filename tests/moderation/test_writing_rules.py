@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from classifiers.agency_rules import compile_rule
-from moderation import agency_rules
-from moderation.agency_rules import AgencyRuleChange
+from moderation.casework import agency_rules
+from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.models import AgencyRule
 from moderation.policy import RoleGrant, Who

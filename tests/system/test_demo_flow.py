@@ -19,11 +19,12 @@ from commands.demo.agency import PAGES
 from commands.demo.memory import recall
 from commands.demo.story import arrivals, backlog, happened
 from commands.installation import agency_named, open_database, operator
-from moderation import imports, reports
-from moderation.calendar import VIETNAM
+from moderation.intake import imports
 from moderation.policy import RoleGrant, Who
-from moderation.reports import MIN_FOR_PERCENTILES
+from moderation.reporting import overview as reports
+from moderation.reporting.overview import MIN_FOR_PERCENTILES
 from moderation.setup import default_calendar
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Actor, Role
 from platforms.exports import open_export
 from tests.system.conftest import RunningSystem, wait_until

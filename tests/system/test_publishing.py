@@ -28,13 +28,14 @@ from commands.embedded import (
 )
 from commands.programs import Program
 from commands.up import _publisher_command
-from moderation import approvals, connections, drafts, setup
-from moderation.connections import Credentials
+from moderation import setup
 from moderation.database import Database
-from moderation.intake import take_events
+from moderation.intake.deliveries import take_events
 from moderation.migrations import upgrade
 from moderation.models import Page
 from moderation.queries import cases as case_queries
+from moderation.replies import approvals, connections, drafts
+from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring, new_key_line
 from moderation.vocabulary import Platform, Role
 from tests.emulators import Emulator

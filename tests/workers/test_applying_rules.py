@@ -9,10 +9,11 @@ import pytest
 
 from classifiers.agency_rules import compile_rule
 from commands.embedded import EmbeddedPostgres
-from moderation import agency_rules
-from moderation.agency_rules import AgencyRuleChange
+from moderation.casework import agency_rules
+from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.models import Event
 from moderation.queries import cases as case_queries
+from moderation.queries import history as history_queries
 from moderation.queries import rules as queries
 from moderation.queries.cases import CaseFilter, CaseSummary
 from moderation.queries.rules import LiveRule
@@ -78,7 +79,7 @@ def only_case(house: House) -> tuple[CaseSummary, list[Event]]:
     """The one case and what happened to it."""
     with house.database.transaction(house.agency_id) as session:
         [found] = case_queries.list_cases(house.agency_id, session, CaseFilter())
-        events = case_queries.case_events(house.agency_id, session, found.case.id)
+        events = history_queries.case_events(house.agency_id, session, found.case.id)
         return found, [event for event, _ in events]
 
 

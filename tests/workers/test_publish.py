@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from commands.embedded import EmbeddedPostgres
-from moderation import approvals, connections, drafts, publishing, reconciling, setup
-from moderation.connections import Credentials
-from moderation.intake import take_events
+from moderation import setup
+from moderation.intake.deliveries import take_events
 from moderation.models import Connection, Page, PublishIntent
 from moderation.queries import cases as case_queries
 from moderation.queries.connections import connection_of_page
 from moderation.queries.doors import due_acts
+from moderation.replies import approvals, connections, drafts, publishing, reconciling
+from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring, new_key_line
 from moderation.settings import get_settings
 from moderation.vocabulary import CaseStatus, ConnectionState, IntentState, Platform, Role
@@ -287,7 +288,7 @@ def test_one_call_at_a_time_for_a_page(desk: Desk) -> None:
 
 def test_a_case_closed_meanwhile_gets_no_reply(desk: Desk) -> None:
     """Somebody recorded it as answered on the network itself."""
-    from moderation import cases
+    from moderation.casework import cases
 
     desk.ask()
     desk.approve()

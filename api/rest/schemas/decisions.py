@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from api.rest.schemas import examples
 from api.rest.schemas.cases import Case, Draft, Event
 from api.rest.schemas.values import Body, PlainText, Shown, shown_as
-from moderation.drafts import MAX_REPLY
+from moderation.replies.drafts import MAX_REPLY
 from moderation.vocabulary import DismissReason, Label, Reason, Role
 
 __all__ = [

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from api.rest.schemas import examples
 from api.rest.schemas.values import Shown, shown_as
 from moderation.queries.figures import ResponseFigures
-from moderation.reports import MIN_FOR_PERCENTILES, Overview
+from moderation.reporting.overview import MIN_FOR_PERCENTILES, Overview
 
 __all__ = ["Figures"]
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from api.rest.schemas import examples
 from api.rest.schemas.values import Body, Id, PlainText, Shown, shown_as
 from moderation import models
-from moderation.imports import Progress
+from moderation.intake.imports import Progress
 from moderation.vocabulary import WorkState
 
 __all__ = ["BadRow", "BadRows", "Import", "ImportMapping"]

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.clock import Clocks, agency_clocks
 from moderation.errors import BadInputError, NotFoundError
 from moderation.events import record
 from moderation.models import RoutingRule
 from moderation.policy import SEVERITY, Permission, Who
 from moderation.queries import agencies as queries
+from moderation.timing.clock import Clocks, agency_clocks
 from moderation.vocabulary import UNSURE_QUEUE, EventKind, Label, Priority, Reason
 
 __all__ = [

@@ -14,15 +14,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.cases import lock_for_draft, locked_case
-from moderation.connections import can_publish
+from moderation.casework.cases import lock_for_draft, locked_case
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
 from moderation.models import Approval, Case, Comment
 from moderation.policy import Permission, Who
-from moderation.publishing import queue_reply
 from moderation.queries import cases as case_queries
+from moderation.queries import drafts as drafts_queries
 from moderation.queries import replies as queries
+from moderation.replies.connections import can_publish
+from moderation.replies.publishing import queue_reply
 from moderation.vocabulary import (
     Actor,
     ApprovalState,
@@ -55,7 +56,7 @@ _GONE = {
 def submit(session: Session, who: Who, case_id: int, *, draft_version: int) -> Approval:
     """Put the draft before a person with the authority; the draft must be the one that was read."""
     case = lock_for_draft(session, who, case_id)
-    draft = case_queries.draft_of(who.agency_id, session, case_id)
+    draft = drafts_queries.draft_of(who.agency_id, session, case_id)
     if draft is None or not draft.text.strip():
         raise BadInputError("Chưa có dự thảo để trình. Hãy soạn nội dung trả lời trước.")
     if draft.version != draft_version:

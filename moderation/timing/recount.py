@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import Period
-from moderation.clock import agency_clocks
 from moderation.models import Case
 from moderation.queries import timing as queries
+from moderation.timing.calendar import Period
+from moderation.timing.clock import agency_clocks
 
 __all__ = ["Moved", "MovedCase", "recount", "rehearse"]
 

@@ -14,7 +14,6 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import VIETNAM
 from moderation.errors import (
     BadInputError,
     ConflictError,
@@ -29,6 +28,7 @@ from moderation.policy import SEVERITY, Permission, Who
 from moderation.queries import agencies
 from moderation.queries import rules as queries
 from moderation.queries.rules import LiveRule
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Actor, EventKind, Label, Priority, Reason, RuleState
 
 __all__ = [

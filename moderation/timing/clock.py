@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import VIETNAM, DayRule, OfficeCalendar, Period, Shift, due_at
 from moderation.models import Case, Clock
 from moderation.queries import agencies as queries
 from moderation.queries import timing
+from moderation.timing.calendar import VIETNAM, DayRule, OfficeCalendar, Period, Shift, due_at
 
 __all__ = ["Clocks", "agency_calendar", "agency_clocks", "clock_started_at", "pauses_of"]
 

@@ -13,15 +13,15 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from moderation.approvals import void_for_comments
+from moderation.casework.answers import answered_at_source
 from moderation.events import EventRow, record_all
 from moderation.jobs import enqueue
 from moderation.models import Comment, Endpoint, Page, Post
 from moderation.policy import Who
 from moderation.queries import intake as queries
 from moderation.queries.work import lock_page
-from moderation.reconciling import settle_by_own_words
-from moderation.replies import answered_at_source
+from moderation.replies.approvals import void_for_comments
+from moderation.replies.reconciling import settle_by_own_words
 from moderation.text import fold
 from moderation.vocabulary import Actor, CommentVerb, EventKind, Job, WorkState
 

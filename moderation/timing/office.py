@@ -17,7 +17,7 @@ from moderation.models import CalendarDay, CalendarShift, Clock, DutyShift
 from moderation.policy import Permission, Who
 from moderation.queries import agencies as queries
 from moderation.queries import people, timing
-from moderation.recount import Moved, recount
+from moderation.timing.recount import Moved, recount
 from moderation.vocabulary import ClockConfidence, ClockUnit, EventKind
 
 __all__ = [

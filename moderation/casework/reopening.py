@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.cases import locked_case, snapshot
-from moderation.clock import agency_clocks, pauses_of
+from moderation.casework.cases import locked_case, snapshot
 from moderation.errors import ConflictError
 from moderation.events import record
 from moderation.models import Event
 from moderation.policy import Permission, Who
+from moderation.timing.clock import agency_clocks, pauses_of
 from moderation.vocabulary import CaseStatus, EventKind
 
 __all__ = ["reopen"]

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import OfficeCalendar, Period, running_minutes
-from moderation.clock import agency_calendar, pauses_of
 from moderation.events import record
 from moderation.models import Case, Comment
 from moderation.policy import Who
 from moderation.queries import cases as case_queries
 from moderation.queries import triage as queries
+from moderation.timing.calendar import OfficeCalendar, Period, running_minutes
+from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import Actor, CaseStatus, EventKind
 
 __all__ = ["answered_at_source", "close_as_answered", "first_answered", "settle"]

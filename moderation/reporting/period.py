@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from moderation.calendar import OfficeCalendar
-from moderation.clock import agency_clocks
 from moderation.policy import Permission, Who
 from moderation.queries import case_sets
 from moderation.queries import period_figures as queries
 from moderation.queries.case_sets import CaseSet, What
 from moderation.queries.period_figures import Growth, Spread
-from moderation.reports import MIN_FOR_PERCENTILES
+from moderation.reporting.overview import MIN_FOR_PERCENTILES
+from moderation.timing.calendar import OfficeCalendar
+from moderation.timing.clock import agency_clocks
 
 __all__ = ["Flow", "Group", "PeriodReport", "Side", "kaplan_meier_median", "period_report"]
 

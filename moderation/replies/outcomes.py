@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.clock import agency_calendar, pauses_of
+from moderation.casework.answers import close_as_answered, first_answered
 from moderation.events import record
 from moderation.models import PublishIntent
 from moderation.policy import Who, machine
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.queries.work import lock_page
-from moderation.replies import close_as_answered, first_answered
+from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
     ApprovalState,
     CaseStatus,

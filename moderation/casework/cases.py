@@ -11,14 +11,16 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.clock import agency_calendar, agency_clocks, pauses_of
+from moderation.casework.answers import close_as_answered
+from moderation.casework.routing import router
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import cases as queries
-from moderation.replies import close_as_answered
-from moderation.routing import router
+from moderation.queries import drafts as drafts_queries
+from moderation.queries import history as history_queries
+from moderation.timing.clock import agency_calendar, agency_clocks, pauses_of
 from moderation.vocabulary import (
     Actor,
     CaseStatus,
@@ -184,12 +186,12 @@ def escalate(
 
 def undo(session: Session, who: Who, event_id: int) -> Event:
     """Take back one's own last act on a case; refused where anybody has acted on it since."""
-    event = queries.find_event(who.agency_id, session, event_id)
+    event = history_queries.find_event(who.agency_id, session, event_id)
     if event is None or event.case_id is None or event.kind not in UNDOABLE:
         raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
     needed = Permission.DRAFT if event.kind in _OF_DRAFTERS else Permission.TRIAGE
     case = locked_case(session, who, event.case_id, needed)
-    latest = queries.last_event_of_case(who.agency_id, session, case.id)
+    latest = history_queries.last_event_of_case(who.agency_id, session, case.id)
     if event.actor is not who.actor or event.actor_id != who.actor_id:
         raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")
     if latest is None or latest.id != event.id:
@@ -198,7 +200,7 @@ def undo(session: Session, who: Who, event_id: int) -> Event:
     if case.closed_at is None:  # the calendar may have changed since
         case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
     if event.kind is EventKind.TEMPLATE_PICKED:
-        queries.discard_draft(who.agency_id, session, case.id, event.data["draft_version"])
+        drafts_queries.discard_draft(who.agency_id, session, case.id, event.data["draft_version"])
     return record(session, who, EventKind.UNDONE, case_id=case.id, undoes_id=event.id)
 
 

@@ -13,8 +13,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from moderation.agency_rules import labelled
-from moderation.clock import pauses_of
+from moderation.casework.agency_rules import labelled
+from moderation.casework.answers import settle
+from moderation.casework.routing import Router, router
 from moderation.events import EventRow, record_all
 from moderation.models import Case
 from moderation.policy import SEVERITY, machine
@@ -22,8 +23,7 @@ from moderation.queries import triage as queries
 from moderation.queries.rules import Caught, put_catches
 from moderation.queries.triage import Leased
 from moderation.queries.work import lock_page
-from moderation.replies import settle
-from moderation.routing import Router, router
+from moderation.timing.clock import pauses_of
 from moderation.vocabulary import CaseStatus, EventKind, Label
 
 __all__ = ["Reading", "SuggestedTemplate", "record_readings"]

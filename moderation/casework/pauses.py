@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.cases import locked_case
-from moderation.clock import agency_clocks, pauses_of
+from moderation.casework.cases import locked_case
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record
 from moderation.models import Case, CasePause
 from moderation.policy import Permission, Who
 from moderation.queries import timing as queries
+from moderation.timing.clock import agency_clocks, pauses_of
 from moderation.vocabulary import Actor, EventKind, PauseReason
 
 __all__ = ["LONGEST", "pause", "resume"]

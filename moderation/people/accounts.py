@@ -13,17 +13,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation import second_factors
-from moderation.credentials import (
+from moderation.errors import BadInputError, ForbiddenError, SignInError
+from moderation.events import record
+from moderation.models import SignInSession, User
+from moderation.people import second_factors
+from moderation.people.credentials import (
     check_password,
     digest,
     hash_password,
     verify_password,
     waste_time,
 )
-from moderation.errors import BadInputError, ForbiddenError, SignInError
-from moderation.events import record
-from moderation.models import SignInSession, User
 from moderation.policy import Debt, RoleGrant, Who
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency

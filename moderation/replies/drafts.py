@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from moderation.approvals import void_for_draft
-from moderation.cases import lock_for_draft, snapshot
+from moderation.casework.cases import lock_for_draft, snapshot
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record
 from moderation.models import Case, Draft, Event
 from moderation.policy import Who
-from moderation.queries import cases as queries
+from moderation.queries import drafts as drafts_queries
+from moderation.replies.approvals import void_for_draft
 from moderation.vocabulary import Actor, CaseStatus, EventKind
 
 __all__ = ["MAX_REPLY", "pick_template", "save_draft"]
@@ -41,7 +41,7 @@ def save_draft(session: Session, who: Who, case_id: int, text: str, *, version: 
     `version` is the one that was read, 0 for a draft that did not exist.
     """
     case = lock_for_draft(session, who, case_id)
-    now_at = queries.draft_of(who.agency_id, session, case_id)
+    now_at = drafts_queries.draft_of(who.agency_id, session, case_id)
     if (now_at.version if now_at else 0) != version:
         raise ConflictError(
             "Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới; bản anh/chị vừa gõ vẫn còn trong ô.",
@@ -58,7 +58,7 @@ def _save(session: Session, who: Who, case: Case, template_id: str | None, text:
     draft = Draft(
         agency_id=who.agency_id,
         case_id=case.id,
-        version=queries.latest_draft_version(who.agency_id, session, case.id) + 1,
+        version=drafts_queries.latest_draft_version(who.agency_id, session, case.id) + 1,
         template_id=template_id,
         text=text,
         author_id=who.actor_id if who.actor is Actor.PERSON else None,

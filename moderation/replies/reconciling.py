@@ -14,19 +14,19 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation import connections
 from moderation.errors import ConflictError, NotFoundError
 from moderation.models import Comment, Connection, Page, PublishIntent
 from moderation.policy import Permission, Who
-from moderation.publish_outcomes import (
-    RECONCILE_AFTER,
-    became_not_published,
-    became_published,
-)
 from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
 from moderation.queries.work import lock_page
+from moderation.replies import connections
+from moderation.replies.outcomes import (
+    RECONCILE_AFTER,
+    became_not_published,
+    became_published,
+)
 from moderation.vocabulary import IntentState, PublishKind
 
 __all__ = [

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from moderation import second_factors
-from moderation.credentials import check_password, digest, hash_password, new_password
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
 from moderation.models import ApiKey, Grant, SignInRule, User
+from moderation.people import second_factors
+from moderation.people.credentials import check_password, digest, hash_password, new_password
 from moderation.policy import Permission, RoleGrant, Who
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency, find_page

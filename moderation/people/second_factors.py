@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 import pyotp
 from sqlalchemy.orm import Session
 
-from moderation.credentials import digest, new_codes
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record
 from moderation.models import RecoveryCode, SecondFactor
+from moderation.people.credentials import digest, new_codes
 from moderation.policy import Who
 from moderation.queries import people as queries
 from moderation.sealing import Keyring

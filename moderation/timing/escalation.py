@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from moderation.clock import Clocks, agency_clocks, clock_started_at
 from moderation.errors import BadInputError, NotFoundError
 from moderation.events import record, record_all
 from moderation.models import Case, EscalationRule
@@ -20,6 +19,7 @@ from moderation.policy import Permission, Who, machine
 from moderation.queries import escalation as queries
 from moderation.queries import people
 from moderation.queries.escalation import Told
+from moderation.timing.clock import Clocks, agency_clocks, clock_started_at
 from moderation.vocabulary import EscalationMoment, EventKind, Recipient, Role
 
 __all__ = ["STARTING_RULES", "change_rule", "read_all", "send_notices"]

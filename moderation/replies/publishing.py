@@ -2,7 +2,7 @@
 
 An act is a row before anything is sent; each call is a row before its first byte leaves. What
 comes back unknown, or never comes back because its worker died, is not sent again: what the
-network shows tells what became of it (`moderation.reconciling`), or a person does.
+network shows tells what became of it (`moderation.replies.reconciling`), or a person does.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from moderation import connections
 from moderation.errors import ConflictError
 from moderation.events import record
 from moderation.models import Approval, Connection, Page, PublishAttempt, PublishIntent
 from moderation.policy import Permission, Who
-from moderation.publish_outcomes import became_published, became_refused, became_unknown
 from moderation.queries import agencies
 from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
 from moderation.queries.replies import DueAct
 from moderation.queries.work import lock_page
+from moderation.replies import connections
+from moderation.replies.outcomes import became_published, became_refused, became_unknown
 from moderation.vocabulary import (
     ApprovalState,
     CaseStatus,

@@ -1,0 +1,1 @@
+"""What comes in: deliveries, imports, what the machine made of it, and trying again."""

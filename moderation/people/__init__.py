@@ -1,0 +1,1 @@
+"""Who signs in, how they prove it, and what they may do."""

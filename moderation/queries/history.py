@@ -1,0 +1,113 @@
+"""What happened to cases: their events, who did what, and what was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from moderation.models import Event, User
+from moderation.vocabulary import Actor, EventKind
+
+__all__ = [
+    "case_events",
+    "find_event",
+    "last_event_of_case",
+    "latest_event_id",
+    "recent_person_events",
+    "undo_of",
+]
+
+
+def case_events(
+    agency_id: int, session: Session, case_id: int, *, limit: int = 200
+) -> list[tuple[Event, str | None]]:
+    """What happened to a case, oldest first, with the name of the person who did it."""
+    rows = session.execute(
+        select(Event, User.full_name)
+        .outerjoin(
+            User,
+            and_(
+                User.agency_id == Event.agency_id,
+                User.id == Event.actor_id,
+                Event.actor == Actor.PERSON,
+            ),
+        )
+        .where(Event.agency_id == agency_id, Event.case_id == case_id)
+        .order_by(Event.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def last_event_of_case(agency_id: int, session: Session, case_id: int) -> Event | None:
+    """The newest thing that a person or program did to a case."""
+    return session.scalar(
+        select(Event)
+        .where(
+            Event.agency_id == agency_id,
+            Event.case_id == case_id,
+            Event.actor.in_([Actor.PERSON, Actor.API_KEY]),
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+
+
+def find_event(agency_id: int, session: Session, event_id: int) -> Event | None:
+    """One event."""
+    return session.get(Event, (agency_id, event_id))
+
+
+def undo_of(agency_id: int, session: Session, event_id: int) -> Event | None:
+    """The event that took this one back, if any."""
+    return session.scalar(
+        select(Event).where(
+            Event.agency_id == agency_id,
+            Event.undoes_id == event_id,
+            Event.kind == EventKind.UNDONE,
+        )
+    )
+
+
+def recent_person_events(
+    agency_id: int,
+    session: Session,
+    user_id: int,
+    *,
+    kinds: Collection[EventKind],
+    limit: int = 20,
+) -> list[Event]:
+    """The latest decisions of a person that nobody has taken back."""
+    undone = select(Event.undoes_id).where(
+        Event.agency_id == agency_id,
+        Event.kind == EventKind.UNDONE,
+        Event.undoes_id.is_not(None),
+        Event.actor_id == user_id,
+        Event.actor == Actor.PERSON,
+    )
+    return list(
+        session.scalars(
+            select(Event)
+            .where(
+                Event.agency_id == agency_id,
+                Event.actor == Actor.PERSON,
+                Event.actor_id == user_id,
+                Event.kind.in_(kinds),
+                Event.id.not_in(undone),
+            )
+            .order_by(Event.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def latest_event_id(agency_id: int, session: Session) -> int:
+    """The newest event of an agency, for pages that ask what is new."""
+    return (
+        session.scalar(
+            select(func.coalesce(func.max(Event.id), 0)).where(Event.agency_id == agency_id)
+        )
+        or 0
+    )

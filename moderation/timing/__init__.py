@@ -1,0 +1,1 @@
+"""Time: calendars, the law's clocks, due times and who is told of them."""
