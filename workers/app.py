@@ -35,7 +35,7 @@ WORKER_SETTINGS: dict[str, Any] = {
     "task_acks_on_timeout": True,
     "task_track_started": False,
     "task_soft_time_limit": 90,
-    "task_time_limit": 110,  # under the claim's 120 seconds
+    "task_time_limit": 110,  # what claims many rows at once stays under the claim's time by itself
     "worker_prefetch_multiplier": 1,
     "worker_max_tasks_per_child": 1000,
     "worker_max_memory_per_child": 600_000,  # KiB

@@ -18,7 +18,7 @@ from workers.agency_rules import caught_by_rules
 from workers.app import app
 
 
-@app.task(name=Job.CLASSIFY_COMMENTS.value)  # type: ignore[untyped-decorator]
+@app.task(name=Job.CLASSIFY_COMMENTS.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
 def classify_comments(agency_id: int, ids: list[int]) -> None:
     """Read a batch of comments and put them into cases. What another worker holds is left alone."""
     database = runtime.database()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from uuid import UUID
 
 import structlog
 
@@ -11,7 +12,7 @@ from moderation.intake import imports
 from moderation.intake.deliveries import take_events
 from moderation.models import Delivery, Import
 from moderation.queries import intake as queries
-from moderation.queries.work import claim, finish, give_back
+from moderation.queries.work import claim, finish, give_back, renew
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
 from platforms import CommentEvent, UnreadableEvent, standard
@@ -32,7 +33,7 @@ def read_import(agency_id: int, ids: list[int]) -> None:
         if not mine:
             continue
         try:
-            _read_file(agency_id, import_id)
+            _read_file(agency_id, import_id, token)
         except BadInputError as error:
             _log.info("import_refused", import_id=import_id, code=error.code)
             with runtime.database().transaction(agency_id) as session:
@@ -74,7 +75,8 @@ def read_deliveries(agency_id: int, ids: list[int]) -> None:
             raise
 
 
-def _read_file(agency_id: int, import_id: int) -> None:
+def _read_file(agency_id: int, import_id: int, token: UUID) -> None:
+    """Read a file slice by slice; a worker that lost its claim to another stops without a word."""
     with runtime.database().transaction(agency_id) as session:
         found = queries.find_import(agency_id, session, import_id)
         if found is None or found.content is None or found.mapping is None:
@@ -89,7 +91,7 @@ def _read_file(agency_id: int, import_id: int) -> None:
         events = [row.event for row in batch if isinstance(row, ExportRow)]
         with runtime.database().transaction(agency_id) as session:
             found = queries.find_import(agency_id, session, import_id)
-            if found is None:
+            if found is None or not renew(agency_id, session, Import, token, [import_id]):
                 return
             imports.add_problems(agency_id, session, import_id, problems)
             if events:
@@ -98,7 +100,7 @@ def _read_file(agency_id: int, import_id: int) -> None:
             found.rows_read, found.rows_bad = read, bad
     with runtime.database().transaction(agency_id) as session:
         found = queries.find_import(agency_id, session, import_id)
-        if found is not None:
+        if found is not None and renew(agency_id, session, Import, token, [import_id]):
             imports.finish_reading(found, rows_read=read, rows_bad=bad)
 
 

@@ -43,9 +43,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Rung:
-    """Which rows were rung for lately. Forgetting costs a message, so memory will do."""
+    """Which rows were rung for lately, at which attempt: one that failed since is rung for anew.
 
-    at: dict[tuple[Job, int], float] = field(default_factory=dict)
+    Forgetting costs a message, so memory will do.
+    """
+
+    at: dict[tuple[Job, int, int], float] = field(default_factory=dict)
 
     def due(self, waiting: Waiting, now: float) -> list[int]:
         """The rows that were not rung for lately.
@@ -58,12 +61,12 @@ class Rung:
         return [
             row_id
             for row_id in waiting.ids
-            if now - self.at.get((waiting.job, row_id), -pause) >= pause
+            if now - self.at.get((waiting.job, row_id, waiting.attempts), -pause) >= pause
         ]
 
-    def note(self, job: Job, ids: list[int], now: float) -> None:
+    def note(self, waiting: Waiting, ids: list[int], now: float) -> None:
         """Remember a ring, and forget those of long ago."""
-        self.at.update({(job, row_id): now for row_id in ids})
+        self.at.update({(waiting.job, row_id, waiting.attempts): now for row_id in ids})
         if len(self.at) > 16 * _MOST:
             self.at = {k: at for k, at in self.at.items() if now - at < _RING_AGAIN_SECONDS}
 
@@ -87,7 +90,7 @@ def _ring(rung: Rung, waiting: Waiting, now: float) -> int:
     ids = rung.due(waiting, now)
     if ids:
         runtime.send(waiting.job, waiting.agency_id, ids)
-        rung.note(waiting.job, ids, now)
+        rung.note(waiting, ids, now)
     return len(ids)
 
 

@@ -19,13 +19,15 @@ __all__ = [
     "finish",
     "give_back",
     "lock_page",
+    "renew",
     "revive",
 ]
 
 Workable = type[Comment] | type[Delivery] | type[Import]
 
 MAX_ATTEMPTS = 5
-_LEASE = text("interval '120 seconds'")
+_LEASE = text("interval '30 seconds'")
+"""How long a dead worker's rows wait for another; longer than a batch of comments takes."""
 
 
 def claim(
@@ -56,6 +58,20 @@ def claim(
         .execution_options(synchronize_session=False)
     )
     return token, sorted(claimed)
+
+
+def renew(
+    agency_id: int, session: Session, kind: Workable, token: UUID, ids: Sequence[int]
+) -> bool:
+    """Go on holding rows whose work takes longer than a lease; False when another has them now."""
+    held = session.scalars(
+        update(kind)
+        .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
+        .values(lease_until=func.now() + _LEASE)
+        .returning(kind.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(held.all()) == len(ids)
 
 
 def finish(agency_id: int, session: Session, kind: Workable, ids: Sequence[int]) -> None:

@@ -169,7 +169,7 @@ def test_killing_the_worker_in_the_middle_loses_and_doubles_nothing(
 
 
 def let_leases_run_out(system: RunningSystem) -> None:
-    """As if two minutes had passed since the worker died."""
+    """As if half a minute had passed since the worker died."""
     for table in ("imports", "deliveries", "comments"):
         system.rows(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")
 
