@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from commands.embedded import EmbeddedPostgres, remove_postgres, start_postgres
 from moderation import migrations
+from moderation.timing.legal_clocks import STARTING_CLOCKS
 
 
 @pytest.fixture
@@ -49,3 +50,35 @@ def test_every_migration_can_be_taken_back_and_made_again(empty: EmbeddedPostgre
 def test_there_is_one_newest_version(empty: EmbeddedPostgres) -> None:
     """Two branches of history would each believe themselves the newest."""
     assert len(ScriptDirectory.from_config(migrations.config(empty.owner_url)).get_heads()) == 1
+
+
+def test_agencies_older_than_escalation_get_its_steps_and_the_laws_limits(
+    empty: EmbeddedPostgres,
+) -> None:
+    """What they have changed already stays theirs."""
+    wanted = migrations.config(empty.owner_url)
+    command.upgrade(wanted, "0003")
+    engine = create_engine(empty.owner_url)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT set_config('app.agency_id', '1', true)"))
+        connection.execute(text("INSERT INTO agencies (id, slug, name) VALUES (1, 'cu', 'Xã cũ')"))
+        connection.execute(
+            text(
+                "INSERT INTO clocks (agency_id, key, name, amount, unit)"
+                " VALUES (1, 'final_answer', 'Riêng', 9, 'working_days')"
+            )
+        )
+
+    migrations.upgrade(empty.owner_url)
+
+    with engine.begin() as connection:
+        connection.execute(text("SELECT set_config('app.agency_id', '1', true)"))
+        limits = dict(connection.execute(text("SELECT key, amount FROM clocks")).tuples().all())
+        steps = connection.scalars(text("SELECT moment FROM escalation_rules ORDER BY position"))
+        assert list(steps) == ["before", "breach", "after"]
+    engine.dispose()
+    assert limits["final_answer"] == 9
+    assert {each.key: each.amount for each in STARTING_CLOCKS if each.key in limits} == {
+        **limits, "final_answer": 15,
+    }  # fmt: skip
+    assert len(limits) == 10
