@@ -27,6 +27,7 @@ from api.console import (
     queues,
     reply_state,
     routing,
+    set_aside,
     sign_in,
     templates,
 )
@@ -50,5 +51,5 @@ for part in (
     api_docs,
 ):
     router.include_router(part.router)
-for part in (account, people, audit, figure_list, holding):
+for part in (account, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)

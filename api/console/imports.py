@@ -167,7 +167,7 @@ def retry(import_id: PathId, desk: _Importer) -> Response:
     found = imports.find(desk.session, desk.who, import_id)
     if found.content is None:
         raise ConflictError("Tệp này đã đọc xong. Muốn nhập lại, hãy tải tệp lên lần nữa.")
-    retries.retry(desk.session, desk.who, Job.READ_IMPORT, import_id)
+    retries.retry(desk.session, desk.who, Job.READ_IMPORT, [import_id])
     return see_other(f"/imports/{import_id}")
 
 

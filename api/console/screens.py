@@ -12,6 +12,7 @@ from api.console.dues import Office, office_of
 from api.console.list_query import Place
 from api.console.listing import Lines, lines_of, listing_of
 from api.console.queue_views import queue_counts, queue_named
+from api.console.set_aside import failure_notice
 from api.console.shell import shell_of
 from api.console.sources import sources_of, stale_notice
 from api.console.undoing import offer_of, recent_offer
@@ -90,7 +91,7 @@ def queue_page(
             board.request,
             "queue",
             search=board.place.asked.search,
-            notice=stale_notice(sources, say, formats),
+            notice=failure_notice(desk, say) or stale_notice(sources, say, formats),
         ),
         queues=setting.counts,
         listing=listing,

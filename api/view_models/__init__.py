@@ -110,6 +110,7 @@ from api.view_models.period import (
 )
 from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, UndoOffer
 from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, RulesPage, RuleTrial
+from api.view_models.set_aside import SetAsideGroup, SetAsideLine, SetAsidePage, UnreadableLine
 from api.view_models.settings import (
     Endpoint,
     Officer,
@@ -221,6 +222,9 @@ __all__ = [
     "RulesPage",
     "SecondFactorPage",
     "Section",
+    "SetAsideGroup",
+    "SetAsideLine",
+    "SetAsidePage",
     "Shell",
     "ShiftLine",
     "SignInCodePage",
@@ -237,6 +241,7 @@ __all__ = [
     "Times",
     "Tone",
     "UndoOffer",
+    "UnreadableLine",
     "Wave",
     "WhyLine",
     "WordChange",
@@ -251,6 +256,7 @@ Page = (
     | ImportPreviewPage
     | ImportProgressPage
     | ImportsPage
+    | SetAsidePage
     | DashboardPage
     | FigureListPage
     | RoutingPage

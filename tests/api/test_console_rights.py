@@ -32,6 +32,7 @@ PLACES = {
     "{case_id}": "999999999",
     "{approval_id}": "999999999",
     "{import_id}": "999999999",
+    "{delivery_id}": "999999999",
     "{page_id}": "999999999",
     "{endpoint_id}": "999999999",
     "{user_id}": "999999999",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api import console
-from api.console import history, queue_views, undoing, why
+from api.console import history, queue_views, set_aside, undoing, why
 from api.i18n import translations
 from api.words import DISMISS_VI, ROLES_VI
 from moderation.vocabulary import LABELS_VI, REASONS_VI
@@ -20,6 +20,9 @@ LISTS = (
     *undoing._TOLD.values(),
     *why.PRIVATE_VI.values(),
     *queue_views.VIEWS.values(),
+    *set_aside._KINDS.values(),
+    *set_aside._WHY.values(),
+    set_aside._OTHERWISE,
     *DISMISS_VI.values(),
     *ROLES_VI.values(),
     *LABELS_VI.values(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api import view_models as v
 from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason, WorkState
-from tests.browser import sample_approvals
+from tests.browser import sample_approvals, sample_set_aside
 from tests.browser.sample_cases import (
     CASE,
     CLOSED,
@@ -289,6 +289,7 @@ PAGES: dict[str, Page] = {
         (v.FieldError("name", "Ghi họ và tên."),),
     ),
     **sample_approvals.PAGES,
+    **sample_set_aside.PAGES,
     "pages_connected": replace(
         CONNECTED,
         pages=tuple(

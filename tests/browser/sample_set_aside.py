@@ -1,0 +1,49 @@
+"""Invented failures: a comment that kills its reader, a stuck file, events of an odd shape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from api import view_models as v
+from moderation.vocabulary import Job
+from tests.browser.sample_cases import ago, shell, words
+
+if TYPE_CHECKING:
+    from api.view_models import Page
+
+__all__ = ["PAGES"]
+
+_FAILED = v.SetAsideLine(
+    81,
+    words("Ủa sao gửi hoài không thấy phường trả lời vậy, hỏi chỗ nộp hồ sơ hộ nghèo mà"),
+    "Phường Hoa Mai",
+    ago(140),
+    "Máy gặp lỗi mỗi lần đọc bình luận này.",
+)
+SET_ASIDE = v.SetAsidePage(
+    shell("imports"),
+    (
+        v.SetAsideGroup(
+            Job.CLASSIFY_COMMENTS,
+            "Bình luận máy chưa đọc được",
+            212,
+            (_FAILED, replace(_FAILED, id=80, url="/cases/2041")),
+        ),
+        v.SetAsideGroup(
+            Job.READ_IMPORT,
+            "Tệp nhập đọc dở",
+            1,
+            (replace(_FAILED, id=31, about=words("thang-11.xlsx"), url="/imports/31"),),
+        ),
+    ),
+    (
+        v.UnreadableLine(
+            9, "Phường Hoa Mai", ago(300), 3, ("Sự kiện thiếu mã bình luận.", "Lúc viết lạ.")
+        ),
+    ),
+)
+PAGES: dict[str, Page] = {
+    "set_aside": SET_ASIDE,
+    "set_aside_none": v.SetAsidePage(shell("imports"), ()),
+}
