@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from moderation.policy import Permission
-from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, Role
+from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, RevealReason, Role
 
-__all__ = ["ACTORS_VI", "DISMISS_VI", "EVENTS_VI", "PERMISSIONS_VI", "ROLES_VI", "STATUSES_VI"]
+__all__ = [
+    "ACTORS_VI",
+    "DISMISS_VI",
+    "EVENTS_VI",
+    "PERMISSIONS_VI",
+    "REVEAL_VI",
+    "ROLES_VI",
+    "STATUSES_VI",
+]
 
 DISMISS_VI: dict[DismissReason, str] = {
     DismissReason.NO_ANSWER_NEEDED: "Không cần trả lời",
@@ -15,6 +23,14 @@ DISMISS_VI: dict[DismissReason, str] = {
     DismissReason.SPAM: "Tin rác",
     DismissReason.ILLEGAL_RECORDED: "Vi phạm, đã lưu chứng cứ",
     DismissReason.DELETED_AT_SOURCE: "Người viết đã xóa bình luận",
+}
+
+REVEAL_VI: dict[RevealReason, str] = {
+    RevealReason.ANSWER: "Để trả lời người dân",
+    RevealReason.VERIFY: "Để tra cứu, xác minh hồ sơ",
+    RevealReason.REFER: "Để chuyển cơ quan có thẩm quyền",
+    RevealReason.CITIZEN_REQUEST: "Theo yêu cầu của chính người đó",
+    RevealReason.INSPECTION: "Phục vụ thanh tra, kiểm tra",
 }
 
 STATUSES_VI: dict[CaseStatus, str] = {
@@ -43,6 +59,7 @@ PERMISSIONS_VI: dict[Permission, str] = {
     Permission.TRIAGE: "Phân loại, đóng vụ",
     Permission.DRAFT: "Soạn trả lời",
     Permission.APPROVE: "Duyệt trả lời",
+    Permission.REVEAL: "Xem thông tin cá nhân đang che",
     Permission.SEE_FIGURES: "Xem số liệu",
     Permission.IMPORT: "Nhập tệp",
     Permission.EDIT_ROUTING: "Sửa định tuyến",

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TRIAGE = "triage"
     DRAFT = "draft"
     APPROVE = "approve"
+    REVEAL = "reveal"
     STOP_OUTGOING = "stop_outgoing"
     SEE_FIGURES = "see_figures"
     IMPORT = "import"
@@ -45,13 +46,15 @@ _P = Permission
 
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.READ_CASES}),
-    Role.TRIAGE: frozenset({_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.IMPORT, _P.SEE_FIGURES}),
-    Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT}),
+    Role.TRIAGE: frozenset(
+        {_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.REVEAL, _P.IMPORT, _P.SEE_FIGURES}
+    ),
+    Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT, _P.REVEAL}),
     Role.SPOKESPERSON: frozenset(
-        {_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.STOP_OUTGOING, _P.SEE_FIGURES}
+        {_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.REVEAL, _P.STOP_OUTGOING, _P.SEE_FIGURES}
     ),
     Role.MANAGER: frozenset(
-        {_P.READ_CASES, _P.TRIAGE, _P.SEE_FIGURES, _P.EDIT_ROUTING, _P.READ_AUDIT}
+        {_P.READ_CASES, _P.TRIAGE, _P.REVEAL, _P.SEE_FIGURES, _P.EDIT_ROUTING, _P.READ_AUDIT}
     ),
     Role.ADMINISTRATOR: frozenset(
         {

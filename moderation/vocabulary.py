@@ -154,6 +154,16 @@ class PauseReason(StrEnum):
     FORCE_MAJEURE = "force_majeure"
 
 
+class RevealReason(StrEnum):
+    """Why somebody looks at personal data that is masked."""
+
+    ANSWER = "answer"
+    VERIFY = "verify"
+    REFER = "refer"
+    CITIZEN_REQUEST = "citizen_request"
+    INSPECTION = "inspection"
+
+
 class EscalationMoment(StrEnum):
     """When a notice about an unanswered case is due, measured on its own limit."""
 

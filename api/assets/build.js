@@ -15,7 +15,7 @@ const modules = join(here, 'node_modules')
 const ICONS = [
   'ban', 'bell', 'book-open', 'building-2', 'check', 'chevron-down', 'chevron-left', 'chevron-right',
   'circle', 'circle-check', 'circle-dashed', 'clock', 'clock-alert', 'copy', 'download',
-  'external-link', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
+  'external-link', 'eye', 'eye-off', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
   'message-square', 'octagon-alert', 'pause', 'pencil', 'plug', 'reply', 'rotate-cw', 'route', 'scroll-text', 'search',
   'signpost', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'users', 'x',
 ]

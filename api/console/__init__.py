@@ -26,6 +26,7 @@ from api.console import (
     people,
     queues,
     reply_state,
+    revealing,
     routing,
     set_aside,
     sign_in,
@@ -52,4 +53,6 @@ for part in (
 ):
     router.include_router(part.router)
 for part in (account, people, audit, figure_list, holding, set_aside):
+    router.include_router(part.router)
+for part in (revealing,):
     router.include_router(part.router)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from api.comment_text import segments
-from api.console.case_card import author_of, post_title
+from api.console.case_card import post_title
 from api.console.case_rows import excerpt
 from api.console.drafting import draft_shown, opened
 from api.console.dues import Office, due_of
+from api.console.sight import sight_of
 from api.console.word_changes import changes_between
 from api.console.words import one_line, say_in
 from api.filling import catalogue
@@ -66,15 +67,16 @@ def approval_card(
     shown = draft_shown(
         approval.text, version=approval.draft_version, template_id=template_id, typed={}, say=say
     )
+    sight = sight_of(desk, found)
     leaves = can_publish(agency_id, session, case.page_id)
     return ApprovalCard(
         id=approval.id,
         case_id=case.id,
         platform=found.page.platform,
         page_name=one_line(found.page.name),
-        citizen=author_of(comment, say),
+        citizen=sight.name(comment, say),
         posted_at=comment.posted_at,
-        words=segments(comment.text) if comment.text else excerpt(None, say),
+        words=segments(sight.words(comment.text)) if comment.text else excerpt(None, say),
         reply=approval.text,
         author=person_name(desk, approval.author_id),
         submitted_by=person_name(desk, approval.submitted_by),
@@ -91,6 +93,7 @@ def approval_card(
         sources=shown.sources,
         returns=_returns(desk, approval, case),
         stopped=_stopped(desk, approval),
+        hides=not sight.until and sight.words(comment.text or "") != (comment.text or ""),
         leaves_after=UNDO_SECONDS if leaves else 0,
     )
 

@@ -10,10 +10,12 @@ from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
 from api.console.list_query import Place
 from api.console.reply_steps import reply_of
+from api.console.sight import Sight, sight_of
 from api.console.why import certainty_of, marks_of, rule_marks, rule_why, why_of
 from api.console.words import Say, one_line, say_in
 from api.filling import catalogue
 from api.i18n import Formats
+from api.masking import READ_LIMIT
 from api.security import Desk
 from api.view_models import (
     AlikeComment,
@@ -26,6 +28,7 @@ from api.view_models import (
     TextSegment,
 )
 from api.words import DISMISS_VI
+from classifiers import privacy
 from moderation.errors import NotFoundError
 from moderation.models import Case, Comment
 from moderation.policy import Permission
@@ -36,7 +39,7 @@ from moderation.queries.cases import CaseSummary
 from moderation.queries.rules import catch_of
 from moderation.vocabulary import CaseStatus, DismissReason, Label, Reason
 
-__all__ = ["Setting", "author_of", "card_of", "found_case", "post_title"]
+__all__ = ["Setting", "card_of", "found_case", "post_title"]
 
 _ALIKE = 20
 _CONTEXT = 4_000
@@ -66,12 +69,16 @@ def card_of(
     """Everything that the card shows."""
     case, comment, say = found.case, found.comment, say_in(desk.locale)
     agency_id, session = desk.who.agency_id, desk.session
+    sight = sight_of(desk, found)
     text = comment.text or ""
+    private = privacy.find(text[:READ_LIMIT])
+    seen = sight.words(text)
     prediction = queries.prediction_of(agency_id, session, comment)
     catch = catch_of(agency_id, session, comment)
-    marks = rule_marks(catch) + marks_of(text, prediction)
+    marks = rule_marks(catch) + marks_of(text, prediction, private)
     parent, own = queries.thread_of(agency_id, session, comment)
     events = history_queries.case_events(agency_id, session, case.id)
+    others = _alike(desk, case)
     names = Names(say, {queue.key: queue.name for queue in setting.counts})
     return CaseCard(
         id=case.id,
@@ -79,10 +86,10 @@ def card_of(
         status=case.status,
         platform=found.page.platform,
         page_name=one_line(found.page.name),
-        author=author_of(comment, say),
+        author=sight.name(comment, say),
         posted_at=comment.posted_at,
         received_at=comment.received_at,
-        text=segments(text, marks) if text else excerpt(None, say),
+        text=segments(seen, marks) if text else excerpt(None, say),
         label=case.label,
         certainty=certainty_of(case, catch),
         due=due_of(case, setting.office),
@@ -90,13 +97,13 @@ def card_of(
         also=tuple(Label(label) for label in case.also if label != case.label),
         reasons=tuple(Reason(reason) for reason in case.reasons),
         url=_web(comment.permalink),
-        post=_post(found, parent, say),
+        post=_post(found, parent, sight, say),
         is_edited=comment.edited_at is not None,
         is_deleted_at_source=comment.deleted_at is not None,
-        why=rule_why(text, catch, say) + why_of(text, prediction, say),
+        why=rule_why(seen, catch, say) + why_of(seen, prediction, private, say),
         alike_count=case.comments_count - 1,
-        alike=_alike(desk, case, say),
-        replies=tuple(_other(reply, say) for reply in own),
+        alike=tuple(_other(other, sight, say) for other in others),
+        replies=tuple(_other(reply, sight, say) for reply in own),
         history=history_of(events, names),
         suggestions=_suggestions(desk, case),
         draft=draft,
@@ -107,12 +114,10 @@ def card_of(
         has_draft=found.has_draft,
         closed_reason=_closed(desk, case, say),
         filters=setting.place.asked.encoded(),
+        private_count=_private_count([comment, *others, *([parent] if parent else [])]),
+        revealed_until=sight.until,
+        may_reveal=sight.may_reveal,
     )
-
-
-def author_of(comment: Comment, say: Say) -> str:
-    """Who wrote it, as the network names them."""
-    return one_line(comment.author_name or "") or say("Không rõ tên")
 
 
 def _claim(desk: Desk, found: CaseSummary, office: Office) -> Claim:
@@ -132,7 +137,7 @@ def post_title(found: CaseSummary, say: Say) -> str:
     return one_line(lines[0]) if lines else say("(bài không có chữ)")
 
 
-def _post(found: CaseSummary, parent: Comment | None, say: Say) -> PostContext | None:
+def _post(found: CaseSummary, parent: Comment | None, sight: Sight, say: Say) -> PostContext | None:
     post = found.post
     if post is None and parent is None:
         return None
@@ -142,25 +147,30 @@ def _post(found: CaseSummary, parent: Comment | None, say: Say) -> PostContext |
         title=title,
         url=_web(post.permalink) if post else "",
         text=segments(post.text, limit=_CONTEXT) if post and has_more else (),
-        parent_author=author_of(parent, say) if parent else "",
-        parent=_words(parent, say) if parent else (),
+        parent_author=sight.name(parent, say) if parent else "",
+        parent=_words(parent, sight, say) if parent else (),
     )
 
 
-def _words(comment: Comment, say: Say) -> tuple[TextSegment, ...]:
-    return segments(comment.text, limit=_CONTEXT) if comment.text else excerpt(None, say)
+def _words(comment: Comment, sight: Sight, say: Say) -> tuple[TextSegment, ...]:
+    if not comment.text:
+        return excerpt(None, say)
+    return segments(sight.words(comment.text), limit=_CONTEXT)
 
 
-def _other(comment: Comment, say: Say) -> AlikeComment:
-    return AlikeComment(author_of(comment, say), comment.posted_at, _words(comment, say))
+def _other(comment: Comment, sight: Sight, say: Say) -> AlikeComment:
+    return AlikeComment(sight.name(comment, say), comment.posted_at, _words(comment, sight, say))
 
 
-def _alike(desk: Desk, case: Case, say: Say) -> tuple[AlikeComment, ...]:
+def _alike(desk: Desk, case: Case) -> list[Comment]:
     if case.comments_count < 2:
-        return ()
+        return []
     found = queries.case_comments(desk.who.agency_id, desk.session, case.id, limit=_ALIKE + 1)
-    others = [comment for comment in found if comment.id != case.lead_comment_id]
-    return tuple(_other(comment, say) for comment in others[:_ALIKE])
+    return [comment for comment in found if comment.id != case.lead_comment_id][:_ALIKE]
+
+
+def _private_count(comments: list[Comment]) -> int:
+    return sum(len(privacy.find((one.text or "")[:READ_LIMIT])) for one in comments)
 
 
 def _suggestions(desk: Desk, case: Case) -> tuple[Suggestion, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.comment_text import segments
 from api.console.dues import Office, due_of
 from api.console.words import Say, one_line
+from api.masking import masked_line
 from api.security import Desk
 from api.view_models import CaseRow, TextSegment
 from moderation.queries.cases import CaseSummary
@@ -32,5 +33,7 @@ def row_of(desk: Desk, found: CaseSummary, office: Office, say: Say) -> CaseRow:
 
 
 def excerpt(text: str | None, say: Say) -> tuple[TextSegment, ...]:
-    """The beginning of a comment; one without words says so."""
-    return segments(text, limit=_EXCERPT) if text else (TextSegment(say("(không có chữ)")),)
+    """The beginning of a comment, masked; one without words says so."""
+    if not text:
+        return (TextSegment(say("(không có chữ)")),)
+    return segments(masked_line(text, _EXCERPT), limit=_EXCERPT)

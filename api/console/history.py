@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from api.console.words import Say, one_line
 from api.filling import catalogue
 from api.view_models import HistoryLine
-from api.words import DISMISS_VI, ROLES_VI
+from api.words import DISMISS_VI, REVEAL_VI, ROLES_VI
 from moderation.models import Event
-from moderation.vocabulary import LABELS_VI, Actor, DismissReason, EventKind, Label, Role
+from moderation.vocabulary import (
+    LABELS_VI,
+    Actor,
+    DismissReason,
+    EventKind,
+    Label,
+    RevealReason,
+    Role,
+)
 
 __all__ = ["Names", "history_of"]
 
@@ -73,6 +81,10 @@ def _role(event: Event, names: Names) -> str:
     return names.say(ROLES_VI[Role(event.data["to"])])
 
 
+def _revealed(event: Event, names: Names) -> str:
+    return names.say(REVEAL_VI[RevealReason(event.data["reason"])]).lower()
+
+
 def _template(event: Event, _names: Names) -> str:
     template = catalogue().templates.get(event.data["template"])
     return template.title if template else str(event.data["template"])
@@ -86,6 +98,7 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.DISMISSED: _reason,
     EventKind.ESCALATED: _role,
     EventKind.TEMPLATE_PICKED: _template,
+    EventKind.REVEALED: _revealed,
 }
 
 # A person's name stands before what a person does.
@@ -120,5 +133,6 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.PUBLISHED: "Đã đăng lời trả lời",
     EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối lời trả lời",
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ lời trả lời đã đăng chưa",
+    EventKind.REVEALED: "xem thông tin cá nhân: %(what)s",
     EventKind.UNDONE: "hoàn tác",
 }

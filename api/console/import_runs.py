@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from api.console.spreadsheets import guarded_csv
 from api.console.words import Say, one_line
+from api.masking import masked
 from api.security import Desk
 from api.view_models import ImportRun
 from moderation.intake import imports
@@ -40,7 +41,7 @@ def runs_of(desk: Desk, found: Iterable[Import], say: Say) -> tuple[ImportRun, .
 
 
 def bad_rows_csv(problems: Iterable[ImportProblem], say: Say) -> bytes:
-    """The rows with their lines and reasons, such that a spreadsheet program runs nothing.
+    """The rows with their lines and reasons, masked, such that a spreadsheet program runs nothing.
 
     UTF-8 with a mark in front, by which Excel knows it; every cell quoted.
     """
@@ -50,7 +51,11 @@ def bad_rows_csv(problems: Iterable[ImportProblem], say: Say) -> bytes:
     return guarded_csv(
         [say("Dòng"), say("Lý do"), *cells],
         (
-            [str(problem.line), problem.reason, *map(str, problem.raw.get("cells", ()))]
+            [
+                str(problem.line),
+                problem.reason,
+                *(masked(str(cell)) for cell in problem.raw.get("cells", ())),
+            ]
             for problem in told
         ),
     )

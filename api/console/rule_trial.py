@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.comment_text import segments
 from api.console.words import one_line
+from api.masking import masked
 from api.security import Desk
 from api.view_models import Mark, RuleExample, RuleTrial, TextSegment
 from classifiers.agency_rules import Rule, Span, read_texts
@@ -37,7 +38,9 @@ def try_rule(desk: Desk, rule: Rule, reach: Reach) -> RuleTrial:
             caught += 1
             if len(examples) < _EXAMPLES:
                 name = one_line(names.get(seen.page_id, ""))
-                examples.append(RuleExample(name, seen.posted_at, _excerpt(seen.text, spans)))
+                examples.append(
+                    RuleExample(name, seen.posted_at, _excerpt(masked(seen.text), spans))
+                )
         looked += len(fresh)
         if len(fresh) < _AT_ONCE:
             return RuleTrial(caught, looked, False, tuple(examples))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from api.console.words import Say, one_line
 from api.view_models import Certainty, Mark, WhyLine
-from classifiers import privacy
 from classifiers.compounds import whole_words
+from classifiers.privacy import PrivateItem
 from moderation.models import Case, Prediction
 from moderation.queries.rules import Catch
 from moderation.vocabulary import LABELS_VI, Label
@@ -13,7 +15,6 @@ from moderation.vocabulary import LABELS_VI, Label
 __all__ = ["PRIVATE_VI", "certainty_of", "marks_of", "rule_marks", "rule_why", "why_of"]
 
 SURE, FAIRLY = 0.9, 0.7
-_READ_LIMIT = 20_000
 _WORDS = 40
 
 PRIVATE_VI = {
@@ -60,14 +61,21 @@ def rule_why(text: str, catch: Catch | None, say: Say) -> tuple[WhyLine, ...]:
     return (WhyLine("rule", ", ".join(words), name),)
 
 
-def marks_of(text: str, prediction: Prediction | None) -> list[Span]:
+def marks_of(
+    text: str, prediction: Prediction | None, private: Sequence[PrivateItem]
+) -> list[Span]:
     """The stretches that spoke for a label, and private data."""
     spoke: list[Span] = [(start, end, "weight") for start, end, _ in _spans(text, prediction)]
-    return spoke + [(item.start, item.end, "private") for item in _private(text)]
+    return spoke + [(item.start, item.end, "private") for item in private]
 
 
-def why_of(text: str, prediction: Prediction | None, say: Say) -> tuple[WhyLine, ...]:
-    """One line for each label that words spoke for, and one for private data."""
+def why_of(
+    text: str, prediction: Prediction | None, private: Sequence[PrivateItem], say: Say
+) -> tuple[WhyLine, ...]:
+    """One line for each label that words spoke for, and one for private data.
+
+    `text` is what the reader sees, so that a masked number is masked here too.
+    """
     by_label: dict[str, list[str]] = {}
     for start, end, label in _spans(text, prediction):
         by_label.setdefault(label, []).append(_quoted(text[start:end]))
@@ -75,11 +83,10 @@ def why_of(text: str, prediction: Prediction | None, say: Say) -> tuple[WhyLine,
         WhyLine("weight", ", ".join(dict.fromkeys(words)), _meaning(label, say))
         for label, words in by_label.items()
     ]
-    found = _private(text)
-    if found:
-        words = ", ".join(dict.fromkeys(_quoted(text[item.start : item.end]) for item in found))
+    if private:
+        words = ", ".join(dict.fromkeys(_quoted(text[item.start : item.end]) for item in private))
         kinds = ", ".join(
-            dict.fromkeys(say(PRIVATE_VI.get(item.kind, item.kind)) for item in found)
+            dict.fromkeys(say(PRIVATE_VI.get(item.kind, item.kind)) for item in private)
         )
         lines.append(WhyLine("private", words, kinds))
     return tuple(lines)
@@ -91,10 +98,6 @@ def _spans(text: str, prediction: Prediction | None) -> list[tuple[int, int, str
         return []
     spoke = [(int(start), int(end), str(label)) for start, end, label in prediction.spans]
     return whole_words(text, spoke)
-
-
-def _private(text: str) -> list[privacy.PrivateItem]:
-    return privacy.find(text[:_READ_LIMIT])
 
 
 def _meaning(label: str, say: Say) -> str:

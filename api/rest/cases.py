@@ -11,12 +11,14 @@ from pydantic import AwareDatetime, Field
 from api.filling import catalogue, prefill
 from api.rest.paging import cursor_at, read_cursor
 from api.rest.schemas import cases as shown
+from api.rest.schemas.decisions import Revealing
 from api.rest.schemas.problems import VERSION_SHOWN, problems
 from api.rest.schemas.values import Body, Id, PathId, PlainText
 from api.security import Desk, key_desk
 from moderation import models
 from moderation.errors import NotFoundError
 from moderation.policy import Permission
+from moderation.privacy.revealing import reveal
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
 from moderation.queries import drafts as drafts_queries
@@ -86,11 +88,11 @@ def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseD
     return shown.CaseDetail(
         case=shown.Case.of(found, now=datetime.now(UTC)),
         comments=[
-            shown.Comment.model_validate(comment)
+            shown.Comment.of(comment)
             for comment in queries.case_comments(agency_id, session, case_id)
         ],
-        parent=None if parent is None else shown.Comment.model_validate(parent),
-        own_replies=[shown.Comment.model_validate(reply) for reply in replies],
+        parent=None if parent is None else shown.Comment.of(parent),
+        own_replies=[shown.Comment.of(reply) for reply in replies],
         prediction=None if prediction is None else shown.Prediction.of(prediction),
         suggestions=_suggestions(desk, case_id),
         draft=None if draft is None else shown.Draft.model_validate(draft),
@@ -98,6 +100,26 @@ def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseD
             shown.Event.of(event, name)
             for event, name in history_queries.case_events(agency_id, session, case_id)
         ],
+    )
+
+
+@router.post(
+    "/cases/{case_id}/reveal",
+    operation_id="reveal_case",
+    summary="Xem bình luận không che",
+    responses=problems(400, 404, 413),
+)
+def reveal_case(
+    case_id: PathId,
+    body: Revealing,
+    desk: Annotated[Desk, key_desk(Permission.REVEAL)],
+) -> shown.Revealed:
+    """Nguyên văn các bình luận của vụ việc, với lý do; mỗi lần xem được ghi vào nhật ký."""
+    event = reveal(desk.session, desk.who, case_id, body.reason)
+    found = queries.case_comments(desk.who.agency_id, desk.session, case_id)
+    return shown.Revealed(
+        event=shown.Event.of(event, None),
+        comments=[shown.Comment.of(comment, is_clear=True) for comment in found],
     )
 
 

@@ -79,6 +79,7 @@ class ApprovalCard:
     sources: tuple[SourceLink, ...] = ()
     returns: tuple[EarlierReturn, ...] = ()
     stopped: str = ""
+    hides: bool = False
     leaves_after: int = 0
 
 

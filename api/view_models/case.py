@@ -136,6 +136,8 @@ class CaseCard:
     """A case to read and decide on. `text` is complete up to 20,000 characters.
 
     `replies` are the page's own; `filters` is what the list it was opened from shows.
+    `private_count` is how many personal data the comment holds; they are masked unless
+    `revealed_until` says till when this person asked to see them.
     """
 
     id: int
@@ -171,3 +173,6 @@ class CaseCard:
     has_draft: bool = False
     closed_reason: str = ""
     filters: str = ""
+    private_count: int = 0
+    revealed_until: datetime | None = None
+    may_reveal: bool = False

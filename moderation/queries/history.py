@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ __all__ = [
     "case_events",
     "find_event",
     "last_event_of_case",
+    "last_reveal",
     "latest_event_id",
     "recent_person_events",
     "undo_of",
@@ -42,16 +44,30 @@ def case_events(
 
 
 def last_event_of_case(agency_id: int, session: Session, case_id: int) -> Event | None:
-    """The newest thing that a person or program did to a case."""
+    """The newest thing that a person or program did to a case; looking at it is not doing."""
     return session.scalar(
         select(Event)
         .where(
             Event.agency_id == agency_id,
             Event.case_id == case_id,
             Event.actor.in_([Actor.PERSON, Actor.API_KEY]),
+            Event.kind != EventKind.REVEALED,
         )
         .order_by(Event.id.desc())
         .limit(1)
+    )
+
+
+def last_reveal(agency_id: int, session: Session, case_id: int, *, user_id: int) -> datetime | None:
+    """When a person last asked to see the personal data of a case."""
+    return session.scalar(
+        select(func.max(Event.at)).where(
+            Event.agency_id == agency_id,
+            Event.case_id == case_id,
+            Event.kind == EventKind.REVEALED,
+            Event.actor == Actor.PERSON,
+            Event.actor_id == user_id,
+        )
     )
 
 

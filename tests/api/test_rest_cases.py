@@ -44,7 +44,7 @@ def test_a_case_is_listed_with_its_comment_page_and_clock(house: House, caller: 
     line = caller(house)("GET", "/cases").json()["items"][0]
 
     assert line["comment"]["text"] == "Bộ phận một cửa mở thứ bảy không ạ"
-    assert line["comment"]["author_name"] == "Người dân"
+    assert line["comment"]["author_name"] == "N. D."
     assert line["page"]["name"] == "Phường Hoa Mai"
     assert line["queue"] == line["label"] == "policy_question"
     assert line["status"] == "open"

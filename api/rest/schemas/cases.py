@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, Field
 
+from api.masking import initials, masked
 from api.rest.schemas import examples
 from api.rest.schemas.values import Id, Shown, shown_as
 from moderation import models
@@ -31,6 +32,7 @@ __all__ = [
     "PageName",
     "Post",
     "Prediction",
+    "Revealed",
     "Span",
     "Suggestion",
 ]
@@ -55,13 +57,13 @@ class Post(Shown):
 
 
 class Comment(Shown):
-    """Một bình luận, nguyên văn."""
+    """Một bình luận; thông tin cá nhân trong lời được che, cùng độ dài với nguyên văn."""
 
     id: Id
     external_id: str = Field(description="Mã bình luận trên mạng xã hội.")
     parent_external_id: str | None = Field(description="Bình luận mà nó trả lời.")
-    author_name: str | None = Field(description="Tên người viết như mạng xã hội cho biết.")
-    text: str | None = Field(description="Nguyên văn; null khi chỉ biết là đã bị xóa.")
+    author_name: str | None = Field(description="Người viết, bằng chữ cái đầu của tên.")
+    text: str | None = Field(description="Lời bình luận; null khi chỉ biết là đã bị xóa.")
     permalink: str | None
     posted_at: AwareDatetime = Field(description="Lúc viết, theo mạng xã hội.")
     received_at: AwareDatetime = Field(description="Lúc hệ thống nhận được.")
@@ -69,6 +71,19 @@ class Comment(Shown):
     deleted_at: AwareDatetime | None
     hidden_at: AwareDatetime | None
     is_own: bool = Field(description="Do chính trang của cơ quan viết.")
+
+    @classmethod
+    def of(cls, found: models.Comment, *, is_clear: bool = False) -> Self:
+        """A comment masked; in the clear only for whoever gave a reason."""
+        shown = cls.model_validate(found)
+        if is_clear or found.is_own:
+            return shown
+        return shown.model_copy(
+            update={
+                "text": None if found.text is None else masked(found.text),
+                "author_name": initials(found.author_name or "") or None,
+            }
+        )
 
 
 class Case(Shown):
@@ -108,7 +123,7 @@ class Case(Shown):
             **{name: getattr(case, name) for name in _SAME},
             page=PageName.model_validate(found.page),
             post=None if found.post is None else Post.model_validate(found.post),
-            comment=Comment.model_validate(found.comment),
+            comment=Comment.of(found.comment),
             queue=case.queue_key,
             escalated_to=None if case.escalated_to is None else Role(case.escalated_to),
             claimed_by=found.claimed_by_name if held else None,
@@ -210,6 +225,13 @@ class Draft(Shown):
     template_id: str | None
     text: str
     saved_at: AwareDatetime
+
+
+class Revealed(Shown):
+    """Bình luận của vụ việc, nguyên văn, và việc xem đã ghi vào nhật ký."""
+
+    event: Event
+    comments: list[Comment]
 
 
 class CaseDetail(Shown):

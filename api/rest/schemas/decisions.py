@@ -10,7 +10,7 @@ from api.rest.schemas import examples
 from api.rest.schemas.cases import Case, Draft, Event
 from api.rest.schemas.values import Body, PlainText, Shown, shown_as
 from moderation.replies.drafts import MAX_REPLY
-from moderation.vocabulary import DismissReason, Label, Reason, Role
+from moderation.vocabulary import DismissReason, Label, Reason, RevealReason, Role
 
 __all__ = [
     "Answered",
@@ -21,6 +21,7 @@ __all__ = [
     "Escalation",
     "Picked",
     "Relabelling",
+    "Revealing",
     "TemplatePick",
     "TemplateValues",
 ]
@@ -53,6 +54,12 @@ class Escalation(Body):
     to: Literal[Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR] = Field(
         examples=["spokesperson"]
     )
+
+
+class Revealing(Body):
+    """Vì sao xem thông tin cá nhân đang được che."""
+
+    reason: RevealReason = Field(examples=["answer"])
 
 
 class Answered(Body):

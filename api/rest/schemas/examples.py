@@ -21,7 +21,7 @@ CASE: dict[str, Any] = {
         "id": 90210,
         "external_id": "1029384756_55_7",
         "parent_external_id": None,
-        "author_name": "Người dân",
+        "author_name": "N. V. A.",
         "text": "Thứ bảy phường mình có làm căn cước không ạ?",
         "permalink": "https://example.org/bai/55?comment=7",
         "posted_at": "2026-11-18T02:05:00Z",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field
 
+from api.masking import masked
 from api.rest.schemas import examples
 from api.rest.schemas.values import Body, Id, PlainText, Shown, shown_as
 from moderation import models
@@ -90,14 +91,13 @@ class BadRow(Shown):
     line: int = Field(description="Dòng trong tệp, như người mở tệp nhìn thấy.")
     code: str
     reason: str
-    cells: list[str] = Field(description="Các ô của dòng, rút gọn.")
+    cells: list[str] = Field(description="Các ô của dòng, rút gọn, thông tin cá nhân được che.")
 
     @classmethod
     def of(cls, found: models.ImportProblem) -> Self:
-        """A kept row."""
-        return cls(
-            line=found.line, code=found.code, reason=found.reason, cells=found.raw.get("cells", [])
-        )
+        """A kept row, masked: who brought the file finds the row by its line."""
+        cells = [masked(str(cell)) for cell in found.raw.get("cells", [])]
+        return cls(line=found.line, code=found.code, reason=found.reason, cells=cells)
 
 
 class BadRows(Shown):

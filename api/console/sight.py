@@ -1,0 +1,43 @@
+"""How much of a case a person sees: the name if they work on it, personal data if they asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.console.words import Say, one_line
+from api.masking import initials, masked
+from api.security import Desk
+from moderation.models import Comment
+from moderation.policy import Permission
+from moderation.privacy.revealing import revealed_until
+from moderation.queries.cases import CaseSummary
+
+__all__ = ["Sight", "sight_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one person sees of one case; `until` is set while its personal data are shown."""
+
+    until: datetime | None
+    sees_names: bool
+    may_reveal: bool
+
+    def words(self, text: str) -> str:
+        """A citizen's words, at the same length."""
+        return text if self.until else masked(text)
+
+    def name(self, comment: Comment, say: Say) -> str:
+        """Who wrote it, as the network names them, or by initials."""
+        shown = one_line(comment.author_name or "")
+        if not comment.is_own and not self.sees_names:
+            shown = initials(shown)
+        return shown or say("Không rõ tên")
+
+
+def sight_of(desk: Desk, found: CaseSummary) -> Sight:
+    """What the person at the desk sees of a case."""
+    may_reveal = desk.who.can(Permission.REVEAL, found.case.page_id)
+    until = revealed_until(desk.session, desk.who, found.case.id) if may_reveal else None
+    return Sight(until, sees_names=may_reveal, may_reveal=may_reveal)
