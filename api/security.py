@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -15,9 +16,11 @@ from api.i18n import Locale, pick_locale
 from api.state import State, state_of
 from moderation.database import Session
 from moderation.errors import ForbiddenError, SignInError
+from moderation.events import record
 from moderation.people import accounts
 from moderation.policy import Permission, Who
 from moderation.queries import doors
+from moderation.vocabulary import EventKind
 
 __all__ = [
     "AnyDesk",
@@ -69,8 +72,12 @@ class _Desks:
         if agency_id is None:
             raise SignInError("Hãy đăng nhập để tiếp tục.")
         idle = timedelta(minutes=state.settings.session_idle_minutes)
-        with state.database.transaction(agency_id) as session:
+        with (
+            _noting_refusals(request, state) as seated,
+            state.database.transaction(agency_id) as session,
+        ):
             who = accounts.authenticate_session(agency_id, session, token, idle=idle)
+            seated.append(who)
             if self.permission is not None:
                 who.require(self.permission)
             if self.is_fresh:
@@ -95,11 +102,48 @@ class _KeyDesks:
             agency_id = doors.agency_of_api_key(door, accounts.digest(secret.strip()))
         if agency_id is None:
             raise SignInError("Khóa API không đúng hoặc đã bị thu hồi.", code="wrong_key")
-        with state.database.transaction(agency_id) as session:
+        with (
+            _noting_refusals(request, state) as seated,
+            state.database.transaction(agency_id) as session,
+        ):
             who = accounts.authenticate_key(agency_id, session, secret.strip())
+            seated.append(who)
             if self.permission is not None:
                 who.require(self.permission)
             yield Desk(session, who, state, pick_locale(request.headers.get("accept-language")))
+
+
+@contextmanager
+def _noting_refusals(request: Request, state: State) -> Iterator[list[Who]]:
+    """Write down that somebody known asked for what they may not do.
+
+    In a transaction of its own, since the one that was refused is taken back.
+    """
+    seated: list[Who] = []
+    try:
+        yield seated
+    except ForbiddenError as error:
+        if error.code != "fresh" and seated:
+            who = seated[-1]
+            with state.database.transaction(who.agency_id) as session:
+                record(
+                    session,
+                    who,
+                    EventKind.REFUSED,
+                    permission=error.facts.get("permission"),
+                    method=request.method,
+                    path=_place(request),
+                )
+        raise
+
+
+def _place(request: Request) -> str:
+    """The path with its numbers, and names in place of whatever else the sender chose."""
+    path: str = request.scope["path"]
+    for name, value in request.path_params.items():
+        if not str(value).isdecimal():
+            path = path.replace(str(value), f"{{{name}}}")
+    return path[:200]
 
 
 def desk(permission: Permission) -> object:

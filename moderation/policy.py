@@ -5,8 +5,8 @@ The table is the whole truth about permissions; every route names the permission
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -19,8 +19,11 @@ __all__ = [
     "SEVERITY",
     "Debt",
     "Permission",
+    "Powers",
     "RoleGrant",
     "Who",
+    "is_fixed",
+    "powers_with",
 ]
 
 
@@ -44,7 +47,10 @@ class Permission(StrEnum):
 
 _P = Permission
 
-MATRIX: dict[Role, frozenset[Permission]] = {
+Powers = Mapping[Role, frozenset[Permission]]
+"""What each role may do in an agency."""
+
+MATRIX: Powers = {
     Role.VIEWER: frozenset({_P.READ_CASES}),
     Role.TRIAGE: frozenset(
         {_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.REVEAL, _P.IMPORT, _P.SEE_FIGURES}
@@ -73,7 +79,10 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(),
 }
 
-NEEDS_SECOND_FACTOR = frozenset({_P.APPROVE, _P.MANAGE_PEOPLE, _P.MANAGE_API_KEYS})
+_ADMINISTERS = frozenset({_P.MANAGE_PEOPLE, _P.MANAGE_API_KEYS})
+_LOOKS = frozenset({_P.READ_CASES, _P.SEE_FIGURES, _P.READ_AUDIT})
+
+NEEDS_SECOND_FACTOR = frozenset({_P.APPROVE, _P.EDIT_PAGES}) | _ADMINISTERS
 """What an agency that asks for a second factor asks it for."""
 
 Debt = Literal["", "second_factor", "password"]
@@ -118,28 +127,32 @@ class Who:
     grants: tuple[RoleGrant, ...]
     language: str = "vi"
     owes: Debt = ""
+    powers: Powers = field(default_factory=lambda: MATRIX, repr=False, compare=False)
 
     def can(self, permission: Permission, page_id: int | None = None) -> bool:
         """Whether a grant allows it, on this page or, with no page named, on any."""
         return permission not in _WITHHELD[self.owes] and any(
-            permission in MATRIX[grant.role] and page_id in {None, grant.page_id}
-            if grant.page_id is not None
-            else permission in MATRIX[grant.role]
+            permission in self.powers[grant.role]
+            and (grant.page_id is None or page_id in {None, grant.page_id})
             for grant in self.grants
         )
 
     def require(self, permission: Permission, page_id: int | None = None) -> None:
         """Raise ForbiddenError where `can` says no."""
         if permission in _WITHHELD[self.owes]:
-            raise ForbiddenError(_OWED_VI[self.owes], code=f"owes_{self.owes}")
+            raise ForbiddenError(
+                _OWED_VI[self.owes], code=f"owes_{self.owes}", permission=permission.value
+            )
         if not self.can(permission, page_id):
-            raise ForbiddenError("Tài khoản của anh/chị không có quyền làm việc này.")
+            raise ForbiddenError(
+                "Tài khoản của anh/chị không có quyền làm việc này.", permission=permission.value
+            )
 
     def pages(self, permission: Permission) -> frozenset[int] | None:
         """The pages on which this is allowed; None means every page of the agency."""
         if permission in _WITHHELD[self.owes]:
             return frozenset()
-        allowed = [grant for grant in self.grants if permission in MATRIX[grant.role]]
+        allowed = [grant for grant in self.grants if permission in self.powers[grant.role]]
         if any(grant.page_id is None for grant in allowed):
             return None
         return frozenset(grant.page_id for grant in allowed if grant.page_id is not None)
@@ -148,6 +161,35 @@ class Who:
 def machine(agency_id: int) -> Who:
     """The pipeline itself, whose acts are events like anybody's."""
     return Who(agency_id, Actor.MACHINE, None, "Máy", ())
+
+
+def is_fixed(role: Role, permission: Permission) -> bool:
+    """Whether no agency may change this cell of the table.
+
+    People are administered by administrators and by nobody else, whoever watches over the others
+    only looks, whoever runs the machines sees no content, and replies are approved by those whom
+    the law lets speak.
+    """
+    return (
+        permission in _ADMINISTERS
+        or role is Role.OPERATOR
+        or (role is Role.AUDITOR and permission not in _LOOKS)
+        or (permission is _P.APPROVE and role not in {Role.SPOKESPERSON, Role.MANAGER})
+    )
+
+
+def powers_with(changes: Iterable[tuple[Role, str, bool]]) -> Powers:
+    """The table as an agency has changed it, each change (role, permission, allowed).
+
+    Words that are no permission (any more) and cells that are fixed change nothing.
+    """
+    made = dict(MATRIX)
+    for role, word, allowed in changes:
+        if word not in set(Permission) or is_fixed(role, Permission(word)):
+            continue
+        one = frozenset({Permission(word)})
+        made[role] = made[role] | one if allowed else made[role] - one
+    return made
 
 
 def roles_of(grants: Iterable[RoleGrant]) -> frozenset[Role]:

@@ -224,6 +224,11 @@ class EventKind(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
+    REFUSED = "refused"
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event, no password

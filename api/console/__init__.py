@@ -27,6 +27,7 @@ from api.console import (
     queues,
     reply_state,
     revealing,
+    roles,
     routing,
     set_aside,
     sign_in,
@@ -52,7 +53,8 @@ for part in (
     api_docs,
 ):
     router.include_router(part.router)
-for part in (account, people, audit, figure_list, holding, set_aside):
+# `/people/roles` before `/people/{user_id}`, which would take it for a number gone wrong.
+for part in (account, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
 for part in (revealing,):
     router.include_router(part.router)

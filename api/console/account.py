@@ -23,7 +23,7 @@ from api.view_models import (
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.models import User
 from moderation.people import accounts, second_factors
-from moderation.policy import MATRIX, NEEDS_SECOND_FACTOR
+from moderation.policy import NEEDS_SECOND_FACTOR
 from moderation.queries import people
 
 __all__ = ["router"]
@@ -89,7 +89,7 @@ def confirm_second_factor(
 def remove_second_factor(desk: AnyFreshDesk) -> Response:
     """Take it away, unless the agency asks for it of whoever may do what this person may."""
     required = people.second_factor_required(desk.who.agency_id, desk.session)
-    grave = any(MATRIX[grant.role] & NEEDS_SECOND_FACTOR for grant in desk.who.grants)
+    grave = any(desk.who.powers[one.role] & NEEDS_SECOND_FACTOR for one in desk.who.grants)
     if required and grave:
         raise ConflictError("Cơ quan yêu cầu vai trò của anh/chị dùng xác thực hai lớp.")
     second_factors.remove(desk.session, desk.who, _user(desk).id)

@@ -13,7 +13,7 @@ from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.rest.schemas.values import PathId
-from api.security import Desk, desk
+from api.security import Desk, desk, fresh
 from api.view_models import ConnectionFormPage, FieldError, PageConnection
 from moderation.errors import BadInputError, NotFoundError
 from moderation.models import Connection, Page
@@ -42,7 +42,9 @@ _TROUBLES = {
 }
 
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
+_Connector = Annotated[Desk, fresh(Permission.EDIT_PAGES)]
 _Stopper = Annotated[Desk, desk(Permission.STOP_OUTGOING)]
+_Starter = Annotated[Desk, fresh(Permission.STOP_OUTGOING)]
 
 
 @router.get("/pages/{page_id}/connection")
@@ -52,7 +54,7 @@ def show_form(page_id: PathId, request: Request, desk: _Editor) -> HTMLResponse:
 
 
 @router.post("/pages/{page_id}/connection")
-def connect(page_id: PathId, request: Request, fields: Fields, desk: _Editor) -> Response:
+def connect(page_id: PathId, request: Request, fields: Fields, desk: _Connector) -> Response:
     """Keep the key, sealed, and let a worker try it out."""
     found = _connectable(desk, page_id)
     base_url = fields.get("base_url", "").strip()[:_LONGEST_ADDRESS] or None
@@ -82,7 +84,7 @@ def check(page_id: PathId, desk: _Editor) -> Response:
 
 
 @router.post("/pages/{page_id}/disconnect")
-def disconnect(page_id: PathId, desk: _Editor) -> Response:
+def disconnect(page_id: PathId, desk: _Connector) -> Response:
     """Give the key up."""
     return _done(desk, page_id, connections.disconnect)
 
@@ -107,7 +109,7 @@ def pause_all(desk: _Stopper) -> Response:
 
 
 @router.post("/outgoing/resume")
-def resume_all(desk: _Stopper) -> Response:
+def resume_all(desk: _Starter) -> Response:
     """Let it go on."""
     connections.resume_all(desk.session, desk.who)
     return see_other("/pages")

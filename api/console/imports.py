@@ -25,12 +25,13 @@ from api.view_models import (
     Paging,
 )
 from moderation.errors import BadInputError, ConflictError, NotFoundError, TooLargeError
+from moderation.events import record
 from moderation.intake import imports, retries
 from moderation.models import Import
 from moderation.policy import Permission
 from moderation.queries import agencies
 from moderation.queries import intake as queries
-from moderation.vocabulary import Job
+from moderation.vocabulary import EventKind, Job
 from platforms.exports import Export, Mapping, open_export
 
 __all__ = ["router"]
@@ -151,6 +152,14 @@ def bad_rows(import_id: PathId, desk: _Importer) -> Response:
     """The rows that could not be read, to be mended and brought again."""
     imports.find(desk.session, desk.who, import_id)
     problems = queries.import_problems(desk.who.agency_id, desk.session, import_id)
+    record(
+        desk.session,
+        desk.who,
+        EventKind.EXPORTED,
+        what="bad_rows",
+        import_id=import_id,
+        rows=len(problems),
+    )
     return Response(
         bad_rows_csv(problems, say_in(desk.locale)),
         media_type="text/csv; charset=utf-8",

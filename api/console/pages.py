@@ -16,7 +16,7 @@ from api.console.shell import shell_of
 from api.console.sources import is_stale
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
-from api.security import Desk, desk
+from api.security import Desk, desk, fresh
 from api.view_models import (
     Choice,
     Endpoint,
@@ -44,6 +44,7 @@ _OFFICER = ("name", "title", "phone", "email")
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
+_Connector = Annotated[Desk, fresh(Permission.EDIT_PAGES)]
 
 
 @router.get("/pages")
@@ -108,14 +109,14 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
 
 
 @router.post("/pages/{page_id}/endpoint")
-def add_endpoint(page_id: PathId, request: Request, desk: _Editor) -> HTMLResponse:
+def add_endpoint(page_id: PathId, request: Request, desk: _Connector) -> HTMLResponse:
     """Open an address; its key stands in this one answer."""
     made, secret = setup.add_endpoint(desk.session, desk.who, page_id, desk.state.keyring)
     return page(desk, _page(desk, request, secrets={made.id: secret}))
 
 
 @router.post("/endpoints/{endpoint_id}/rotate")
-def rotate(endpoint_id: PathId, request: Request, desk: _Editor) -> HTMLResponse:
+def rotate(endpoint_id: PathId, request: Request, desk: _Connector) -> HTMLResponse:
     """Make a new key; the old one is taken for another day."""
     made, secret = setup.rotate_endpoint_secret(
         desk.session, desk.who, endpoint_id, desk.state.keyring, overlap=_OVERLAP

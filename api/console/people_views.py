@@ -20,7 +20,7 @@ from api.view_models import (
 )
 from api.words import PERMISSIONS_VI, ROLES_VI
 from moderation.models import User
-from moderation.policy import MATRIX, Permission, RoleGrant
+from moderation.policy import Permission, RoleGrant
 from moderation.queries import agencies, people
 
 __all__ = ["grant_rows", "people_page", "person_line"]
@@ -31,6 +31,7 @@ def people_page(
 ) -> PeoplePage:
     """Everybody, and what the roles mean."""
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    powers = desk.who.powers
     return PeoplePage(
         shell=shell_of(desk, request, "people"),
         people=tuple(person_line(desk, user) for user in people.users(agency_id, session)),
@@ -49,7 +50,7 @@ def people_page(
         may_manage_keys=desk.who.can(Permission.MANAGE_API_KEYS),
         roles=tuple(Choice(role.value, say(name)) for role, name in ROLES_VI.items()),
         matrix=tuple(
-            MatrixRow(say(name), tuple(permission in MATRIX[role] for role in ROLES_VI))
+            MatrixRow(say(name), tuple(permission in powers[role] for role in ROLES_VI))
             for permission, name in PERMISSIONS_VI.items()
         ),
         is_second_factor_required=people.second_factor_required(agency_id, session),

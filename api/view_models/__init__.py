@@ -89,9 +89,12 @@ from api.view_models.people import (
     PeoplePage,
     PersonLine,
     PersonPage,
+    PowerCell,
+    PowerRow,
     ProgramKey,
     ProvePage,
     RecoveryCodesPage,
+    RolesPage,
     SecondFactorPage,
     SignInCodePage,
     SignInLine,
@@ -200,6 +203,8 @@ __all__ = [
     "PersonLine",
     "PersonPage",
     "PostContext",
+    "PowerCell",
+    "PowerRow",
     "ProgramKey",
     "ProvePage",
     "QueueCount",
@@ -212,6 +217,7 @@ __all__ = [
     "ReplyState",
     "ResponseTemplate",
     "ResponseTimes",
+    "RolesPage",
     "RoutingPage",
     "RoutingRule",
     "RuleExample",
@@ -280,6 +286,7 @@ Page = (
     | PeoplePage
     | NewPersonPage
     | PersonPage
+    | RolesPage
     | AuditPage
     | ErrorPage
     | ApiDocsPage

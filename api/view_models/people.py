@@ -138,6 +138,35 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerCell:
+    """Whether a role may do something; `name` is the box's, empty where nobody may change it."""
+
+    role: str
+    name: str
+    allowed: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PowerRow:
+    """A permission with its cell for each role."""
+
+    permission: str
+    cells: tuple[PowerCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RolesPage:
+    """`/people/roles`: the agency's own table of permissions."""
+
+    template: ClassVar[str] = "roles.html"
+    shell: Shell
+    roles: tuple[str, ...]
+    rows: tuple[PowerRow, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GrantRow:
     """A role with a box for all pages together and one for each; a choice's value is its name."""
 

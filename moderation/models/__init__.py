@@ -11,9 +11,15 @@ from moderation.models.agencies import (
 from moderation.models.base import Base
 from moderation.models.cases import Case, Draft, Event, NearCopyKey, Suggestion
 from moderation.models.comments import Comment, CommentSearch, Post, Prediction
+from moderation.models.doors import (
+    IdentityProvider,
+    LinkedIdentity,
+    Passkey,
+    SpentChallenge,
+)
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
-from moderation.models.people import ApiKey, Grant, SignInSession, User
+from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
@@ -48,25 +54,30 @@ __all__ = [
     "EscalationRule",
     "Event",
     "Grant",
+    "IdentityProvider",
     "Import",
     "ImportMapping",
     "ImportProblem",
+    "LinkedIdentity",
     "NearCopyKey",
     "Notification",
     "Page",
     "PageOfficer",
+    "Passkey",
     "Post",
     "Prediction",
     "PublishAttempt",
     "PublishIntent",
     "Queue",
     "RecoveryCode",
+    "RolePower",
     "RoutingRule",
     "RuleCatch",
     "Seal",
     "SecondFactor",
     "SignInRule",
     "SignInSession",
+    "SpentChallenge",
     "Suggestion",
     "User",
 ]

@@ -18,7 +18,7 @@ from moderation.models.base import (
 )
 from moderation.vocabulary import Role
 
-__all__ = ["ApiKey", "Grant", "SignInSession", "User"]
+__all__ = ["ApiKey", "Grant", "RolePower", "SignInSession", "User"]
 
 
 class User(AgencyOwned, Base):
@@ -53,6 +53,18 @@ class Grant(AgencyOwned, Base):
     user_id: Mapped[int]
     role: Mapped[Role] = mapped_column(words(Role))
     page_id: Mapped[int | None]
+
+
+class RolePower(Base):
+    """Where an agency's table of permissions differs from the one that everybody begins with."""
+
+    __tablename__ = "role_powers"
+    __table_args__ = (of_an_agency(),)
+
+    agency_id: Mapped[int] = agency_key()
+    role: Mapped[Role] = mapped_column(words(Role), primary_key=True)
+    permission: Mapped[str] = mapped_column(primary_key=True)
+    allowed: Mapped[bool]
 
 
 class SignInSession(Base):

@@ -244,7 +244,8 @@ def authenticate_key(agency_id: int, session: Session, secret: str) -> Who:
     now = datetime.now(UTC)
     if key.used_at is None or key.used_at < now - timedelta(minutes=1):
         key.used_at = now
-    return Who(agency_id, Actor.API_KEY, key.id, key.name, (RoleGrant(key.role),))
+    powers = queries.powers_of(agency_id, session)
+    return Who(agency_id, Actor.API_KEY, key.id, key.name, (RoleGrant(key.role),), powers=powers)
 
 
 def _open(
@@ -283,7 +284,10 @@ def _who(agency_id: int, session: Session, user: User, *, second_factor: bool = 
         owes = "password"
     elif not second_factor and queries.second_factor_required(agency_id, session):
         owes = "second_factor"
-    return Who(agency_id, Actor.PERSON, user.id, user.full_name, grants, user.language, owes)
+    powers = queries.powers_of(agency_id, session)
+    return Who(
+        agency_id, Actor.PERSON, user.id, user.full_name, grants, user.language, owes, powers
+    )
 
 
 def _refuse_hurry(user: User, now: datetime) -> None:

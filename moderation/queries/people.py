@@ -12,12 +12,13 @@ from moderation.models import (
     Event,
     Grant,
     RecoveryCode,
+    RolePower,
     SecondFactor,
     SignInRule,
     SignInSession,
     User,
 )
-from moderation.policy import RoleGrant
+from moderation.policy import Powers, RoleGrant, powers_with
 from moderation.vocabulary import Actor, EventKind
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "end_sessions",
     "find_user",
     "grants_of",
+    "powers_of",
     "second_factor_of",
     "second_factor_required",
     "session_by_digest",
@@ -65,6 +67,12 @@ def grants_of(agency_id: int, session: Session, user_id: int) -> tuple[RoleGrant
         select(Grant).where(Grant.agency_id == agency_id, Grant.user_id == user_id)
     )
     return tuple(RoleGrant(grant.role, grant.page_id) for grant in rows)
+
+
+def powers_of(agency_id: int, session: Session) -> Powers:
+    """What each role may do in this agency."""
+    rows = session.scalars(select(RolePower).where(RolePower.agency_id == agency_id))
+    return powers_with((row.role, row.permission, row.allowed) for row in rows)
 
 
 def session_by_digest(

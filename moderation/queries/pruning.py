@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
 
-from moderation.models import Delivery, Import, NearCopyKey, SignInSession
+from moderation.models import Delivery, Import, NearCopyKey, SignInSession, SpentChallenge
 from moderation.vocabulary import WorkState
 
 __all__ = ["prune_agency"]
@@ -20,7 +20,7 @@ def prune_agency(
     deliveries_older_than: timedelta,
     keys_older_than: timedelta,
 ) -> None:
-    """Empty finished deliveries, drop files that nobody confirmed, old keys and ended sessions.
+    """Empty finished deliveries; drop files that nobody confirmed, old keys, and what has ended.
 
     A delivery's row stays, because it is what makes a late duplicate known.
     """
@@ -50,5 +50,10 @@ def prune_agency(
     session.execute(
         delete(SignInSession).where(
             SignInSession.agency_id == agency_id, SignInSession.ends_at < func.now()
+        )
+    )
+    session.execute(
+        delete(SpentChallenge).where(
+            SpentChallenge.agency_id == agency_id, SpentChallenge.ends_at < func.now()
         )
     )

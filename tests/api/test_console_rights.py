@@ -9,13 +9,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api import console
+from api import console, rest
 from moderation import setup
 from moderation.intake import imports
 from moderation.people import staff
 from moderation.policy import MATRIX, Permission
 from moderation.sealing import Keyring
 from moderation.vocabulary import Role
+from tests.api.conftest import new_key
 from tests.api.seats import Seat, fill, take_seat
 from tests.architecture.test_routes import desks_of, routes_of
 from tests.factories import House
@@ -28,7 +29,16 @@ GUARDED = [
     for method in sorted(route.methods or ())
     if any(seat.permission for seat in desks_of(route.dependant))
 ]
+FOR_PROGRAMS = [
+    (method, f"{rest.router.prefix}{route.path.removeprefix(rest.router.prefix)}", seat.permission)
+    for route in routes_of(rest.router)
+    for method in sorted(route.methods or ())
+    for seat in desks_of(route.dependant)
+    if seat.permission
+]
 PLACES = {
+    "{template_id}": "khong-co",
+    "{event_id}": "999999999",
     "{case_id}": "999999999",
     "{approval_id}": "999999999",
     "{import_id}": "999999999",
@@ -64,6 +74,53 @@ def test_a_role_is_refused_exactly_where_its_permission_ends(
             assert answer.status_code in {200, 204, 303, 404, 409, 422}, (method, path)
         else:
             assert answer.status_code == 403, (method, path)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_key_is_refused_exactly_where_its_roles_permission_ends(
+    house: House, console_app: FastAPI, role: Role
+) -> None:
+    """Every route of the API against the table of permissions."""
+    bearer = {"authorization": f"Bearer {new_key(house, role)}", "if-match": "*"}
+    client = TestClient(console_app)
+    for method, path, permission in FOR_PROGRAMS:
+        address = path
+        for name, value in PLACES.items():
+            address = address.replace(name, value)
+        answer = client.request(method, address, headers=bearer)
+        assert isinstance(permission, Permission)
+        refused = permission not in MATRIX[role]
+        assert (answer.status_code == 403) == refused, (method, path, answer.text[:200])
+        assert answer.status_code < 500
+
+
+def test_a_key_finds_nothing_of_another_agency(
+    house: House, neighbour: House, console_app: FastAPI
+) -> None:
+    """Every route of the API that names a thing, with the role that may do the most there."""
+    [case_id] = fill(neighbour, 1)
+    with neighbour.database.transaction(neighbour.agency_id) as session:
+        who = neighbour.who(Role.TRIAGE)
+        made = imports.start(session, who, neighbour.page_id, "a.csv", b"text\nabc")
+    places = {"{case_id}": case_id, "{import_id}": made.id, "{page_id}": neighbour.page_id}
+    keys = {role: new_key(house, role) for role in (Role.TRIAGE, Role.ADMINISTRATOR)}
+    client, bodies = TestClient(console_app), {
+        "relabel": {"label": "spam"}, "dismiss": {"reason": "noted"},
+        "escalate": {"to": "manager"}, "template": {"template_id": "can-cuoc-noi-lam"},
+        "draft": {"text": "Chào anh/chị"}, "answered": {},
+    }  # fmt: skip
+    for method, path, permission in FOR_PROGRAMS:
+        if not any(name in path for name in places):
+            continue
+        role = next((one for one in keys if permission in MATRIX[one]), None)
+        assert role is not None, f"no key in this test may use {path}"
+        address = path
+        for name, value in places.items():
+            address = address.replace(name, str(value))
+        bearer = {"authorization": f"Bearer {keys[role]}", "if-match": '"1"'}
+        body = bodies.get(path.rsplit("/", 1)[-1])
+        answer = client.request(method, address, headers=bearer, json=body)
+        assert answer.status_code == 404, (method, path, answer.text[:200])
 
 
 def test_what_belongs_to_another_agency_is_not_there(

@@ -50,6 +50,14 @@ GRAVE = {
     ("POST", "/keys"),
     ("POST", "/keys/{key_id}/revoke"),
     ("GET", "/audit/export"),
+    ("GET", "/dashboard/cases.xlsx"),
+    ("GET", "/dashboard/cases.csv"),
+    ("POST", "/people/roles"),
+    ("POST", "/pages/{page_id}/connection"),
+    ("POST", "/pages/{page_id}/disconnect"),
+    ("POST", "/pages/{page_id}/endpoint"),
+    ("POST", "/endpoints/{endpoint_id}/rotate"),
+    ("POST", "/outgoing/resume"),
     ("POST", "/approvals/{approval_id}/approve"),
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api import view_models as v
 from api.words import EVENTS_VI, PERMISSIONS_VI, ROLES_VI
-from moderation.policy import MATRIX
+from moderation.policy import MATRIX, is_fixed
 from tests.browser.sample_cases import ago, shell
 
 if TYPE_CHECKING:
@@ -55,6 +55,26 @@ PEOPLE_PAGE = v.PeoplePage(
     ),
     is_second_factor_required=True,
 )
+ROLES_PAGE = v.RolesPage(
+    shell=shell("people"),
+    roles=tuple(ROLES_VI.values()),
+    rows=tuple(
+        v.PowerRow(
+            name,
+            tuple(
+                v.PowerCell(
+                    role_name,
+                    "" if is_fixed(role, permission) else f"{role}-{permission}",
+                    permission in MATRIX[role],
+                    role.value == "viewer" and permission.value == "see_figures",
+                )
+                for role, role_name in ROLES_VI.items()
+            ),
+        )
+        for permission, name in PERMISSIONS_VI.items()
+    ),
+    said="Đã lưu. Quyền mới có hiệu lực ngay.",
+)
 ACCOUNT = v.AccountPage(
     shell=shell("account"),
     username="lan.tran",
@@ -89,6 +109,7 @@ AUDIT = v.AuditPage(
 )  # fmt: skip
 
 PEOPLE_PAGES: dict[str, Page] = {
+    "roles": ROLES_PAGE,
     "people": PEOPLE_PAGE,
     "people_key": replace(PEOPLE_PAGE, new_key="ph_khoa-gia-chi-de-xem-thu-man-hinh-nay"),
     "person": v.PersonPage(shell("people"), LAN, False, GRANTS, 2, HISTORY),
