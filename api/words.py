@@ -23,6 +23,7 @@ DISMISS_VI: dict[DismissReason, str] = {
     DismissReason.SPAM: "Tin rác",
     DismissReason.ILLEGAL_RECORDED: "Vi phạm, đã lưu chứng cứ",
     DismissReason.DELETED_AT_SOURCE: "Người viết đã xóa bình luận",
+    DismissReason.MERGED: "Đã gộp vào vụ khác",
 }
 
 REVEAL_VI: dict[RevealReason, str] = {
@@ -95,6 +96,8 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.ESCALATED: "Chuyển cấp",
     EventKind.PAUSED: "Tạm dừng thời hạn",
     EventKind.RESUMED: "Chạy tiếp thời hạn",
+    EventKind.SPLIT: "Tách bình luận",
+    EventKind.ACTED_ON_MANY: "Làm cho nhiều vụ",
     EventKind.NOTICE_SENT: "Nhắc thời hạn",
     EventKind.TEMPLATE_PICKED: "Chọn mẫu",
     EventKind.DRAFT_SAVED: "Lưu dự thảo",

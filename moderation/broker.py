@@ -25,6 +25,8 @@ def producer_settings(deployment: str) -> dict[str, Any]:
         "task_default_queue": "maintenance",
         "task_routes": {
             "intake.*": {"queue": "intake"},
+            # A person waits for it.
+            "bulk.*": {"queue": "intake"},
             "classify.*": {"queue": "classify"},
             "publish.*": {"queue": "publish"},
             "maintenance.*": {"queue": "maintenance"},

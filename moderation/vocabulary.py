@@ -95,6 +95,7 @@ class DismissReason(StrEnum):
     SPAM = "spam"
     ILLEGAL_RECORDED = "illegal_recorded"
     DELETED_AT_SOURCE = "deleted_at_source"
+    MERGED = "merged"
 
 
 class Priority(StrEnum):
@@ -209,6 +210,8 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     PAUSED = "paused"
     RESUMED = "resumed"
+    SPLIT = "split"
+    ACTED_ON_MANY = "acted_on_many"
     NOTICE_SENT = "notice_sent"
     TEMPLATE_PICKED = "template_picked"
     DRAFT_SAVED = "draft_saved"
@@ -246,6 +249,24 @@ class EventKind(StrEnum):
     PUBLISH_REFUSED = "publish_refused"
     PUBLISH_UNKNOWN = "publish_unknown"
     UNDONE = "undone"
+
+
+class BulkKind(StrEnum):
+    """What can be done to many cases at once: only what can be taken back, and nothing public."""
+
+    RELABEL = "relabel"
+    DISMISS = "dismiss"
+    ESCALATE = "escalate"
+    UNDO = "undo"
+
+
+class BulkOutcome(StrEnum):
+    """What became of one case of such an act. `stopped` is one that was taken back before."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 class ApprovalState(StrEnum):
@@ -313,6 +334,7 @@ class Job(StrEnum):
     CHECK_CONNECTIONS = "publish.check_connections"
     PRUNE = "maintenance.prune"
     ESCALATE = "escalate.send_notices"
+    BULK = "bulk.carry_out"
 
 
 UNSURE_QUEUE = "unsure"

@@ -49,6 +49,7 @@ WORKER_SETTINGS: dict[str, Any] = {
     "broker_connection_max_retries": None,
     "broker_channel_error_retry": True,
     "imports": [
+        "workers.bulk",
         "workers.intake",
         "workers.classify",
         "workers.publish",

@@ -11,14 +11,22 @@ import signal
 import sys
 import time
 from dataclasses import dataclass, field
+from itertools import chain
 from threading import Event
 
 import structlog
 
 from moderation.database import Connection
 from moderation.logs import configure_logs
-from moderation.models import Comment, Delivery, Import
-from moderation.queries.doors import Waiting, due_acts, is_led, leadership, waiting_rows
+from moderation.models import BulkAct, Comment, Delivery, Import
+from moderation.queries.doors import (
+    Waiting,
+    due_acts,
+    is_led,
+    leadership,
+    waiting_bulk_acts,
+    waiting_rows,
+)
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
@@ -36,6 +44,7 @@ _ROWS: dict[Job, Workable] = {
     Job.READ_IMPORT: Import,
     Job.READ_DELIVERIES: Delivery,
     Job.CLASSIFY_COMMENTS: Comment,
+    Job.BULK: BulkAct,
 }
 
 _log = structlog.get_logger(__name__)
@@ -74,7 +83,9 @@ class Rung:
 def sweep(door: Connection, rung: Rung, now: float) -> int:
     """One round; returns for how many rows it rang."""
     rows = 0
-    for waiting in waiting_rows(door, older_than_seconds=_OLD_SECONDS, limit=_MOST):
+    still = waiting_rows(door, older_than_seconds=_OLD_SECONDS, limit=_MOST)
+    many = waiting_bulk_acts(door, older_than_seconds=_OLD_SECONDS, limit=_MOST)
+    for waiting in chain(still, many):
         if waiting.attempts >= MAX_ATTEMPTS:
             with runtime.database().transaction(waiting.agency_id) as session:
                 bury(waiting.agency_id, session, _ROWS[waiting.job], waiting.ids)

@@ -185,7 +185,9 @@ def _suggestions(desk: Desk, case: Case) -> tuple[Suggestion, ...]:
 def _dismiss_reasons(case: Case) -> tuple[DismissReason, ...]:
     """Those that the service would take: criticism is not closed as a nuisance."""
     return tuple(
-        reason for reason in DismissReason if _NUISANCES.get(reason, case.label) is case.label
+        reason
+        for reason in DismissReason
+        if reason is not DismissReason.MERGED and _NUISANCES.get(reason, case.label) is case.label
     )
 
 

@@ -85,6 +85,10 @@ def _revealed(event: Event, names: Names) -> str:
     return names.say(REVEAL_VI[RevealReason(event.data["reason"])]).lower()
 
 
+def _into(event: Event, _names: Names) -> str:
+    return str(event.data["into"])
+
+
 def _template(event: Event, _names: Names) -> str:
     template = catalogue().templates.get(event.data["template"])
     return template.title if template else str(event.data["template"])
@@ -99,6 +103,7 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.ESCALATED: _role,
     EventKind.TEMPLATE_PICKED: _template,
     EventKind.REVEALED: _revealed,
+    EventKind.SPLIT: _into,
 }
 
 # A person's name stands before what a person does.
@@ -119,6 +124,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.REOPENED: "mở lại",
     EventKind.PAUSED: "tạm dừng thời hạn",
     EventKind.RESUMED: "cho thời hạn chạy tiếp",
+    EventKind.SPLIT: "tách bình luận sang vụ %(what)s",
     EventKind.NOTICE_SENT: "Đã nhắc về thời hạn",
     EventKind.ESCALATED: "chuyển cấp tới %(what)s",
     EventKind.TEMPLATE_PICKED: "chọn mẫu “%(what)s”",

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from api.console.words import Say, say_in
 from api.security import Desk
 from api.view_models import UndoOffer
 from api.words import DISMISS_VI, ROLES_VI
-from moderation.casework import cases
-from moderation.casework.cases import UNDOABLE
+from moderation.casework import bulk, undoing
+from moderation.casework.undoing import UNDOABLE
 from moderation.models import Event
 from moderation.queries import history as history_queries
 from moderation.replies import approvals
-from moderation.vocabulary import LABELS_VI, Actor, DismissReason, EventKind, Label, Role
+from moderation.vocabulary import (
+    LABELS_VI,
+    Actor,
+    BulkKind,
+    DismissReason,
+    EventKind,
+    Label,
+    Role,
+)
 
 __all__ = ["offer", "offer_of", "recent_offer", "take_back", "told"]
 
 # Taking a case is undone by its own button; offering it here would hide the decision before it.
-_OFFERED = (UNDOABLE - {EventKind.CLAIMED}) | {EventKind.SUBMITTED}
+_OFFERED = (UNDOABLE - {EventKind.CLAIMED}) | {EventKind.SUBMITTED, EventKind.ACTED_ON_MANY}
 
 
 def offer(desk: Desk, event: Event) -> UndoOffer:
@@ -45,8 +54,10 @@ def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
     latest = history_queries.recent_person_events(
         desk.who.agency_id, desk.session, desk.who.actor_id, kinds=_OFFERED, limit=1
     )
-    if not latest or latest[0].at < since or latest[0].case_id is None:
+    if not latest or latest[0].at < since:
         return None
+    if latest[0].case_id is None:
+        return offer(desk, latest[0])
     made = offer_of(desk, latest[0].case_id)
     return made if made is not None and made.event_id == latest[0].id else None
 
@@ -54,23 +65,44 @@ def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
 def take_back(desk: Desk, event_id: int) -> Event:
     """Undo an act, and say by which event; a reply that was submitted is withdrawn."""
     event = history_queries.find_event(desk.who.agency_id, desk.session, event_id)
-    if event is None or event.kind is not EventKind.SUBMITTED:
-        return cases.undo(desk.session, desk.who, event_id)
-    approvals.withdraw(desk.session, desk.who, event.data["approval_id"])
+    if event is None or event.kind not in {EventKind.SUBMITTED, EventKind.ACTED_ON_MANY}:
+        return undoing.undo(desk.session, desk.who, event_id)
+    if event.kind is EventKind.ACTED_ON_MANY:
+        bulk.take_back(desk.session, desk.who, event_id)
+    else:
+        approvals.withdraw(desk.session, desk.who, event.data["approval_id"])
     return event
 
 
 def told(event: Event, say: Say) -> str:
     """What was done, as a sentence."""
-    what, data = "", event.data
+    data = event.data
+    if event.kind is EventKind.ACTED_ON_MANY:
+        kind, choice = BulkKind(data["act"]), data["choice"]
+        return say(_MANY[kind]) % {"n": data["total"], "what": say(_CHOICES[kind][choice])}
+    what = ""
     if event.kind is EventKind.RELABELLED:
         what = say(LABELS_VI[Label(data["label"])])
     elif event.kind is EventKind.DISMISSED:
         what = say(DISMISS_VI[DismissReason(data["reason"])])
     elif event.kind is EventKind.ESCALATED:
         what = say(ROLES_VI[Role(data["to"])])
+    elif event.kind is EventKind.SPLIT:
+        what = str(data["into"])
     return say(_TOLD[event.kind]) % {"id": event.case_id, "what": what}
 
+
+_CHOICES: dict[BulkKind, Mapping[str, str]] = {
+    BulkKind.RELABEL: {label.value: name for label, name in LABELS_VI.items()},
+    BulkKind.DISMISS: {reason.value: name for reason, name in DISMISS_VI.items()},
+    BulkKind.ESCALATE: {role.value: name for role, name in ROLES_VI.items()},
+}
+
+_MANY = {
+    BulkKind.RELABEL: "Xếp %(n)s vụ là %(what)s.",
+    BulkKind.DISMISS: "Đóng %(n)s vụ: %(what)s.",
+    BulkKind.ESCALATE: "Chuyển %(n)s vụ tới %(what)s.",
+}
 
 _TOLD = {
     EventKind.RELABELLED: "Đã xếp vụ %(id)s là %(what)s.",
@@ -78,6 +110,7 @@ _TOLD = {
     EventKind.REOPENED: "Đã mở lại vụ %(id)s.",
     EventKind.ESCALATED: "Đã chuyển vụ %(id)s tới %(what)s.",
     EventKind.ANSWERED: "Đã ghi vụ %(id)s là đã trả lời.",
+    EventKind.SPLIT: "Đã tách bình luận của vụ %(id)s sang vụ %(what)s.",
     EventKind.TEMPLATE_PICKED: "Đã chọn mẫu cho vụ %(id)s.",
     EventKind.SUBMITTED: "Đã trình duyệt vụ %(id)s.",
 }

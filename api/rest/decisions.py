@@ -13,7 +13,7 @@ from api.rest.schemas.problems import VERSION_SHOWN, problems
 from api.rest.schemas.values import PathId
 from api.security import Desk, key_desk
 from moderation import models
-from moderation.casework import cases
+from moderation.casework import cases, undoing
 from moderation.policy import Permission
 
 __all__ = ["router"]
@@ -108,7 +108,7 @@ def answered(
 )
 def undo(event_id: PathId, response: Response, desk: _Undoer) -> schemas.Decision:
     """Lấy lại việc mà chính khóa này vừa làm, khi chưa ai làm gì thêm với vụ việc."""
-    event = cases.undo(desk.session, desk.who, event_id)
+    event = undoing.undo(desk.session, desk.who, event_id)
     assert event.case_id is not None  # noqa: S101 - what can be undone was done to a case
     return _decision(desk, event, event.case_id, response)
 

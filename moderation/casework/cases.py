@@ -1,12 +1,11 @@
-"""What people do with a case: take it, correct it, close it, pass it up, write, and take it back.
+"""What people do with a case: take it, correct it, close it, pass it up, and write.
 
 Each act locks the case, checks that the person may and that the case is as they saw it, changes
-it and adds one event that says what stood before; the event is what `undo` reads.
+it and adds one event that says what stood before; the event is what `undoing` reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,13 +13,11 @@ from sqlalchemy.orm import Session
 from moderation.casework.answers import close_as_answered
 from moderation.casework.routing import router
 from moderation.errors import BadInputError, ConflictError, NotFoundError
-from moderation.events import record
+from moderation.events import EventRow, record
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import cases as queries
-from moderation.queries import drafts as drafts_queries
-from moderation.queries import history as history_queries
-from moderation.timing.clock import agency_calendar, agency_clocks, pauses_of
+from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
     Actor,
     CaseStatus,
@@ -33,34 +30,20 @@ from moderation.vocabulary import (
 
 __all__ = [
     "CLAIM_MINUTES",
-    "UNDOABLE",
     "answer_recorded",
     "claim",
+    "decided",
     "dismiss",
     "escalate",
     "lock_for_draft",
     "locked_case",
+    "of_many",
     "relabel",
     "release",
     "snapshot",
-    "undo",
 ]
 
 CLAIM_MINUTES = 10
-
-UNDOABLE = frozenset(
-    {
-        EventKind.CLAIMED,
-        EventKind.RELABELLED,
-        EventKind.DISMISSED,
-        EventKind.REOPENED,
-        EventKind.ESCALATED,
-        EventKind.ANSWERED,
-        EventKind.TEMPLATE_PICKED,
-    }
-)
-
-_OF_DRAFTERS = frozenset({EventKind.CLAIMED, EventKind.TEMPLATE_PICKED})
 
 _SNAPSHOT = (
     "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
@@ -101,9 +84,10 @@ def relabel(
     *,
     reason: Reason | None = None,
     version: int | None = None,
+    within: int | None = None,
 ) -> Event:
     """Say what the case really asks. Kept as a correction of the machine, and routed anew."""
-    case = _decided(session, who, case_id, version)
+    case = decided(session, who, case_id, version)
     if reason is not None and label is not Label.ILLEGAL_CONTENT:
         raise BadInputError("Lý do chỉ dùng với nhãn “Nội dung vi phạm”.")
     before = snapshot(case)
@@ -124,6 +108,7 @@ def relabel(
         comment_id=case.lead_comment_id,
         label=label.value,
         before=before,
+        **of_many(within),
     )
 
 
@@ -134,17 +119,19 @@ def dismiss(
     reason: DismissReason,
     *,
     version: int | None = None,
+    within: int | None = None,
 ) -> Event:
     """Close a case without a reply, and say why. Criticism can't be closed as spam or unlawful."""
-    case = _decided(session, who, case_id, version)
+    if reason is DismissReason.MERGED:
+        raise BadInputError("Lý do này chỉ máy dùng, khi gộp lại bình luận đã tách.")
+    case = decided(session, who, case_id, version)
     _protect_criticism(case, reason)
     before = snapshot(case)
     case.status, case.dismiss_reason = CaseStatus.DISMISSED, reason
     case.closed_at = _now()
     case.claimed_by = case.claimed_until = None
-    return record(
-        session, who, EventKind.DISMISSED, case_id=case.id, reason=reason.value, before=before
-    )
+    about: EventRow = {"reason": reason.value, "before": before, **of_many(within)}
+    return record(session, who, EventKind.DISMISSED, case_id=case.id, **about)
 
 
 def answer_recorded(
@@ -156,7 +143,7 @@ def answer_recorded(
     version: int | None = None,
 ) -> Event:
     """A person says that the page has answered on the network itself; the clock stops there."""
-    case = _decided(session, who, case_id, version)
+    case = decided(session, who, case_id, version)
     now = _now()
     at = answered_at or now
     if not case.opened_at <= at <= now:
@@ -172,36 +159,23 @@ def answer_recorded(
 
 
 def escalate(
-    session: Session, who: Who, case_id: int, to: Role, *, version: int | None = None
+    session: Session,
+    who: Who,
+    case_id: int,
+    to: Role,
+    *,
+    version: int | None = None,
+    within: int | None = None,
 ) -> Event:
     """Pass a case up to the holder of a role; it goes to the top of its queue."""
     if to not in _ESCALATE_TO:
         raise BadInputError("Chỉ chuyển cấp tới người phát ngôn, lãnh đạo hoặc quản trị.")
-    case = _decided(session, who, case_id, version)
+    case = decided(session, who, case_id, version)
     before = snapshot(case)
     case.escalated_to, case.severity = to.value, 0
     case.claimed_by = case.claimed_until = None
-    return record(session, who, EventKind.ESCALATED, case_id=case.id, to=to.value, before=before)
-
-
-def undo(session: Session, who: Who, event_id: int) -> Event:
-    """Take back one's own last act on a case; refused where anybody has acted on it since."""
-    event = history_queries.find_event(who.agency_id, session, event_id)
-    if event is None or event.case_id is None or event.kind not in UNDOABLE:
-        raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
-    needed = Permission.DRAFT if event.kind in _OF_DRAFTERS else Permission.TRIAGE
-    case = locked_case(session, who, event.case_id, needed)
-    latest = history_queries.last_event_of_case(who.agency_id, session, case.id)
-    if event.actor is not who.actor or event.actor_id != who.actor_id:
-        raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")
-    if latest is None or latest.id != event.id:
-        raise ConflictError("Vụ việc đã có thay đổi sau đó nên không hoàn tác được nữa.")
-    _restore(case, event.data["before"])
-    if case.closed_at is None:  # the calendar may have changed since
-        case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
-    if event.kind is EventKind.TEMPLATE_PICKED:
-        drafts_queries.discard_draft(who.agency_id, session, case.id, event.data["draft_version"])
-    return record(session, who, EventKind.UNDONE, case_id=case.id, undoes_id=event.id)
+    about: EventRow = {"to": to.value, "before": before, **of_many(within)}
+    return record(session, who, EventKind.ESCALATED, case_id=case.id, **about)
 
 
 def lock_for_draft(session: Session, who: Who, case_id: int) -> Case:
@@ -231,7 +205,7 @@ def snapshot(case: Case) -> dict[str, object]:
     return values
 
 
-def _decided(session: Session, who: Who, case_id: int, version: int | None) -> Case:
+def decided(session: Session, who: Who, case_id: int, version: int | None) -> Case:
     """The case, ready for a decision of this person on the state that they saw."""
     case = locked_case(session, who, case_id, Permission.TRIAGE)
     _not_with_another(case, who)
@@ -244,6 +218,11 @@ def _decided(session: Session, who: Who, case_id: int, version: int | None) -> C
     if case.closed_at is not None:
         raise ConflictError("Vụ việc đã đóng. Muốn sửa, hãy mở lại vụ việc trước.")
     return case
+
+
+def of_many(bulk_id: int | None) -> EventRow:
+    """What the events of one act on many cases have in common."""
+    return {} if bulk_id is None else {"bulk_id": bulk_id}
 
 
 def _not_with_another(case: Case, who: Who) -> None:
@@ -275,25 +254,6 @@ def _protect_criticism(case: Case, reason: DismissReason) -> None:
             "Lý do này không dùng được cho vụ không mang nhãn tương ứng: góp ý và phê bình "
             "được bảo vệ. Nếu máy gán nhãn sai, hãy sửa nhãn trước."
         )
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "status": CaseStatus,
-    "label": Label,
-    "dismiss_reason": DismissReason,
-    "due_at": datetime.fromisoformat,
-    "closed_at": datetime.fromisoformat,
-    "reopened_at": datetime.fromisoformat,
-    "first_due_at": datetime.fromisoformat,
-    "first_response_at": datetime.fromisoformat,
-    "claimed_until": datetime.fromisoformat,
-}
-
-
-def _restore(case: Case, before: dict[str, object]) -> None:
-    for name, value in before.items():
-        read = _READERS.get(name)
-        setattr(case, name, read(str(value)) if read and value is not None else value)
 
 
 def _now() -> datetime:

@@ -9,6 +9,7 @@ from moderation.models.agencies import (
     RoutingRule,
 )
 from moderation.models.base import Base
+from moderation.models.bulk import BulkAct, BulkItem
 from moderation.models.cases import Case, Draft, Event, NearCopyKey, Suggestion
 from moderation.models.comments import Comment, CommentSearch, Post, Prediction
 from moderation.models.doors import (
@@ -38,6 +39,8 @@ __all__ = [
     "ApiKey",
     "Approval",
     "Base",
+    "BulkAct",
+    "BulkItem",
     "CalendarDay",
     "CalendarShift",
     "Case",

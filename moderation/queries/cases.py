@@ -33,6 +33,7 @@ __all__ = [
     "cases_by_id",
     "find_case",
     "list_cases",
+    "list_conditions",
     "open_cases_of_comments",
     "prediction_of",
     "queue_tallies",
@@ -107,7 +108,7 @@ def count_cases(agency_id: int, session: Session, wanted: CaseFilter) -> int:
         session.scalar(
             select(func.count())
             .select_from(Case)
-            .where(Case.agency_id == agency_id, *_wanted(agency_id, session, wanted))
+            .where(Case.agency_id == agency_id, *list_conditions(agency_id, session, wanted))
         )
         or 0
     )
@@ -126,7 +127,7 @@ def list_cases(
     order = (Case.due_at, Case.severity, Case.id)
     statement = (
         _summaries()
-        .where(Case.agency_id == agency_id, *_wanted(agency_id, session, wanted))
+        .where(Case.agency_id == agency_id, *list_conditions(agency_id, session, wanted))
         .order_by(*(order if before is None else [column.desc() for column in order]))
         .limit(limit)
     )
@@ -254,6 +255,35 @@ def case_of(agency_id: int, session: Session, comment_id: int) -> int | None:
     )
 
 
+def list_conditions(
+    agency_id: int, session: Session, wanted: CaseFilter
+) -> list[ColumnElement[bool]]:
+    """What a case must be to stand in a list."""
+    conditions = _on_pages(wanted.page_ids)
+    conditions.append(
+        Case.closed_at.is_(None) if wanted.is_open else Case.status.in_(CLOSED_STATUSES)
+    )
+    if wanted.queue_key is not None:
+        conditions.append(Case.queue_key == wanted.queue_key)
+    if wanted.page_id is not None:
+        conditions.append(Case.page_id == wanted.page_id)
+    if wanted.label is not None:
+        conditions.append(Case.label == wanted.label)
+    if wanted.claimed_by is not None:
+        conditions.append(Case.claimed_by == wanted.claimed_by)
+    if wanted.due_before is not None:
+        conditions.append(Case.due_at < wanted.due_before)
+    if wanted.due_after is not None:
+        conditions.append(Case.due_at >= wanted.due_after)
+    if wanted.statuses is not None:
+        conditions.append(Case.status.in_(wanted.statuses))
+    if wanted.escalated:
+        conditions.append(Case.escalated_to.is_not(None))
+    if wanted.search.strip():
+        conditions.append(Case.id.in_(_found(agency_id, session, wanted.search)))
+    return conditions
+
+
 def _summaries() -> Select[Case, Comment, Page, Post, str, bool]:
     has_draft = (
         select(Draft.id)
@@ -278,32 +308,6 @@ def _summaries() -> Select[Case, Comment, Page, Post, str, bool]:
 
 def _on_pages(page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:
     return [] if page_ids is None else [Case.page_id.in_(page_ids)]
-
-
-def _wanted(agency_id: int, session: Session, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions = _on_pages(wanted.page_ids)
-    conditions.append(
-        Case.closed_at.is_(None) if wanted.is_open else Case.status.in_(CLOSED_STATUSES)
-    )
-    if wanted.queue_key is not None:
-        conditions.append(Case.queue_key == wanted.queue_key)
-    if wanted.page_id is not None:
-        conditions.append(Case.page_id == wanted.page_id)
-    if wanted.label is not None:
-        conditions.append(Case.label == wanted.label)
-    if wanted.claimed_by is not None:
-        conditions.append(Case.claimed_by == wanted.claimed_by)
-    if wanted.due_before is not None:
-        conditions.append(Case.due_at < wanted.due_before)
-    if wanted.due_after is not None:
-        conditions.append(Case.due_at >= wanted.due_after)
-    if wanted.statuses is not None:
-        conditions.append(Case.status.in_(wanted.statuses))
-    if wanted.escalated:
-        conditions.append(Case.escalated_to.is_not(None))
-    if wanted.search.strip():
-        conditions.append(Case.id.in_(_found(agency_id, session, wanted.search)))
-    return conditions
 
 
 def _found(agency_id: int, session: Session, search: str) -> list[int]:

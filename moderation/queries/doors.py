@@ -28,6 +28,7 @@ __all__ = [
     "is_led",
     "leadership",
     "own_powers",
+    "waiting_bulk_acts",
     "waiting_rows",
 ]
 
@@ -110,6 +111,18 @@ def due_acts(door: Connection, *, limit: int) -> Iterator[Waiting]:
     )
     for row in rows:
         yield Waiting(Job.PUBLISH, row.agency_id, tuple(row.ids), 0)
+
+
+def waiting_bulk_acts(
+    door: Connection, *, older_than_seconds: float, limit: int
+) -> Iterator[Waiting]:
+    """Acts on many cases that stood still, each by itself."""
+    rows = door.execute(
+        text("SELECT * FROM door_bulk_acts(make_interval(secs => :age), :limit)"),
+        {"age": older_than_seconds, "limit": limit},
+    )
+    for row in rows:
+        yield Waiting(Job.BULK, row.agency_id, tuple(row.ids), row.attempts)
 
 
 @contextmanager

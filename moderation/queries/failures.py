@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, load_only
 
 from moderation.models import Base, Comment, Delivery, Import
-from moderation.queries.work import Workable
 from moderation.vocabulary import Job, WorkState
 
 __all__ = [
@@ -24,7 +23,9 @@ __all__ = [
     "unreadable_deliveries",
 ]
 
-FAILING: dict[Job, Workable] = {
+Failing = type[Comment] | type[Delivery] | type[Import]
+
+FAILING: dict[Job, Failing] = {
     Job.READ_IMPORT: Import,
     Job.READ_DELIVERIES: Delivery,
     Job.CLASSIFY_COMMENTS: Comment,
@@ -150,7 +151,7 @@ def read_again(
 
 
 def _dead(
-    agency_id: int, kind: Workable, page_ids: frozenset[int] | None
+    agency_id: int, kind: Failing, page_ids: frozenset[int] | None
 ) -> list[ColumnElement[bool]]:
     conditions = [kind.agency_id == agency_id, kind.state == WorkState.DEAD]
     if kind is Import:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation.models import Event, User
@@ -112,6 +112,8 @@ def recent_person_events(
                 Event.actor_id == user_id,
                 Event.kind.in_(kinds),
                 Event.id.not_in(undone),
+                # What was done to one of many is told by the act on all of them.
+                or_(Event.kind == EventKind.ACTED_ON_MANY, ~Event.data.has_key("bulk_id")),
             )
             .order_by(Event.id.desc())
             .limit(limit)

@@ -18,6 +18,7 @@ MODULES = sorted(Path(console.__file__).parent.glob("*.py"))
 LISTS = (
     *history._PLAIN.values(),
     *undoing._TOLD.values(),
+    *undoing._MANY.values(),
     *why.PRIVATE_VI.values(),
     *queue_views.VIEWS.values(),
     *set_aside._KINDS.values(),

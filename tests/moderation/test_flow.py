@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from moderation.casework import cases
+from moderation.casework import cases, undoing
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
@@ -220,7 +220,7 @@ def test_every_act_can_be_taken_back(house: House, act: str) -> None:
                 assert last is not None
                 done = last.id
     with house.database.transaction(house.agency_id) as session:
-        cases.undo(session, who, done)
+        undoing.undo(session, who, done)
 
     after = only_case(house).case
 
@@ -240,7 +240,7 @@ def test_undo_is_refused_once_somebody_has_acted_since(house: House) -> None:
         pytest.raises(ConflictError, match="có thay đổi sau đó"),
         house.database.transaction(house.agency_id) as session,
     ):
-        cases.undo(session, house.who(Role.TRIAGE), first.id)
+        undoing.undo(session, house.who(Role.TRIAGE), first.id)
 
 
 @pytest.mark.parametrize("reason", [DismissReason.SPAM, DismissReason.ILLEGAL_RECORDED])
@@ -322,6 +322,6 @@ def test_a_manager_takes_back_their_own_decision(house: House) -> None:
 
     with house.database.transaction(house.agency_id) as session:
         done = cases.dismiss(session, manager, case.id, DismissReason.NOTED)
-        cases.undo(session, manager, done.id)
+        undoing.undo(session, manager, done.id)
 
     assert only_case(house).case.status is CaseStatus.OPEN

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from moderation.casework import cases, pauses, reopening
+from moderation.casework import cases, pauses, reopening, undoing
 from moderation.database import Session
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Case
@@ -147,7 +147,7 @@ def test_opening_again_is_undone_like_any_act(house: House, case: Callable[[], C
         cases.answer_recorded(session, who, number)
         made = reopening.reopen(session, who, number)
         assert made.kind is EventKind.REOPENED
-        cases.undo(session, who, made.id)
+        undoing.undo(session, who, made.id)
     assert (case().status, case().reopenings) == (CaseStatus.ANSWERED, 0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.casework import cases, routing
+from moderation.casework import cases, routing, undoing
 from moderation.casework.routing import RuleChange
 from moderation.errors import BadInputError
 from moderation.models import RoutingRule
@@ -77,7 +77,7 @@ def test_a_manager_takes_back_their_own_correction(house: House) -> None:
     with house.database.transaction(house.agency_id) as session:
         [found] = case_queries.list_cases(house.agency_id, session, case_queries.CaseFilter())
         done = cases.relabel(session, house.who(Role.MANAGER), found.case.id, Label.FEEDBACK)
-        cases.undo(session, house.who(Role.MANAGER), done.id)
+        undoing.undo(session, house.who(Role.MANAGER), done.id)
 
         assert found.case.label is Label.POLICY_QUESTION
 
