@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from api.job_sender import make_sender
+from api.job_sender import in_background, make_sender
 from api.rendering import Assets, Pages
 from moderation.database import Database
 from moderation.errors import UnavailableError
@@ -48,7 +48,7 @@ def make_state(settings: Settings) -> State:
         # FastAPI runs up to 40 handlers at once; each needs at most one connection.
         pool_size=max(settings.database_pool_size, 20),
         statement_timeout_ms=settings.statement_timeout_ms,
-        send=make_sender(settings),
+        send=in_background(make_sender(settings)),
     )
     refuse_unsafe(settings, database)
     return State(

@@ -1,0 +1,61 @@
+"""How the API rings the workers' bell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from queue import Full
+
+import pytest
+
+from api.job_sender import in_background
+from moderation.vocabulary import Job
+
+
+def test_a_bell_that_hangs_holds_up_nobody() -> None:
+    """The request goes on at once; what waits is sent in order when the bell answers again."""
+    let_go, done = threading.Event(), threading.Event()
+    rung: list[int] = []
+
+    def hangs(job: Job, agency_id: int, ids: Sequence[int]) -> None:
+        assert (job, agency_id) == (Job.READ_DELIVERIES, 1)
+        assert let_go.wait(30)
+        rung.extend(ids)
+        if len(rung) == 3:
+            done.set()
+
+    send = in_background(hangs)
+    assert send is not None
+    for number in range(3):
+        send(Job.READ_DELIVERIES, 1, [number])
+    assert rung == []
+    let_go.set()
+    assert done.wait(30)
+    assert rung == [0, 1, 2]
+
+
+def test_a_bell_that_hangs_for_long_fills_no_memory() -> None:
+    """Beyond a thousand messages the caller is told at once, and leaves it to the sweeper."""
+    let_go = threading.Event()
+    send = in_background(lambda *_: let_go.wait(30) and None)
+    assert send is not None
+    with pytest.raises(Full):
+        for number in range(1100):
+            send(Job.READ_DELIVERIES, 1, [number])
+    let_go.set()
+
+
+def test_one_failure_does_not_silence_the_bell() -> None:
+    """A message that could not be sent is left to the sweeper; the next one goes out."""
+    done = threading.Event()
+
+    def fails_once(_job: Job, _agency: int, ids: Sequence[int]) -> None:
+        if list(ids) == [0]:
+            raise ConnectionError
+        done.set()
+
+    send = in_background(fails_once)
+    assert send is not None
+    send(Job.READ_DELIVERIES, 1, [0])
+    send(Job.READ_DELIVERIES, 1, [1])
+    assert done.wait(30)
