@@ -27,48 +27,12 @@ from moderation.setup import default_calendar
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Actor, Role
 from platforms.exports import open_export
-from tests.system.conftest import RunningSystem, wait_until
+from tests.system.ledgers import everything_holds_together
+from tests.system.running import RunningSystem, wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
 ROWS = 2000
-BELONGS_TO_A_CASE = """
-    SELECT count(*) FROM comments m LEFT JOIN cases k
-        ON k.agency_id = m.agency_id AND k.id = m.case_id
-    WHERE NOT m.is_own AND m.text IS NOT NULL AND k.id IS NULL
-"""
-WRONG_SUMS = """
-    SELECT count(*) FROM cases k WHERE k.comments_count <>
-        (SELECT count(*) FROM comments m WHERE m.agency_id = k.agency_id AND m.case_id = k.id)
-"""
-TOLD_BADLY = """
-    SELECT count(*) FROM (
-        SELECT m.id FROM comments m LEFT JOIN events e
-            ON e.agency_id = m.agency_id AND e.comment_id = m.id
-        GROUP BY m.agency_id, m.id, m.is_own, m.text
-        HAVING count(*) FILTER (WHERE e.kind = 'comment_received') <> 1
-            OR count(*) FILTER (WHERE e.kind IN ('case_opened', 'comment_joined'))
-                <> (NOT m.is_own AND m.text IS NOT NULL)::int
-    ) AS wrong
-"""
-OPENED_TWICE = """
-    SELECT count(*) FROM (
-        SELECT e.case_id FROM events e WHERE e.kind = 'case_opened'
-        GROUP BY e.agency_id, e.case_id HAVING count(*) <> 1
-    ) AS twice
-"""
-
-
-def everything_holds_together(system: RunningSystem) -> None:
-    """What is true of the tables whenever the pipeline has come to rest."""
-    dead = "SELECT count(*) FROM {} WHERE state = 'dead'"
-    assert [system.count(dead.format(t)) for t in ("imports", "deliveries", "comments")] == [0] * 3
-    assert system.count(BELONGS_TO_A_CASE) == 0
-    assert system.count(WRONG_SUMS) == 0
-    assert system.count(TOLD_BADLY) == 0
-    assert system.count(OPENED_TWICE) == 0
-    lead = "SELECT count(*) FROM cases k LEFT JOIN comments m ON m.id = k.lead_comment_id"
-    assert system.count(f"{lead} AND m.case_id = k.id WHERE m.id IS NULL") == 0
 
 
 def demo(system: RunningSystem) -> None:
@@ -154,7 +118,7 @@ def test_killing_the_worker_in_the_middle_loses_and_doubles_nothing(
         wait_until(lambda moment=moment: system.count(moment) > 0)  # type: ignore[misc]
         system.kill_worker()
         interrupted += system.unfinished() > 0
-        let_leases_run_out(system)
+        system.let_leases_run_out()
         system.worker.start()
     assert interrupted >= 3
     wait_until(lambda: system.unfinished() == 0, seconds=400)
@@ -166,12 +130,6 @@ def test_killing_the_worker_in_the_middle_loses_and_doubles_nothing(
         (ROWS, 0)
     ]
     everything_holds_together(system)
-
-
-def let_leases_run_out(system: RunningSystem) -> None:
-    """As if half a minute had passed since the worker died."""
-    for table in ("imports", "deliveries", "comments"):
-        system.rows(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")
 
 
 def import_rows(system: RunningSystem) -> int:

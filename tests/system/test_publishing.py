@@ -40,7 +40,7 @@ from moderation.sealing import Keyring, new_key_line
 from moderation.vocabulary import Platform, Role
 from tests.emulators import Emulator
 from tests.factories import House, event, make_house
-from tests.system.conftest import Row, wait_until
+from tests.system.running import Row, wait_until
 
 pytestmark = [pytest.mark.system]
 

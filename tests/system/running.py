@@ -1,0 +1,245 @@
+"""The whole system in processes of its own, as `phanhoi up` starts them, and ways to hurt it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx2
+import psutil
+import psycopg
+import pytest
+import redis
+
+from commands.embedded import (
+    EmbeddedPostgres,
+    postgres,
+    remove_postgres,
+    start_postgres,
+    start_redis,
+    stop_redis,
+    valkey,
+)
+from commands.embedded.accounts import recorded_home
+from commands.embedded.processes import find, wait_gone
+from commands.programs import Program
+from commands.up import _api_command, _worker_command
+from moderation.migrations import upgrade
+from moderation.sealing import new_key_line
+from moderation.settings import get_settings
+from tests.system.tcp_proxy import TcpProxy
+
+__all__ = ["Row", "RunningSystem", "run_system", "wait_until"]
+
+Row = tuple[object, ...]
+_PATIENCE = 120.0
+_LOOK_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSystem:
+    """PostgreSQL, Redis behind a proxy, API, Celery workers of two processes each, sweeper."""
+
+    data: Path
+    address: str
+    postgres: EmbeddedPostgres
+    redis: TcpProxy
+    environment: dict[str, str]
+    api: Program
+    workers: tuple[Program, ...]
+    sweeper: Program
+
+    @property
+    def worker(self) -> Program:
+        """The first worker, for those who ask for one only."""
+        return self.workers[0]
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """All that is ours, in the order of starting."""
+        return (*self.workers, self.sweeper, self.api)
+
+    def rows(self, statement: str) -> list[Row]:
+        """Ask the tables past every wall, as the superuser."""
+        url = self.postgres.admin_url.replace("+psycopg", "")
+        with psycopg.connect(url, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def count(self, statement: str) -> int:
+        """The one number that a statement answers with."""
+        [(number,)] = self.rows(statement)
+        assert isinstance(number, int)
+        return number
+
+    def unfinished(self) -> int:
+        """Files, deliveries and comments that are not at their end."""
+        return sum(
+            self.count(f"SELECT count(*) FROM {table} WHERE state IN ('received', 'running')")
+            for table in ("imports", "deliveries", "comments")
+        )
+
+    def let_leases_run_out(self) -> None:
+        """As if half a minute had passed since a worker died."""
+        for table in ("imports", "deliveries", "comments"):
+            self.rows(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")
+
+    def kill_worker(self, number: int = 0) -> None:
+        """SIGKILL to a worker and all its processes at once."""
+        worker = self.workers[number]
+        assert worker.pid is not None
+        os.killpg(worker.pid, signal.SIGKILL)
+        wait_until(lambda: not worker.is_running())
+
+    def kill_a_child(self, number: int = 0) -> bool:
+        """SIGKILL to one process of a worker's pool; False where there is none just now."""
+        worker = self.workers[number]
+        children = psutil.Process(worker.pid).children() if worker.is_running() else []
+        for child in children[:1]:
+            child.kill()
+        return bool(children)
+
+    def kill_redis(self, *, lose_data: bool = False) -> None:
+        """SIGKILL to Redis; with its log on disk gone there is nothing to come back with."""
+        _signal("valkey-server", self._redis_mark, signal.SIGKILL)
+        if lose_data:
+            shutil.rmtree(self.data / "redis/appendonlydir", ignore_errors=True)
+
+    def freeze_redis(self) -> None:
+        """SIGSTOP: it holds its connections and answers nobody."""
+        _signal("valkey-server", self._redis_mark, signal.SIGSTOP)
+
+    def thaw_redis(self) -> None:
+        """Let it go on."""
+        _signal("valkey-server", self._redis_mark, signal.SIGCONT)
+
+    def command_redis(self, *words: str) -> list[str]:
+        """Say something to Redis itself."""
+        with redis.Redis(port=self.redis.port, decode_responses=True) as client:
+            answer = client.execute_command(*words)
+        return [answer] if isinstance(answer, str) else [str(part) for part in answer]
+
+    def stop_postgres_at_once(self) -> None:
+        """As `pg_ctl stop -m immediate`: no goodbye, and recovery at the next start."""
+        _signal("postgres", postgres._mark(recorded_home(self.data)), signal.SIGQUIT)
+
+    def kill_a_backend(self) -> None:
+        """End one connection of the app at its next step, whatever it is doing."""
+        self.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = 'phanhoi_app' ORDER BY random() LIMIT 1"
+        )
+
+    @property
+    def _redis_mark(self) -> str:
+        return valkey._mark(self.data.resolve() / "redis")
+
+
+def _signal(name: str, mark: str, sent: signal.Signals) -> None:
+    hit = find(name, mark)
+    assert hit, f"no {name} is running"
+    for process in hit:
+        process.send_signal(sent)
+    if sent not in (signal.SIGSTOP, signal.SIGCONT):
+        wait_gone(hit, 20)
+
+
+def wait_until(holds: Callable[[], bool], *, seconds: float = _PATIENCE) -> None:
+    """Look again and again; the test fails when it never comes true."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def run_system(
+    data: Path, *, workers: int = 1, worker_command: tuple[str, ...] | None = None
+) -> Iterator[RunningSystem]:
+    """The system on a data folder of its own; the test's process has its settings too."""
+    system = _prepared(data, workers, worker_command or _worker_command(2))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in system.environment.items():
+            patch.setenv(name, value)
+        get_settings.cache_clear()
+        try:
+            for program in system.programs:
+                program.start()
+            wait_until(lambda: _is_ready(system))
+            yield system
+        finally:
+            for program in reversed(system.programs):
+                program.stop(lambda: False)
+            system.redis.stop()
+            stop_redis(data)
+            remove_postgres(data)
+    get_settings.cache_clear()
+
+
+def _prepared(data: Path, workers: int, worker_command: tuple[str, ...]) -> RunningSystem:
+    server, broker = start_postgres(data), start_redis(data)
+    upgrade(server.owner_url)
+    proxy = TcpProxy(Path(unquote(urlsplit(broker.url).path)))
+    proxy.start()
+    (data / "keys").write_text(new_key_line("test"))
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        "PHANHOI_DATABASE_URL": server.app_url,
+        "PHANHOI_REDIS_URL": f"redis://127.0.0.1:{proxy.port}/0",
+        "PHANHOI_KEY_FILE": str(data / "keys"),
+        "PHANHOI_ENVIRONMENT": "development",
+        "PHANHOI_PUBLIC_URL": address,
+    }
+    program = _maker(data, environment)
+    return RunningSystem(
+        data,
+        address,
+        server,
+        proxy,
+        environment,
+        api=program("api", *_api_command("127.0.0.1", port)),
+        workers=tuple(program(f"worker-{n}", *_named(worker_command, n)) for n in range(workers)),
+        sweeper=program("sweeper", "workers.sweep"),
+    )
+
+
+def _named(command: tuple[str, ...], number: int) -> tuple[str, ...]:
+    """Two workers on one machine need names of their own."""
+    return tuple(f"main{number}@%h" if part == "main@%h" else part for part in command)
+
+
+def _maker(data: Path, environment: Mapping[str, str]) -> Callable[..., Program]:
+    def program(name: str, *command: str) -> Program:
+        return Program(
+            name,
+            command,
+            log=data / "logs" / f"{name}.log",
+            environment={**os.environ, **environment},
+            patience=20,
+        )
+
+    return program
+
+
+def _is_ready(system: RunningSystem) -> bool:
+    assert system.api.is_running(), system.api.last_words()
+    try:
+        return httpx2.get(f"{system.address}/readyz", trust_env=False).status_code == 200
+    except httpx2.HTTPError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
