@@ -65,11 +65,11 @@ class Verdict:
 
 
 def settle(system: RunningSystem, *, seconds: float = 300, hurry: bool = False) -> None:
-    """Wait until nothing is on its way any more; in a hurry every lease ends at once."""
+    """Wait until nothing is on its way any more; in a hurry no lease is long."""
 
     def settled() -> bool:
         if hurry:
-            system.let_leases_run_out()
+            system.let_leases_run_out(held_seconds=4)
         return system.unfinished() == 0
 
     wait_until(settled, seconds=seconds)

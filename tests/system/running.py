@@ -87,10 +87,13 @@ class RunningSystem:
             for table in ("imports", "deliveries", "comments")
         )
 
-    def let_leases_run_out(self) -> None:
-        """As if half a minute had passed since a worker died."""
+    def let_leases_run_out(self, *, held_seconds: int = 0) -> None:
+        """As if half a minute had passed for what is held for so long already."""
         for table in ("imports", "deliveries", "comments"):
-            self.rows(f"UPDATE {table} SET lease_until = now() WHERE lease_until > now()")
+            self.rows(
+                f"UPDATE {table} SET lease_until = now()"
+                f" WHERE lease_until BETWEEN now() AND now() + interval '{30 - held_seconds} seconds'"
+            )
 
     def kill_worker(self, number: int = 0) -> None:
         """SIGKILL to a worker and all its processes at once."""
