@@ -89,10 +89,11 @@ class RunningSystem:
 
     def let_leases_run_out(self, *, held_seconds: int = 0) -> None:
         """As if half a minute had passed for what is held for so long already."""
+        left = f"now() + interval '{30 - held_seconds} seconds'"
         for table in ("imports", "deliveries", "comments"):
             self.rows(
                 f"UPDATE {table} SET lease_until = now()"
-                f" WHERE lease_until BETWEEN now() AND now() + interval '{30 - held_seconds} seconds'"
+                f" WHERE lease_until > now() AND lease_until <= {left}"
             )
 
     def kill_worker(self, number: int = 0) -> None:
