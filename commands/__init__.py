@@ -38,6 +38,7 @@ COMMANDS = {
     "user": Entry("commands.user:app", "Người đăng nhập và khóa API của chương trình."),
     "audit": Entry("commands.audit:app", "Dò xem nhật ký việc làm có bị sửa không."),
     "clock": Entry("commands.clock:clock", "Đếm phút làm việc giữa hai thời điểm, kèm lý do."),
+    "figures": Entry("commands.figures:app", "Dò số liệu theo ngày với dữ liệu gốc, cộng lại."),
     "openapi": Entry("commands.openapi:openapi", "In mô tả OpenAPI của API."),
     "migrate": Entry("commands.migrate:migrate", "Cập nhật cấu trúc cơ sở dữ liệu."),
 }

@@ -324,6 +324,22 @@ class PublishOutcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Tally(StrEnum):
+    """What is counted by day besides cases opened, answered and closed.
+
+    Those that tell of people count cases, each on the day of the first such act that stands.
+    """
+
+    RECEIVED = "received"
+    DECIDED = "decided"
+    JUDGED = "judged"
+    CORRECTED = "corrected"
+    OVERTURNED = "overturned"
+    RETURNED = "returned"
+    REPLIED = "replied"
+    SOURCED = "sourced"
+
+
 class Job(StrEnum):
     """The jobs that a message can name. The value is the task's name in the workers."""
 
@@ -335,6 +351,7 @@ class Job(StrEnum):
     PRUNE = "maintenance.prune"
     ESCALATE = "escalate.send_notices"
     BULK = "bulk.carry_out"
+    ADD_UP = "maintenance.add_up"
 
 
 UNSURE_QUEUE = "unsure"

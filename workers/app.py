@@ -59,6 +59,7 @@ WORKER_SETTINGS: dict[str, Any] = {
     # Every scheduled task may run twice or late without harm.
     "beat_schedule": {
         "escalate": {"task": Job.ESCALATE.value, "schedule": crontab(minute="*/5")},
+        "add_up": {"task": Job.ADD_UP.value, "schedule": crontab()},
         "prune": {"task": Job.PRUNE.value, "schedule": crontab(minute="17", hour="3")},
     },
     "timezone": "Asia/Ho_Chi_Minh",

@@ -20,8 +20,10 @@ from api.view_models import AgeBand, DashboardPage, DayCount, QueueCount, QueueF
 from api.view_models import ResponseTimes as Times
 from moderation.policy import Permission
 from moderation.queries import agencies
-from moderation.queries.figures import AgeCount, DayFlow, ResponseFigures
-from moderation.reporting.overview import MIN_FOR_PERCENTILES, Overview, overview
+from moderation.queries.figures import AgeCount, DayFlow
+from moderation.reporting.minutes import Spread
+from moderation.reporting.overview import Overview, overview
+from moderation.reporting.period import book_of
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import ClockUnit
 
@@ -38,7 +40,9 @@ def show_dashboard(
 ) -> HTMLResponse:
     """What waits now, how the week went, and a period against the last."""
     office, say = office_of(desk), say_in(desk.locale)
-    figures = overview(desk.session, desk.who, now=office.now, days=_DAYS)
+    length = _length(days)
+    book = book_of(desk.session, desk.who, now=office.now, days=length)
+    figures = overview(desk.session, desk.who, now=office.now, days=_DAYS, book=book)
     return page(
         desk,
         DashboardPage(
@@ -51,7 +55,7 @@ def show_dashboard(
             days=_days(figures.days, office.now),
             by_queue=_by_queue(desk, figures, office),
             sources=sources_of(desk, office),
-            report=period_of(desk, now=office.now, days=_length(days)),
+            report=period_of(desk, now=office.now, days=length, book=book),
         ),
     )
 
@@ -60,15 +64,10 @@ def _length(asked: str) -> int:
     return row_id(asked) if row_id(asked) in LENGTHS else _DAYS
 
 
-def _times(found: ResponseFigures | None, limit: int | None) -> Times:
-    """No percentile over few answers: it would tell of chance."""
-    if found is None or found.n < MIN_FOR_PERCENTILES:
+def _times(found: Spread | None, limit: int | None) -> Times:
+    if found is None or found.office is None:
         return Times(found.n if found else 0, limit=limit)
-    return Times(found.n, _whole(found.median), _whole(found.p90), limit)
-
-
-def _whole(minutes: float | None) -> int | None:
-    return None if minutes is None else round(minutes)
+    return Times(found.n, round(found.office[0]), round(found.office[1]), limit)
 
 
 def _band(age: AgeCount, say: Say) -> AgeBand:

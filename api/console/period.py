@@ -23,10 +23,11 @@ from api.view_models import (
 )
 from moderation.queries import agencies
 from moderation.queries.case_sets import CaseSet, What
-from moderation.queries.period_figures import Growth
+from moderation.queries.growth import Growth
+from moderation.reporting.book import Book
 from moderation.reporting.period import Group, Side, period_report
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import LABELS_VI, Label
+from moderation.vocabulary import LABELS_VI, Label, Tally
 
 __all__ = ["LENGTHS", "list_url", "names_of", "period_of"]
 
@@ -61,9 +62,9 @@ def names_of(desk: Desk) -> tuple[dict[int, str], dict[str, str]]:
     return pages, queues
 
 
-def period_of(desk: Desk, *, now: datetime, days: int) -> PeriodView:
+def period_of(desk: Desk, *, now: datetime, days: int, book: Book) -> PeriodView:
     """The last days against as many before them."""
-    report = period_report(desk.session, desk.who, now=now, days=days)
+    report = period_report(desk.session, desk.who, now=now, days=days, book=book)
     pages, queues = names_of(desk)
     say = say_in(desk.locale)
     whole = CaseSet(What.OPENED, report.now.since, report.now.until)
@@ -103,7 +104,7 @@ def period_of(desk: Desk, *, now: datetime, days: int) -> PeriodView:
         ),
         heat=_heat(report.heat, whole),
         heat_most=max(report.heat.values(), default=0),
-        groups=_waves(report.groups, pages, say, lambda one: f"/cases/{one.id}"),
+        groups=_waves(report.groups, pages, say, lambda one: f"/cases/{one.key}"),
         posts=_waves(report.posts, pages, say, lambda one: f"/queues/all?page_id={one.page_id}"),
     )
 
@@ -122,8 +123,8 @@ def _side(side: Side) -> PeriodSide:
         answered=count(What.ANSWERED, side.answers.n),
         within=count(What.WITHIN, side.answers.within),
         unanswered=count(What.UNANSWERED, side.unanswered),
-        corrected=count(What.CORRECTED, side.corrected),
-        decided=count(What.DECIDED, side.decided),
+        corrected=count(What.CORRECTED, side.tallies[Tally.CORRECTED]),
+        decided=count(What.DECIDED, side.tallies[Tally.DECIDED]),
         office=_times(side.answers.office),
         wall=_times(side.answers.wall),
         km_median=side.km_median,
@@ -183,7 +184,7 @@ def _waves(
             url(one),
             one.first_at,
             one.last_day,
-            round(one.week_before / 7, 1),
+            round(one.usual, 1),
         )
         for one in found
     )

@@ -17,6 +17,7 @@ from moderation.events import EventRow, record
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import cases as queries
+from moderation.timing.calendar import running_minutes
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
     Actor,
@@ -48,7 +49,8 @@ CLAIM_MINUTES = 10
 _SNAPSHOT = (
     "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
     "due_at", "closed_at", "dismiss_reason", "escalated_to", "first_response_at",
-    "response_minutes", "first_due_at", "reopened_at", "reopenings", "claimed_by", "claimed_until",
+    "response_minutes", "first_due_at", "waited_minutes", "reopened_at", "reopenings", "claimed_by",
+    "claimed_until",
 )  # fmt: skip
 
 _ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
@@ -129,6 +131,7 @@ def dismiss(
     before = snapshot(case)
     case.status, case.dismiss_reason = CaseStatus.DISMISSED, reason
     case.closed_at = _now()
+    case.waited_minutes = _waited(session, case, case.closed_at)
     case.claimed_by = case.claimed_until = None
     about: EventRow = {"reason": reason.value, "before": before, **of_many(within)}
     return record(session, who, EventKind.DISMISSED, case_id=case.id, **about)
@@ -233,6 +236,13 @@ def _not_with_another(case: Case, who: Who) -> None:
             code="claimed",
             case_id=case.id,
         )
+
+
+def _waited(session: Session, case: Case, until: datetime) -> int:
+    """The office minutes from the citizen's words to a closing without an answer."""
+    calendar = agency_calendar(case.agency_id, session, page_id=case.page_id)
+    start = min(case.opened_at, until)
+    return running_minutes(calendar, start, until, pauses=pauses_of(session, case))
 
 
 def _is_mine(case: Case, who: Who) -> bool:

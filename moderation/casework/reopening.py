@@ -35,6 +35,7 @@ def reopen(session: Session, who: Who, case_id: int, *, version: int | None = No
         )
     before = snapshot(case)
     case.status, case.closed_at, case.dismiss_reason = CaseStatus.OPEN, None, None
+    case.waited_minutes = None
     case.reopened_at = datetime.now(UTC)
     case.reopenings += 1
     case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))

@@ -18,6 +18,7 @@ from moderation.models.doors import (
     Passkey,
     SpentChallenge,
 )
+from moderation.models.figures import DayFigures, DayTally, StaleDay
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
@@ -49,6 +50,8 @@ __all__ = [
     "Comment",
     "CommentSearch",
     "Connection",
+    "DayFigures",
+    "DayTally",
     "Delivery",
     "Draft",
     "DutyShift",
@@ -81,6 +84,7 @@ __all__ = [
     "SignInRule",
     "SignInSession",
     "SpentChallenge",
+    "StaleDay",
     "Suggestion",
     "User",
 ]

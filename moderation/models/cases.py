@@ -23,7 +23,8 @@ class Case(AgencyOwned, Base):
     `opened_at` is the source's time of the earliest comment: the clock starts there, not when the
     comment reached us. A case that was reopened after an answer is due anew from `reopened_at`;
     its first response and the `first_due_at` that it is held against stay what they were.
-    `paused_until` is the end of its latest pause.
+    `paused_until` is the end of its latest pause. `response_minutes` are the office minutes to the
+    first answer, `waited_minutes` those to the closing of a case that was closed without one.
     """
 
     __tablename__ = "cases"
@@ -77,6 +78,7 @@ class Case(AgencyOwned, Base):
     response_minutes: Mapped[int | None]
     first_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    waited_minutes: Mapped[int | None]
     reopened_at: Mapped[datetime | None]
     reopenings: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     paused_until: Mapped[datetime | None]

@@ -47,6 +47,7 @@ class Comment(Worked, AgencyOwned, Base):
         owned_by("cases", "case_id"),
         UniqueConstraint("agency_id", "page_id", "external_id"),
         Index("ix_comments_case", "agency_id", "case_id"),
+        Index("ix_comments_posted", "agency_id", "posted_at"),
         Index(
             "ix_comments_waiting",
             "next_attempt_at",

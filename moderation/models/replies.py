@@ -46,6 +46,7 @@ class Approval(AgencyOwned, Base):
             "id",
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("ix_approvals_decided", "agency_id", "decided_at"),
     )
 
     case_id: Mapped[int]

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select, text
 from sqlalchemy.orm import Session
 
-from moderation.models import Case, Event
-from moderation.vocabulary import Actor, EventKind, Label
+from moderation.models import Case, Suggestion
+from moderation.queries.rollup_rows import FIRST
+from moderation.vocabulary import Label, Tally
 
-__all__ = ["CaseSet", "What", "conditions", "count_cases", "list_cases", "stream_cases"]
-
-_DECISIONS = (
-    EventKind.RELABELLED,
-    EventKind.DISMISSED,
-    EventKind.ANSWERED,
-    EventKind.SUBMITTED,
-    EventKind.ESCALATED,
-)
+__all__ = ["TALLIED", "CaseSet", "What", "conditions", "count_cases", "list_cases", "stream_cases"]
 
 
 class What(StrEnum):
-    """Which cases. All but the first two are of a period."""
+    """Which cases. The first three are of a moment, the others of a period."""
 
     WAITING = "waiting"
     LATE = "late"
+    SOON = "soon"
     OPENED = "opened"
     ANSWERED = "answered"
     WITHIN = "within"
@@ -36,14 +30,26 @@ class What(StrEnum):
     CLOSED = "closed"
     UNANSWERED = "unanswered"
     DECIDED = "decided"
+    JUDGED = "judged"
     CORRECTED = "corrected"
+    OVERTURNED = "overturned"
+    RETURNED = "returned"
+    REPLIED = "replied"
+    SOURCED = "sourced"
+
+
+TALLIED = {What(tally.value): tally for tally in Tally if tally.value in set(What)}
+"""Sets of cases on which people first did something in the period."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSet:
     """A set of cases: `until` is not in the period; weekdays are 1 (Monday) to 7, hours Vietnam's.
 
-    WAITING and LATE are as of `until`. UNANSWERED are those of OPENED that nobody has answered.
+    WAITING and LATE are as of `until`, and SOON are those due from `since` to `until`. UNANSWERED
+    are those of OPENED that nobody has answered. `from_hours` and `to_hours` narrow what waits by
+    how long it has; `topic` is the template that suits best, `template` the one that a reply used,
+    empty for none.
     """
 
     what: What
@@ -55,25 +61,15 @@ class CaseSet:
     queue_key: str | None = None
     weekday: int | None = None
     hour: int | None = None
+    from_hours: int | None = None
+    to_hours: int | None = None
+    topic: str | None = None
+    template: str | None = None
 
 
 def conditions(agency_id: int, wanted: CaseSet) -> list[ColumnElement[bool]]:
     """What a case must be to belong."""
-    local = func.timezone("Asia/Ho_Chi_Minh", Case.opened_at)
-    found: list[ColumnElement[bool]] = [Case.agency_id == agency_id, _what(agency_id, wanted)]
-    if wanted.page_ids is not None:
-        found.append(Case.page_id.in_(wanted.page_ids))
-    if wanted.page_id is not None:
-        found.append(Case.page_id == wanted.page_id)
-    if wanted.label is not None:
-        found.append(Case.label == wanted.label)
-    if wanted.queue_key is not None:
-        found.append(Case.queue_key == wanted.queue_key)
-    if wanted.weekday is not None:
-        found.append(func.extract("isodow", local) == wanted.weekday)
-    if wanted.hour is not None:
-        found.append(func.extract("hour", local) == wanted.hour)
-    return found
+    return [Case.agency_id == agency_id, _what(agency_id, wanted), *_narrowed(wanted)]
 
 
 def count_cases(agency_id: int, session: Session, wanted: CaseSet) -> int:
@@ -101,17 +97,44 @@ def stream_cases(agency_id: int, session: Session, wanted: CaseSet) -> Iterator[
     yield from session.scalars(statement.execution_options(yield_per=1000))
 
 
+def _narrowed(wanted: CaseSet) -> Iterator[ColumnElement[bool]]:
+    local = func.timezone("Asia/Ho_Chi_Minh", Case.opened_at)
+    if wanted.page_ids is not None:
+        yield Case.page_id.in_(wanted.page_ids)
+    if wanted.page_id is not None:
+        yield Case.page_id == wanted.page_id
+    if wanted.label is not None:
+        yield Case.label == wanted.label
+    if wanted.queue_key is not None:
+        yield Case.queue_key == wanted.queue_key
+    if wanted.weekday is not None:
+        yield func.extract("isodow", local) == wanted.weekday
+    if wanted.hour is not None:
+        yield func.extract("hour", local) == wanted.hour
+    if wanted.from_hours is not None:
+        yield Case.opened_at <= wanted.until - timedelta(hours=wanted.from_hours)
+    if wanted.to_hours is not None:
+        yield Case.opened_at > wanted.until - timedelta(hours=wanted.to_hours)
+    if wanted.topic is not None:
+        yield exists().where(
+            Suggestion.agency_id == Case.agency_id,
+            Suggestion.case_id == Case.id,
+            Suggestion.rank == 1,
+            Suggestion.template_id == wanted.topic,
+        )
+
+
 def _what(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
+    if wanted.what in TALLIED:
+        return _first_done(agency_id, wanted)
     opened = and_(Case.opened_at >= wanted.since, Case.opened_at < wanted.until)
     answered = and_(Case.first_response_at >= wanted.since, Case.first_response_at < wanted.until)
     limit = func.coalesce(Case.first_due_at, Case.due_at)
-    if wanted.what in {What.DECIDED, What.CORRECTED}:
-        kinds = _DECISIONS if wanted.what is What.DECIDED else (EventKind.RELABELLED,)
-        return _by_event(agency_id, wanted, kinds)
     is_open = Case.closed_at.is_(None)
     return {
         What.WAITING: is_open,
         What.LATE: and_(is_open, Case.due_at < wanted.until),
+        What.SOON: and_(is_open, Case.due_at >= wanted.since, Case.due_at < wanted.until),
         What.OPENED: opened,
         What.ANSWERED: answered,
         What.WITHIN: and_(answered, Case.first_response_at <= limit),
@@ -121,13 +144,25 @@ def _what(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
     }[wanted.what]
 
 
-def _by_event(agency_id: int, wanted: CaseSet, kinds: Sequence[EventKind]) -> ColumnElement[bool]:
-    """Cases on which a person did this in the period."""
-    return exists().where(
-        Event.agency_id == agency_id,
-        Event.case_id == Case.id,
-        Event.actor == Actor.PERSON,
-        Event.kind.in_(kinds),
-        Event.at >= wanted.since,
-        Event.at < wanted.until,
+def _first_done(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
+    """Cases whose first such act or approval lies in the period, as the figures by day count."""
+    by_approval = wanted.what in {What.REPLIED, What.SOURCED}
+    source = (
+        "approvals a WHERE a.agency_id = :agency AND a.decided_at"
+        if by_approval
+        else ("events e WHERE e.agency_id = :agency AND e.at")
     )
+    one, at = ("a", "a.decided_at") if by_approval else ("e", "e.at")
+    drafted = (
+        " AND :template = coalesce((SELECT d.template_id FROM drafts d WHERE"
+        " d.agency_id = a.agency_id AND d.case_id = a.case_id AND d.version = a.draft_version), '')"
+    )
+    narrowed = drafted if by_approval and wanted.template is not None else ""
+    given = {"agency": agency_id, "since": wanted.since, "until": wanted.until}
+    if narrowed:
+        given["template"] = wanted.template
+    found = text(
+        f"cases.id IN (SELECT {one}.case_id FROM {source} >= :since AND {at} < :until"
+        f" AND {FIRST[wanted.what.value]}{narrowed})"
+    ).bindparams(**given)
+    return and_(found)

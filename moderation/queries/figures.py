@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, cast, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from moderation.models import Case, Comment
+from moderation.models import Case
 from moderation.vocabulary import Label
 
 __all__ = [
     "AgeCount",
     "CaseKind",
     "DayFlow",
-    "ResponseFigures",
-    "day_flow",
     "opened_kinds",
-    "response_figures",
     "waiting_by_age",
 ]
 
@@ -34,21 +31,12 @@ class AgeCount:
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseFigures:
-    """First responses: how many, and the office minutes of the median and the 90th percentile."""
-
-    n: int
-    median: float | None
-    p90: float | None
-    within_limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class DayFlow:
-    """Comments received and cases answered on one day of Vietnam."""
+    """Comments received, cases opened and cases answered on one day of Vietnam."""
 
     day: date
     received: int
+    opened: int
     answered: int
 
 
@@ -84,78 +72,6 @@ def waiting_by_age(
     ]
 
 
-def response_figures(
-    agency_id: int,
-    session: Session,
-    *,
-    page_ids: frozenset[int] | None,
-    since: datetime,
-    until: datetime,
-) -> dict[str | None, ResponseFigures]:
-    """First responses given in a period, by queue, and under None for all together."""
-    in_period = (
-        Case.agency_id == agency_id,
-        Case.first_response_at >= since,
-        Case.first_response_at < until,
-        *_on(page_ids),
-    )
-    minutes = Case.response_minutes
-    figures = (
-        func.count(),
-        func.percentile_cont(0.5).within_group(minutes),
-        func.percentile_cont(0.9).within_group(minutes),
-        func.count().filter(Case.first_response_at <= Case.due_at),
-    )
-    by_queue = session.execute(
-        select(Case.queue_key, *figures).where(*in_period).group_by(Case.queue_key)
-    )
-    found: dict[str | None, ResponseFigures] = {
-        row[0]: ResponseFigures(*row[1:]) for row in by_queue
-    }
-    found[None] = ResponseFigures(*session.execute(select(*figures).where(*in_period)).one())
-    return found
-
-
-def day_flow(
-    agency_id: int,
-    session: Session,
-    *,
-    page_ids: frozenset[int] | None,
-    since: datetime,
-    until: datetime,
-) -> list[DayFlow]:
-    """What came in and what was answered, day by day, days of nothing left out."""
-    posted = _day(Comment.posted_at)
-    received = session.execute(
-        select(posted, func.count())
-        .where(
-            Comment.agency_id == agency_id,
-            Comment.posted_at >= since,
-            Comment.posted_at < until,
-            Comment.is_own.is_(False),
-            *([] if page_ids is None else [Comment.page_id.in_(page_ids)]),
-        )
-        .group_by(posted)
-    )
-    responded = _day(Case.first_response_at)
-    answered = session.execute(
-        select(responded, func.count())
-        .where(
-            Case.agency_id == agency_id,
-            Case.first_response_at >= since,
-            Case.first_response_at < until,
-            *_on(page_ids),
-        )
-        .group_by(responded)
-    )
-    came: dict[date, int] = {row[0]: row[1] for row in received}
-    went: dict[date, int] = {row[0]: row[1] for row in answered}
-    return [
-        DayFlow(day, came.get(day, 0), went.get(day, 0))
-        for day in sorted(came.keys() | went.keys())
-    ]
-
-
 def opened_kinds(agency_id: int, session: Session, *, since: datetime) -> list[CaseKind]:
     """What came since then, told apart as the routing table tells it."""
     about = (Case.label, Case.reasons, Case.page_id)
@@ -165,10 +81,6 @@ def opened_kinds(agency_id: int, session: Session, *, since: datetime) -> list[C
         .group_by(*about)
     )
     return [CaseKind(*row) for row in rows]
-
-
-def _day(column: object) -> ColumnElement[date]:
-    return cast(func.timezone("Asia/Ho_Chi_Minh", column), Date)
 
 
 def _on(page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:

@@ -1,31 +1,41 @@
 """A period against the one before it: how much came, how soon it was answered, what is left.
 
-Every number is counted from a `CaseSet`, whose list shows exactly the cases that it counts. No
-percentile stands on fewer than 20 answers, and what nobody has answered is not left out: its
-median time is Kaplan and Meier's, in which an open case counts as "longer than this".
+A period is a run of days of Vietnam, today the last, against as many days before. Every number is
+that of a `CaseSet`, whose list shows exactly the cases behind it. No percentile stands on fewer
+than 20 answers, and what nobody has answered is not left out: its median time is Kaplan and
+Meier's, in which an open case counts as "longer than this".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from moderation.policy import Permission, Who
-from moderation.queries import case_sets
+from moderation.queries import growth
 from moderation.queries import period_figures as queries
-from moderation.queries.case_sets import CaseSet, What
-from moderation.queries.period_figures import Growth, Spread
-from moderation.reporting.overview import MIN_FOR_PERCENTILES
+from moderation.queries.growth import Growth
+from moderation.queries.rollups import Cell
+from moderation.reporting.book import Book, answers, by, day_of, last_days, midnight, read_book
+from moderation.reporting.minutes import (
+    MIN_FOR_PERCENTILES,
+    Spread,
+    kaplan_meier_median,
+    unpacked,
+)
 from moderation.timing.calendar import OfficeCalendar
 from moderation.timing.clock import agency_clocks
+from moderation.vocabulary import Tally
 
-__all__ = ["Flow", "Group", "PeriodReport", "Side", "kaplan_meier_median", "period_report"]
+__all__ = ["Flow", "Group", "PeriodReport", "Side", "TemplateUse", "book_of", "period_report"]
 
-_LEAST_GROUP, _LEAST_POST, _TIMES = 5, 10, 3
+_LEAST_GROUP, _LEAST_POST, _TIMES, _WEEK = 5, 10, 3, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class Side:
     opened: int
     unanswered: int
     answers: Spread
-    decided: int
-    corrected: int
+    closed: int
+    tallies: dict[Tally, int]
     km_median: int | None
 
 
@@ -62,6 +72,14 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """How many cases were answered from a template; an empty id is a reply written freely."""
+
+    template_id: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodReport:
     """All of it, over the pages that the person may see."""
 
@@ -74,110 +92,152 @@ class PeriodReport:
     heat: dict[tuple[int, int], int]
     groups: list[Growth]
     posts: list[Growth]
+    topics: list[Growth]
+    templates: list[TemplateUse]
 
 
-def period_report(session: Session, who: Who, *, now: datetime, days: int) -> PeriodReport:
-    """The last days against as many before them."""
+def book_of(session: Session, who: Who, *, now: datetime, days: int) -> Book:
+    """The days of a period and of the one before it, and those that say what is usual."""
+    since, until = last_days(now, days)
+    return read_book(session, who, since - timedelta(days=max(days, _WEEK + 2)), until)
+
+
+def period_report(
+    session: Session, who: Who, *, now: datetime, days: int, book: Book | None = None
+) -> PeriodReport:
+    """The last days against as many before them; `book` spares reading it again."""
     who.require(Permission.SEE_FIGURES)
-    agency_id, page_ids = who.agency_id, who.pages(Permission.SEE_FIGURES)
-    length = timedelta(days=days)
-    whole = CaseSet(What.OPENED, now - length, now, page_ids)
-    clocks = agency_clocks(agency_id, session)
+    page_ids = who.pages(Permission.SEE_FIGURES)
+    book = book or book_of(session, who, now=now, days=days)
+    since, until = last_days(now, days)
+    mine = book.between(since, until)
+    sides = _Sides(session, who, book, now)
 
-    def side(wanted: CaseSet) -> Side:
-        return _side(agency_id, session, wanted, clocks.calendar_of, now)
+    def growing(find: Callable[..., list[Growth]], least: int) -> list[Growth]:
+        found = find(who.agency_id, session, page_ids=page_ids, now=now, least=least)
+        return [each for each in found if each.last_day >= _TIMES * each.usual]
 
     return PeriodReport(
-        now=side(whole),
-        before=side(replace(whole, since=whole.since - length, until=whole.since)),
-        pages=_groups(agency_id, session, whole, "page_id"),
-        labels=_groups(agency_id, session, whole, "label"),
-        queues=_groups(agency_id, session, whole, "queue_key"),
-        flow=_flow(agency_id, session, whole),
-        heat=queries.heat(agency_id, session, whole),
-        groups=_fast(
-            queries.growing_groups(
-                agency_id, session, page_ids=page_ids, now=now, least=_LEAST_GROUP
-            )
-        ),
-        posts=_fast(
-            queries.growing_posts(agency_id, session, page_ids=page_ids, now=now, least=_LEAST_POST)
-        ),
+        now=sides.side(since, until),
+        before=sides.side(since - timedelta(days=days), since),
+        pages=_groups(mine.cells, lambda cell: cell.page_id),
+        labels=_groups(mine.cells, lambda cell: cell.label),
+        queues=_groups(mine.cells, lambda cell: cell.queue_key),
+        flow=_flow(mine, queries.backlog(who.agency_id, session, page_ids=page_ids)),
+        heat=_heat(mine),
+        groups=growing(growth.growing_cases, _LEAST_GROUP),
+        posts=_growing_posts(session, who, book, now),
+        topics=growing(growth.growing_topics, _LEAST_GROUP),
+        templates=_templates(mine),
     )
 
 
-def kaplan_meier_median(answered: Iterable[int], waiting: Iterable[int]) -> int | None:
-    """The time by which half are answered, the unanswered counted as long as they have waited.
-
-    None where fewer than half are by the time of the longest answer.
-    """
-    times = sorted([(minutes, 0) for minutes in answered] + [(minutes, 1) for minutes in waiting])
-    left, share = len(times), 1.0
-    for at, (minutes, is_waiting) in enumerate(times):
-        if not is_waiting:
-            share *= 1 - 1 / left
-            same = at + 1 < len(times) and times[at + 1] == (minutes, 0)
-            if share <= 0.5 + 1e-9 and not same:
-                return minutes
-        left -= 1
-    return None
-
-
-def _side(
-    agency_id: int,
-    session: Session,
-    wanted: CaseSet,
-    calendar_of: Callable[[int], OfficeCalendar],
-    now: datetime,
-) -> Side:
-    def count(what: What) -> int:
-        return case_sets.count_cases(agency_id, session, replace(wanted, what=what))
-
-    answered, waiting = [], []
-    for case in queries.waited(agency_id, session, wanted):
-        if case.minutes is not None:
-            answered.append(case.minutes)
-        else:
-            end = max(case.until or now, case.opened_at)
-            calendar = calendar_of(case.page_id)
-            waiting.append(calendar.working_minutes_between(case.opened_at, end))
-    few = len(answered) + len(waiting) < MIN_FOR_PERCENTILES
-    return Side(
-        since=wanted.since,
-        until=wanted.until,
-        opened=count(What.OPENED),
-        unanswered=count(What.UNANSWERED),
-        answers=_enough(queries.spread(agency_id, session, replace(wanted, what=What.ANSWERED))),
-        decided=count(What.DECIDED),
-        corrected=count(What.CORRECTED),
-        km_median=None if few else kaplan_meier_median(answered, waiting),
+def _growing_posts(session: Session, who: Who, book: Book, now: datetime) -> list[Growth]:
+    """Against the mean of the seven whole days before the day on which the last 24 hours began."""
+    until = day_of(now - timedelta(days=1))
+    usual = book.between(until - timedelta(days=_WEEK), until).by_key(Tally.RECEIVED)
+    found = growth.growing_posts(
+        who.agency_id,
+        session,
+        page_ids=who.pages(Permission.SEE_FIGURES),
+        now=now,
+        least=_LEAST_POST,
     )
-
-
-def _groups(agency_id: int, session: Session, wanted: CaseSet, column: str) -> list[Group]:
-    opened = queries.counts_by(agency_id, session, wanted, column)
-    answers = queries.by_group(agency_id, session, replace(wanted, what=What.ANSWERED), column)
-    keys = sorted(opened.keys() | answers.keys(), key=lambda key: (-opened.get(key, 0), str(key)))
-    return [Group(key, opened.get(key, 0), _enough(answers.get(key, Spread()))) for key in keys]
-
-
-def _flow(agency_id: int, session: Session, wanted: CaseSet) -> list[Flow]:
-    came, left, backlog = (
-        queries.counts_by(agency_id, session, replace(wanted, what=what), "queue_key")
-        for what in (What.OPENED, What.CLOSED, What.WAITING)
-    )
-    return [
-        Flow(key, came.get(key, 0), left.get(key, 0), backlog.get(key, 0))
-        for key in sorted(came.keys() | left.keys() | backlog.keys())
+    measured = [
+        replace(each, usual=usual.get((each.page_id, each.key), 0) / _WEEK) for each in found
     ]
+    return [each for each in measured if each.last_day >= _TIMES * each.usual]
 
 
-def _enough(found: Spread) -> Spread:
-    """No percentile over few answers: it would tell of chance."""
-    few = found.n < MIN_FOR_PERCENTILES
-    return replace(found, office=None, wall=None) if few else found
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    session: Session
+    who: Who
+    book: Book
+    now: datetime
+
+    def side(self, since: date, until: date) -> Side:
+        mine = self.book.between(since, until)
+        waiting = queries.still_unanswered(
+            self.who.agency_id,
+            self.session,
+            midnight(since),
+            midnight(until),
+            page_ids=self.who.pages(Permission.SEE_FIGURES),
+        )
+        return Side(
+            since=midnight(since),
+            until=midnight(until),
+            opened=sum(cell.opened for cell in mine.cells),
+            unanswered=len(waiting),
+            answers=answers(mine.cells, wall=True),
+            closed=sum(cell.closed for cell in mine.cells),
+            tallies={tally: mine.count(tally) for tally in Tally},
+            km_median=self._km_median(mine.cells, waiting),
+        )
+
+    def _km_median(
+        self, cells: Sequence[Cell], waiting: Sequence[queries.Unanswered]
+    ) -> int | None:
+        answered = unpacked(cell.answered_run for cell in cells)
+        set_aside = unpacked(cell.set_aside_run for cell in cells)
+        if len(answered) + len(set_aside) + len(waiting) < MIN_FOR_PERCENTILES:
+            return None
+        still = np.array([*self._waited(waiting)], dtype=np.int64)
+        return kaplan_meier_median(answered, np.concatenate([set_aside, still]))
+
+    def _waited(self, waiting: Sequence[queries.Unanswered]) -> list[int]:
+        if not waiting:
+            return []
+        clocks = agency_clocks(self.who.agency_id, self.session)
+        calendars: dict[int, OfficeCalendar] = {}
+        for case in waiting:
+            if case.page_id not in calendars:
+                calendars[case.page_id] = clocks.calendar_of(case.page_id)
+        return [
+            calendars[case.page_id].working_minutes_between(
+                case.opened_at, max(self.now, case.opened_at)
+            )
+            for case in waiting
+        ]
 
 
-def _fast(found: Sequence[Growth]) -> list[Growth]:
-    """Those that grew at least three times as fast as in the week before."""
-    return [each for each in found if each.last_day * 7 >= _TIMES * each.week_before]
+def _groups(cells: Sequence[Cell], key: Callable[[Cell], Any]) -> list[Group]:
+    found = [
+        Group(name, sum(cell.opened for cell in mine), answers(mine))
+        for name, mine in by(cells, key).items()
+    ]
+    shown = [group for group in found if group.opened or group.answers.n]
+    return sorted(shown, key=lambda group: (-group.opened, str(group.key)))
+
+
+def _flow(book: Book, backlog: dict[str, int]) -> list[Flow]:
+    queues = by(book.cells, lambda cell: cell.queue_key)
+    found = [
+        Flow(
+            key,
+            sum(cell.opened for cell in queues.get(key, ())),
+            sum(cell.closed for cell in queues.get(key, ())),
+            backlog.get(key, 0),
+        )
+        for key in sorted(queues.keys() | backlog.keys())
+    ]
+    return [flow for flow in found if flow.came or flow.left or flow.backlog]
+
+
+def _heat(book: Book) -> dict[tuple[int, int], int]:
+    """Cases by weekday (1 is Monday) and hour in Vietnam."""
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for cell in book.cells:
+        for hour, count in enumerate(cell.hours):
+            if count:
+                found[cell.day.isoweekday(), hour] += count
+    return dict(found)
+
+
+def _templates(book: Book) -> list[TemplateUse]:
+    found: dict[str, int] = defaultdict(int)
+    for (_, template_id), count in book.by_key(Tally.REPLIED).items():
+        found[template_id] += count
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [TemplateUse(template_id, count) for template_id, count in ordered]

@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -61,7 +61,7 @@ def test_a_list_leaves_as_the_same_rows_in_both_files(seat: Seated, house: House
 
     assert (about["Số dòng"], about["Người xuất"]) == (3, "Chị manager")
     assert about["Bộ lọc"] == "Nhãn: Câu hỏi chính sách"
-    assert isinstance(about["Từ"], datetime)
+    assert isinstance(about["Từ"], date)
     assert {row[0] for row in rows[1:]} == {str(each) for each in ids}
     assert isinstance(rows[1][5], datetime)
     assert lines.startswith(b"\xef\xbb\xbf")

@@ -73,7 +73,8 @@ def test_agencies_older_than_escalation_get_its_steps_and_the_laws_limits(
 
     with engine.begin() as connection:
         connection.execute(text("SELECT set_config('app.agency_id', '1', true)"))
-        limits = dict(connection.execute(text("SELECT key, amount FROM clocks")).tuples().all())
+        rows = connection.execute(text("SELECT key, amount FROM clocks")).all()
+        limits = {row.key: row.amount for row in rows}
         steps = connection.scalars(text("SELECT moment FROM escalation_rules ORDER BY position"))
         assert list(steps) == ["before", "breach", "after"]
     engine.dispose()

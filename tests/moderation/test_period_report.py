@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 
 from moderation.events import record
@@ -15,16 +16,18 @@ from moderation.models import Case
 from moderation.policy import RoleGrant
 from moderation.queries import case_sets
 from moderation.queries.case_sets import CaseSet, What
-from moderation.reporting.period import kaplan_meier_median, period_report
+from moderation.reporting.minutes import kaplan_meier_median
+from moderation.reporting.period import period_report
 from moderation.timing.calendar import VIETNAM
 from moderation.timing.clock import agency_calendar
-from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Label, Role
+from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Label, Role, Tally
 from tests.factories import House, event
 from tests.moderation.test_clock_cases import at
 
 NOW = at("2026-11-18T16:00")
 DAYS = 30
-SINCE, BEFORE = NOW - timedelta(days=DAYS), NOW - timedelta(days=2 * DAYS)
+UNTIL = at("2026-11-19T00:00")
+SINCE, BEFORE = UNTIL - timedelta(days=DAYS), UNTIL - timedelta(days=2 * DAYS)
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def seeded(house: House) -> list[Case]:
             elif fate < 0.75:
                 case.status, case.closed_at = CaseStatus.DISMISSED, ended
                 case.dismiss_reason = DismissReason.NO_ANSWER_NEEDED
+                case.waited_minutes = calendar.working_minutes_between(opened, ended)
             session.add(case)
             made.append(case)
         session.flush()
@@ -83,12 +87,12 @@ def test_every_figure_equals_its_own_count_in_plain_python(
         calendar = agency_calendar(house.agency_id, session)
         report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
 
-    for side, since, until in ((report.now, SINCE, NOW), (report.before, BEFORE, SINCE)):
+    for side, since, until in ((report.now, SINCE, UNTIL), (report.before, BEFORE, SINCE)):
         opened = [c for c in seeded if in_period(c.opened_at, since, until)]
         answers = [c for c in seeded if in_period(c.first_response_at, since, until)]
         office = [c.response_minutes or 0 for c in answers]
         wall = [
-            (c.first_response_at - c.opened_at).total_seconds() / 60
+            (c.first_response_at - c.opened_at).total_seconds() // 60
             for c in answers
             if c.first_response_at
         ]
@@ -130,17 +134,17 @@ def test_tables_flow_and_heat_equal_their_counts(house: House, seeded: list[Case
     """By label, queue and page; in, out and backlog; weekday and hour in Vietnam."""
     with house.database.transaction(house.agency_id) as session:
         report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
-    opened = [c for c in seeded if in_period(c.opened_at, SINCE, NOW)]
+    opened = [c for c in seeded if in_period(c.opened_at, SINCE, UNTIL)]
 
     assert {g.key: g.opened for g in report.labels} == Counter(c.label for c in opened)
     assert {g.key: g.opened for g in report.pages} == {house.page_id: len(opened)}
-    answers = Counter(c.label for c in seeded if in_period(c.first_response_at, SINCE, NOW))
+    answers = Counter(c.label for c in seeded if in_period(c.first_response_at, SINCE, UNTIL))
     assert {g.key: g.answers.n for g in report.labels} == answers
     assert all((g.answers.office is None) == (g.answers.n < 20) for g in report.labels)
     for flow in report.flow:
         mine = [c for c in seeded if c.queue_key == flow.queue_key]
-        assert flow.came == sum(in_period(c.opened_at, SINCE, NOW) for c in mine)
-        assert flow.left == sum(in_period(c.closed_at, SINCE, NOW) for c in mine)
+        assert flow.came == sum(in_period(c.opened_at, SINCE, UNTIL) for c in mine)
+        assert flow.left == sum(in_period(c.closed_at, SINCE, UNTIL) for c in mine)
         assert flow.backlog == sum(c.closed_at is None for c in mine)
     local = [c.opened_at.astimezone(VIETNAM) for c in opened]
     assert report.heat == Counter((moment.isoweekday(), moment.hour) for moment in local)
@@ -149,7 +153,7 @@ def test_tables_flow_and_heat_equal_their_counts(house: House, seeded: list[Case
 @pytest.mark.parametrize("what", list(What))
 def test_a_number_is_as_long_as_its_list(house: House, seeded: list[Case], what: What) -> None:
     """Whatever is counted, its list has so many lines."""
-    wanted = CaseSet(what, SINCE, NOW)
+    wanted = CaseSet(what, SINCE, UNTIL)
     with house.database.transaction(house.agency_id) as session:
         count = case_sets.count_cases(house.agency_id, session, wanted)
         listed = case_sets.list_cases(house.agency_id, session, wanted, limit=500)
@@ -159,7 +163,7 @@ def test_a_number_is_as_long_as_its_list(house: House, seeded: list[Case], what:
 
 def test_a_cell_of_the_heat_map_lists_its_cases(house: House, seeded: list[Case]) -> None:
     """Monday nine o'clock is what it says."""
-    wanted = CaseSet(What.OPENED, SINCE, NOW)
+    wanted = CaseSet(What.OPENED, SINCE, UNTIL)
     with house.database.transaction(house.agency_id) as session:
         report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
         for (weekday, hour), count in list(report.heat.items())[:20]:
@@ -172,14 +176,22 @@ def test_corrections_count_cases_once_and_only_what_people_did(
 ) -> None:
     """One case corrected twice is one; the machine's acts are none."""
     who = house.who(Role.TRIAGE)
+    before = {"label": "spam", "certainty": 0.9}
     with house.database.transaction(house.agency_id) as session:
-        for kind in (EventKind.RELABELLED, EventKind.RELABELLED, EventKind.ANSWERED):
-            record(session, who, kind, case_id=seeded[0].id)
+        for label in ("feedback", "other"):
+            record(
+                session, who, EventKind.RELABELLED, case_id=seeded[0].id, label=label, before=before
+            )
+        record(session, who, EventKind.ANSWERED, case_id=seeded[0].id)
+        record(
+            session, who, EventKind.RELABELLED, case_id=seeded[2].id, label="spam", before=before
+        )
         record(session, who, EventKind.DISMISSED, case_id=seeded[1].id)
     with house.database.transaction(house.agency_id) as session:
         now = datetime.now(VIETNAM) + timedelta(minutes=1)
         report = period_report(session, house.who(Role.MANAGER), now=now, days=1)
-    assert (report.now.decided, report.now.corrected) == (2, 1)
+    found = report.now.tallies
+    assert [found[t] for t in (Tally.DECIDED, Tally.JUDGED, Tally.CORRECTED)] == [3, 2, 1]
 
 
 def test_a_wave_is_told_with_its_post_and_its_beginning(house: House) -> None:
@@ -202,7 +214,7 @@ def test_a_wave_is_told_with_its_post_and_its_beginning(house: House) -> None:
 
     (group,) = report.groups
     (post,) = report.posts
-    assert (group.last_day, group.week_before, post.last_day) == (12, 0, 12)
+    assert (group.last_day, group.usual, post.last_day, post.usual) == (12, 0, 12, 0)
     assert group.first_at == NOW - timedelta(minutes=115)
 
 
@@ -229,4 +241,5 @@ def test_the_median_counts_those_who_still_wait(
     answered: list[int], waiting: list[int], median: int | None
 ) -> None:
     """Worked out by hand; replies alone would flatter whoever leaves the hard ones."""
-    assert kaplan_meier_median(answered, waiting) == median
+    runs = [np.array(each, dtype=np.int64) for each in (answered, waiting)]
+    assert kaplan_meier_median(*runs) == median

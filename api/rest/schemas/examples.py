@@ -78,7 +78,7 @@ FIGURES: dict[str, Any] = {
     "late": 2,
     "ages": [{"from_hours": 0, "to_hours": 1, "count": 5, "late": 0}],
     "responses": [{"queue": None, "n": 112, "median": 84.0, "p90": 310.5, "within_limit": 104}],
-    "days": [{"day": "2026-11-17", "received": 61, "answered": 48}],
+    "days": [{"day": "2026-11-17", "received": 61, "opened": 52, "answered": 48}],
 }
 
 IMPORT: dict[str, Any] = {

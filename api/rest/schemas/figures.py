@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, Field
 
 from api.rest.schemas import examples
 from api.rest.schemas.values import Shown, shown_as
-from moderation.queries.figures import ResponseFigures
-from moderation.reporting.overview import MIN_FOR_PERCENTILES, Overview
+from moderation.reporting.minutes import MIN_FOR_PERCENTILES, Spread
+from moderation.reporting.overview import Overview
 
 __all__ = ["Figures"]
 
@@ -36,15 +36,14 @@ class Responses(Shown):
     within_limit: int
 
     @classmethod
-    def of(cls, queue: str | None, found: ResponseFigures) -> Self:
+    def of(cls, queue: str | None, found: Spread) -> Self:
         """Figures without percentiles where too little stands behind them."""
-        enough = found.n >= MIN_FOR_PERCENTILES
         return cls(
             queue=queue,
             n=found.n,
-            median=found.median if enough else None,
-            p90=found.p90 if enough else None,
-            within_limit=found.within_limit,
+            median=found.office[0] if found.office else None,
+            p90=found.office[1] if found.office else None,
+            within_limit=found.within,
         )
 
 
@@ -52,7 +51,8 @@ class Day(Shown):
     """Một ngày theo giờ Việt Nam."""
 
     day: date
-    received: int
+    received: int = Field(description="Bình luận người dân viết trong ngày.")
+    opened: int = Field(description="Vụ việc có bình luận đầu tiên viết trong ngày.")
     answered: int
 
 
