@@ -1,25 +1,45 @@
-"""Where deliveries arrive: read whole and raw, verified, kept, committed, and only then 200."""
+"""Where deliveries arrive: read whole and raw, verified, kept, committed, and only then 200.
+
+A network first makes sure that an address is ours (its handshake), and then delivers there for all
+pages of the agency. Any other sender speaks Standard Webhooks, at an address for each page.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
+import structlog
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from api.rest.schemas.problems import problems
 from api.state import State, state_of
-from moderation.errors import NotFoundError, TooLargeError, UnsupportedMediaError
+from moderation.database import Session
+from moderation.errors import (
+    BadInputError,
+    NotFoundError,
+    TooLargeError,
+    UnsupportedMediaError,
+    VerificationError,
+)
 from moderation.intake.deliveries import accept_delivery
+from moderation.intake.endpoints import endpoint_secrets, verify_tokens
+from moderation.models import Endpoint
 from moderation.queries import doors
 from moderation.queries.agencies import endpoint_by_public_id
-from moderation.setup import endpoint_secrets
-from platforms import standard
+from moderation.vocabulary import Platform
+from platforms import HANDSHAKES, RECEIVERS, standard
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+
+_READ_SECONDS = 10.0
+_MAX_HEADER = 8 * 1024
+_log = structlog.get_logger(__name__)
 
 
 @router.post(
@@ -40,44 +60,100 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 )
 async def receive_standard(public_id: str, request: Request) -> JSONResponse:
     """Gói bình luận có chữ ký Standard Webhooks 1.0; trả 200 sau khi đã lưu chắc chắn."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise UnsupportedMediaError("Chỉ nhận application/json.")
+    return await _receive(request, Platform.STANDARD, public_id)
+
+
+@router.post("/{network}/{public_id}", include_in_schema=False)
+async def receive_network(network: str, public_id: str, request: Request) -> JSONResponse:
+    """What a network delivers, for any of the agency's pages on it."""
+    return await _receive(request, _network(network), public_id)
+
+
+@router.get("/{network}/{public_id}", include_in_schema=False)
+def greet(network: str, public_id: str, request: Request) -> PlainTextResponse:
+    """Answer a network that asks whether the address is ours."""
+    state, platform = state_of(request), _network(network)
+    now = datetime.now(UTC)
+    with state.database.transaction(_agency(state, public_id)) as session:
+        endpoint = _endpoint(session, platform, public_id)
+        tokens = verify_tokens(endpoint, endpoint_secrets(endpoint, state.keyring, now))
+    return PlainTextResponse(HANDSHAKES[platform].greet(tokens, dict(request.query_params)))
+
+
+async def _receive(request: Request, platform: Platform, public_id: str) -> JSONResponse:
     state = state_of(request)
-    _refuse_encodings(request)
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaError("Không nhận nội dung nén: hãy gửi JSON không nén.")
     body = await _read_capped(request, state.settings.webhook_limit_kb * 1024)
-    headers = dict(request.headers)
-    await run_in_threadpool(_keep, state, public_id, headers, body)
+    headers = {name: value[:_MAX_HEADER] for name, value in request.headers.items()}
+    await run_in_threadpool(_keep, state, platform, public_id, headers, body)
     return JSONResponse({"status": "accepted"})
 
 
-def _keep(state: State, public_id: str, headers: dict[str, str], body: bytes) -> None:
+def _keep(
+    state: State, platform: Platform, public_id: str, headers: dict[str, str], body: bytes
+) -> None:
+    agency_id = _agency(state, public_id)
+    handshake = HANDSHAKES.get(platform)
+    if handshake is not None and handshake.is_probe(headers, body):
+        return
     now = datetime.now(UTC)
+    try:
+        with state.database.transaction(agency_id) as session:
+            endpoint = _endpoint(session, platform, public_id)
+            live = endpoint_secrets(endpoint, state.keyring, now)
+            external_id = RECEIVERS[platform].verify(live, headers, body, now)
+            if platform is Platform.STANDARD:
+                # Its sender is a program that somebody writes, and who is best told at once.
+                standard.read(body)
+            accept_delivery(
+                agency_id, session, endpoint, external_id=external_id, body=body, received_at=now
+            )
+    except VerificationError:
+        # Kept for whoever connects the page: a wrong secret looks like silence from inside.
+        with state.database.transaction(agency_id) as session:
+            _endpoint(session, platform, public_id).refused_at = now
+        _log.warning("delivery_not_verified", platform=platform.value)
+        raise
+
+
+def _agency(state: State, public_id: str) -> int:
     with state.database.doorway() as door:
         agency_id = doors.agency_of_endpoint(door, public_id)
     if agency_id is None:
         raise NotFoundError("Không có địa chỉ nhận này.")
-    with state.database.transaction(agency_id) as session:
-        endpoint = endpoint_by_public_id(agency_id, session, public_id)
-        if endpoint is None:
-            raise NotFoundError("Không có địa chỉ nhận này.")
-        live = endpoint_secrets(endpoint, state.keyring, now)
-        external_id = standard.verify(live, headers, body, now)
-        standard.read(body)
-        accept_delivery(
-            agency_id, session, endpoint, external_id=external_id, body=body, received_at=now
-        )
+    return agency_id
 
 
-def _refuse_encodings(request: Request) -> None:
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise UnsupportedMediaError("Không nhận nội dung nén: hãy gửi JSON không nén.")
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise UnsupportedMediaError("Chỉ nhận application/json.")
+def _endpoint(session: Session, platform: Platform, public_id: str) -> Endpoint:
+    agency_id = session.info["agency_id"]
+    endpoint = endpoint_by_public_id(agency_id, session, public_id)
+    if endpoint is None or endpoint.platform is not platform:
+        raise NotFoundError("Không có địa chỉ nhận này.")
+    return endpoint
+
+
+def _network(name: str) -> Platform:
+    """A network that delivers; NotFoundError for any other word."""
+    for platform in HANDSHAKES:
+        if platform.value == name:
+            return platform
+    raise NotFoundError("Không có địa chỉ nhận này.")
 
 
 async def _read_capped(request: Request, limit: int) -> bytes:
-    """Stop at the cap, whatever length the sender claims."""
+    """Stop at the cap, whatever length the sender claims, and at a sender who trickles."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise TooLargeError(f"Nội dung lớn hơn {limit // 1024} KiB. Hãy chia nhỏ rồi gửi lại.")
+    try:
+        async with asyncio.timeout(_READ_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise TooLargeError(
+                        f"Nội dung lớn hơn {limit // 1024} KiB. Hãy chia nhỏ rồi gửi lại."
+                    )
+    except (TimeoutError, ClientDisconnect):
+        raise BadInputError("Nội dung không đến đủ trong 10 giây; chưa có gì được ghi.") from None
     return bytes(body)

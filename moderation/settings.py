@@ -67,7 +67,11 @@ class Settings(BaseSettings):
         15_000, ge=100, description="The longest that one SQL statement may run, in milliseconds."
     )
     upload_limit_mb: int = Field(64, ge=1, description="Largest export file taken, in MiB.")
-    webhook_limit_kb: int = Field(256, ge=1, description="Largest webhook body taken, in KiB.")
+    webhook_limit_kb: int = Field(
+        1536,
+        ge=1,
+        description="Largest webhook body taken, in KiB; Facebook sends up to about 1,000 changes.",
+    )
     session_idle_minutes: int = Field(
         30, ge=1, description="A session ends after this long unused."
     )

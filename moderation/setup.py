@@ -6,9 +6,7 @@ Conduct asks to answer "promptly" and gives no number.
 
 from __future__ import annotations
 
-import base64
-import secrets
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time
 
 import holidays
 from sqlalchemy import text
@@ -21,7 +19,6 @@ from moderation.models import (
     CalendarDay,
     CalendarShift,
     Clock,
-    Endpoint,
     EscalationRule,
     Page,
     PageOfficer,
@@ -30,7 +27,6 @@ from moderation.models import (
 )
 from moderation.policy import Permission, Who
 from moderation.queries import agencies as queries
-from moderation.sealing import Keyring
 from moderation.timing.calendar import DayRule, OfficeCalendar, Shift
 from moderation.timing.escalation import STARTING_RULES
 from moderation.timing.legal_clocks import STARTING_CLOCKS
@@ -44,15 +40,12 @@ from moderation.vocabulary import (
 )
 
 __all__ = [
-    "add_endpoint",
     "add_officer",
     "add_page",
     "create_agency",
     "default_calendar",
-    "endpoint_secrets",
     "known_days",
     "next_agency_id",
-    "rotate_endpoint_secret",
 ]
 
 YEARS = range(2020, 2031)
@@ -208,60 +201,3 @@ def add_officer(
     session.flush()
     record(session, who, EventKind.SETTING_CHANGED, setting="officer", page_id=page_id)
     return officer
-
-
-def add_endpoint(
-    session: Session, who: Who, page_id: int, keyring: Keyring
-) -> tuple[Endpoint, str]:
-    """Open an address for deliveries of a page; the secret is returned once."""
-    who.require(Permission.EDIT_PAGES, page_id)
-    if queries.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này.")
-    secret = _new_secret()
-    endpoint = Endpoint(
-        agency_id=who.agency_id,
-        public_id=secrets.token_urlsafe(16),
-        page_id=page_id,
-        sealed_secret="",
-    )
-    session.add(endpoint)
-    session.flush()
-    endpoint.sealed_secret = keyring.seal(secret, _place(endpoint))
-    record(session, who, EventKind.SETTING_CHANGED, setting="endpoint", endpoint_id=endpoint.id)
-    return endpoint, secret
-
-
-def rotate_endpoint_secret(
-    session: Session, who: Who, endpoint_id: int, keyring: Keyring, *, overlap: timedelta
-) -> tuple[Endpoint, str]:
-    """Make a new secret; the old one keeps working for the overlap, so that nothing is lost."""
-    endpoint = queries.find_endpoint(who.agency_id, session, endpoint_id)
-    if endpoint is None:
-        raise NotFoundError("Không có địa chỉ nhận này.")
-    who.require(Permission.EDIT_PAGES, endpoint.page_id)
-    secret = _new_secret()
-    endpoint.sealed_previous_secret = endpoint.sealed_secret
-    endpoint.previous_until = datetime.now(UTC) + overlap
-    endpoint.sealed_secret = keyring.seal(secret, _place(endpoint))
-    record(session, who, EventKind.SETTING_CHANGED, setting="endpoint", endpoint_id=endpoint.id)
-    return endpoint, secret
-
-
-def endpoint_secrets(endpoint: Endpoint, keyring: Keyring, now: datetime) -> list[str]:
-    """The secrets that a delivery may be signed with: one, or two during a rotation."""
-    live = [keyring.unseal(endpoint.sealed_secret, _place(endpoint))]
-    if (
-        endpoint.sealed_previous_secret is not None
-        and endpoint.previous_until is not None
-        and now < endpoint.previous_until
-    ):
-        live.append(keyring.unseal(endpoint.sealed_previous_secret, _place(endpoint)))
-    return live
-
-
-def _place(endpoint: Endpoint) -> str:
-    return f"endpoints.secret:{endpoint.agency_id}:{endpoint.public_id}"
-
-
-def _new_secret() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()

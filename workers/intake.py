@@ -7,15 +7,16 @@ from uuid import UUID
 
 import structlog
 
+from moderation.database import Session
 from moderation.errors import BadInputError
 from moderation.intake import imports
 from moderation.intake.deliveries import take_events
-from moderation.models import Delivery, Import
+from moderation.models import Delivery, Import, Page
 from moderation.queries import intake as queries
-from moderation.queries.work import claim, finish, give_back, renew
+from moderation.queries.work import claim, finish, give_back, renew, set_aside
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
-from platforms import CommentEvent, UnreadableEvent, standard
+from platforms import RECEIVERS, CommentEvent, UnreadableEvent, standard
 from platforms.exports import BadRow, ExportRow, Mapping, open_export
 from workers import runtime
 from workers.app import app
@@ -57,22 +58,63 @@ def read_deliveries(agency_id: int, ids: list[int]) -> None:
         try:
             with runtime.database().transaction(agency_id) as session:
                 for delivery, page in queries.leased_deliveries(agency_id, session, token, mine):
-                    events = standard.read(delivery.body)
-                    taken = take_events(
-                        agency_id,
-                        session,
-                        page,
-                        [event for event in events if isinstance(event, CommentEvent)],
-                        received_at=delivery.received_at,
-                        delivery_id=delivery.id,
-                    )
-                    delivery.comments_new, delivery.comments_known = taken.new, taken.known
-                    delivery.unreadable = _unreadable(events)
+                    _read_delivery(agency_id, session, delivery, page)
                     finish(agency_id, session, Delivery, [delivery.id])
+        except BadInputError as error:
+            _log.info("delivery_refused", delivery_id=delivery_id, code=error.code)
+            with runtime.database().transaction(agency_id) as session:
+                set_aside(agency_id, session, Delivery, token, mine, error.code)
         except Exception:
             with runtime.database().transaction(agency_id) as session:
                 give_back(agency_id, session, Delivery, token, mine, error_code="intake_failed")
             raise
+
+
+def _read_delivery(agency_id: int, session: Session, delivery: Delivery, page: Page | None) -> None:
+    """Take each page's events, where the delivery names several, page by page in one order."""
+    words = RECEIVERS[delivery.platform].read(delivery.body)
+    unreadable = [word for word in words if isinstance(word, UnreadableEvent)]
+    events = [word for word in words if isinstance(word, CommentEvent)]
+    strange: list[UnreadableEvent] = []
+    parts = [(page, events)] if page else []
+    if page is None:
+        parts, strange = _by_page(agency_id, session, delivery, events)
+    delivery.comments_new = delivery.comments_known = 0
+    for each, its_own in parts:
+        taken = take_events(
+            agency_id,
+            session,
+            each,
+            its_own,
+            received_at=delivery.received_at,
+            delivery_id=delivery.id,
+        )
+        delivery.comments_new += taken.new
+        delivery.comments_known += taken.known
+    delivery.unreadable = _unreadable(unreadable + strange)
+
+
+def _by_page(
+    agency_id: int, session: Session, delivery: Delivery, events: list[CommentEvent]
+) -> tuple[list[tuple[Page, list[CommentEvent]]], list[UnreadableEvent]]:
+    """The events of each page of the agency, and a word on those of pages that it never named."""
+    named = dict.fromkeys(event.page_external_id or "" for event in events)
+    pages = queries.pages_by_external_id(agency_id, session, delivery.platform, list(named))
+    parts = [
+        (page, [event for event in events if event.page_external_id == page.external_id])
+        for page in pages
+    ]
+    strange = named.keys() - {page.external_id for page in pages}
+    told = [
+        UnreadableEvent(
+            position,
+            "unknown_page",
+            f"Trang “{event.page_external_id}” chưa được nối nên bình luận này không được nhận.",
+        )
+        for position, event in enumerate(events)
+        if (event.page_external_id or "") in strange
+    ]
+    return parts, told
 
 
 def _read_file(agency_id: int, import_id: int, token: UUID) -> None:
@@ -108,8 +150,7 @@ def _problem(row: BadRow) -> imports.Problem:
     return imports.Problem(row.line, row.code, row.reason, row.raw)
 
 
-def _unreadable(events: list[CommentEvent | UnreadableEvent]) -> dict[str, object] | None:
-    bad = [event for event in events if isinstance(event, UnreadableEvent)]
+def _unreadable(bad: list[UnreadableEvent]) -> dict[str, object] | None:
     if not bad:
         return None
     return {

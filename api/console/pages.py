@@ -1,56 +1,47 @@
-"""The agency's pages: who answers for them, and where their comments arrive."""
+"""The agency's pages, and who answers for them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
-from api.console.connections import connection_shown, may_stop
-from api.console.dues import Office, office_of
 from api.console.forms import Fields
+from api.console.page_list import pages_page
 from api.console.shell import shell_of
-from api.console.sources import is_stale
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
-from api.security import Desk, desk, fresh
+from api.security import Desk, desk
 from api.view_models import (
     Choice,
-    Endpoint,
     FieldError,
     Officer,
     OfficerFormPage,
     PageFormPage,
-    PagesPage,
-    SocialPage,
 )
-from moderation import models, setup
+from moderation import setup
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
 from moderation.vocabulary import OfficerRole, Platform
-from platforms import PUBLISHERS
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-_OVERLAP = timedelta(hours=24)
 _LONGEST = 200
 _OFFICER = ("name", "title", "phone", "email")
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
-_Connector = Annotated[Desk, fresh(Permission.EDIT_PAGES)]
 
 
 @router.get("/pages")
 def list_pages(request: Request, desk: _Reader) -> HTMLResponse:
     """Every page with its officers and its address."""
-    return page(desk, _page(desk, request))
+    return page(desk, pages_page(desk, request))
 
 
 @router.get("/pages/new")
@@ -108,84 +99,10 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
     return see_other(f"/pages#page-{page_id}")
 
 
-@router.post("/pages/{page_id}/endpoint")
-def add_endpoint(page_id: PathId, request: Request, desk: _Connector) -> HTMLResponse:
-    """Open an address; its key stands in this one answer."""
-    made, secret = setup.add_endpoint(desk.session, desk.who, page_id, desk.state.keyring)
-    return page(desk, _page(desk, request, secrets={made.id: secret}))
-
-
-@router.post("/endpoints/{endpoint_id}/rotate")
-def rotate(endpoint_id: PathId, request: Request, desk: _Connector) -> HTMLResponse:
-    """Make a new key; the old one is taken for another day."""
-    made, secret = setup.rotate_endpoint_secret(
-        desk.session, desk.who, endpoint_id, desk.state.keyring, overlap=_OVERLAP
-    )
-    return page(desk, _page(desk, request, secrets={made.id: secret}))
-
-
 def _platform(name: str) -> Platform:
     if name not in {each.value for each in Platform}:
         raise BadInputError("Chọn mạng xã hội của trang.")
     return Platform(name)
-
-
-def _page(desk: Desk, request: Request, *, secrets: dict[int, str] | None = None) -> PagesPage:
-    agency_id, session, office = desk.who.agency_id, desk.session, office_of(desk)
-    officers = queries.officers(agency_id, session)
-    open_ones = {
-        one.page_id: one for one in queries.endpoints(agency_id, session) if one.closed_at is None
-    }
-    return PagesPage(
-        shell=shell_of(desk, request, "pages"),
-        pages=tuple(
-            SocialPage(
-                id=one.id,
-                name=one_line(one.name),
-                platform=one.platform,
-                url=one.url if one.url.startswith(("https://", "http://")) else "",
-                officers=_officers([each for each in officers if each.page_id == one.id]),
-                endpoint=_endpoint(desk, open_ones.get(one.id), office, secrets or {}),
-                connection=connection_shown(desk, one),
-                can_connect=one.platform in PUBLISHERS,
-            )
-            for one in queries.pages(agency_id, session)
-            if desk.who.can(Permission.READ_CASES, one.id)
-        ),
-        may_edit=desk.who.can(Permission.EDIT_PAGES),
-        may_stop=may_stop(desk),
-        stopped_at=queries.find_agency(agency_id, session).outgoing_paused_at,
-    )
-
-
-def _officers(named: list[models.PageOfficer]) -> tuple[Officer, ...]:
-    """Those who are named, and an empty line for each charge that nobody has."""
-    made = []
-    for role in OfficerRole:
-        holders = [one for one in named if one.role is role]
-        made += [
-            Officer(role, one_line(one.name), one_line(one.title), one.phone, one.email)
-            for one in holders
-        ] or [Officer(role)]
-    return tuple(made)
-
-
-def _endpoint(
-    desk: Desk, found: models.Endpoint | None, office: Office, secrets: dict[int, str]
-) -> Endpoint | None:
-    if found is None:
-        return None
-    rotated = found.previous_until
-    base = desk.state.settings.public_url.rstrip("/")
-    return Endpoint(
-        id=found.id,
-        url=f"{base}/webhooks/standard/{found.public_id}",
-        secret_made_at=found.created_at if rotated is None else rotated - _OVERLAP,
-        last_heard_at=found.heard_at,
-        is_stale=is_stale(found, found.heard_at, office),
-        old_secret_until=rotated if rotated and rotated > office.now else None,
-        secret=secrets.get(found.id, ""),
-    )
 
 
 def _page_form(

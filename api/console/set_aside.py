@@ -126,7 +126,7 @@ def _line(one: Failure, names: dict[int, str], say: Say) -> SetAsideLine:
         about=excerpt(one.about, say)
         if one.job is Job.CLASSIFY_COMMENTS
         else (TextSegment(one_line(one.about)),),
-        page_name=names.get(one.page_id, ""),
+        page_name=names.get(one.page_id or 0, ""),
         since=one.since,
         reason=say(_WHY.get(one.error_code, _OTHERWISE)),
         url=f"/cases/{one.case_id}" if one.case_id else url,
@@ -136,7 +136,7 @@ def _line(one: Failure, names: dict[int, str], say: Say) -> SetAsideLine:
 def _unreadable(one: UnreadableDelivery, names: dict[int, str]) -> UnreadableLine:
     return UnreadableLine(
         id=one.id,
-        page_name=names.get(one.page_id, ""),
+        page_name=names.get(one.page_id or 0, ""),
         received_at=one.received_at,
         count=len(one.messages),
         reasons=tuple(dict.fromkeys(one_line(message, 200) for message in one.messages))[:5],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from api.console.dues import Office
@@ -12,8 +13,16 @@ from api.view_models import Notice, SourceHealth
 from moderation.models import Endpoint, Page
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
+from moderation.vocabulary import Platform
 
-__all__ = ["QUIET_MINUTES", "is_stale", "sources_of", "stale_notice"]
+__all__ = [
+    "QUIET_MINUTES",
+    "endpoint_of",
+    "is_stale",
+    "open_endpoints",
+    "sources_of",
+    "stale_notice",
+]
 
 QUIET_MINUTES = 480
 """A connected page that says nothing for an office day is worth a look."""
@@ -30,17 +39,29 @@ def is_stale(endpoint: Endpoint | None, heard_at: datetime | None, office: Offic
     return office.minutes(since, office.now, by_wall=False) > QUIET_MINUTES
 
 
+def open_endpoints(found: Sequence[Endpoint]) -> Mapping[int | Platform, Endpoint]:
+    """The addresses that take deliveries, by the page or the network that they are for."""
+    return {
+        endpoint.platform if endpoint.page_id is None else endpoint.page_id: endpoint
+        for endpoint in found
+        if endpoint.closed_at is None
+    }
+
+
+def endpoint_of(page: Page, found: Mapping[int | Platform, Endpoint]) -> Endpoint | None:
+    """Where a page's comments arrive: its own address, or its network's."""
+    return found.get(page.id) or found.get(page.platform)
+
+
 def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
     """The pages that the person may read, each with how it was last heard."""
     agency_id, session = desk.who.agency_id, desk.session
-    open_ones = {
-        endpoint.page_id: endpoint
-        for endpoint in queries.endpoints(agency_id, session)
-        if endpoint.closed_at is None
-    }
+    open_ones = open_endpoints(queries.endpoints(agency_id, session))
     return tuple(
         SourceHealth(
-            _name(page), page.heard_at, is_stale(open_ones.get(page.id), page.heard_at, office)
+            _name(page),
+            page.heard_at,
+            is_stale(endpoint_of(page, open_ones), page.heard_at, office),
         )
         for page in queries.pages(agency_id, session)
         if desk.who.can(Permission.READ_CASES, page.id)

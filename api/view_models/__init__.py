@@ -116,6 +116,7 @@ from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, Rul
 from api.view_models.set_aside import SetAsideGroup, SetAsideLine, SetAsidePage, UnreadableLine
 from api.view_models.settings import (
     Endpoint,
+    EndpointFormPage,
     Officer,
     OfficerFormPage,
     PageFormPage,
@@ -166,6 +167,7 @@ __all__ = [
     "DutyLine",
     "EarlierReturn",
     "Endpoint",
+    "EndpointFormPage",
     "ErrorKind",
     "ErrorPage",
     "FieldError",
@@ -275,6 +277,7 @@ Page = (
     | PagesPage
     | PageFormPage
     | ConnectionFormPage
+    | EndpointFormPage
     | OfficerFormPage
     | TemplatesPage
     | SignInPage

@@ -56,7 +56,11 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a platform sends; `secret` is shown once, in the answer that made it."""
+    """Where a platform sends; `secret` is shown once, in the answer that made it.
+
+    A network's address is the same for all of the agency's pages on it. `refused_at` is when a
+    delivery last failed to prove its sender.
+    """
 
     id: int
     url: str
@@ -65,6 +69,9 @@ class Endpoint:
     is_stale: bool = False
     old_secret_until: datetime | None = None
     secret: str = ""
+    is_network: bool = False
+    verify_token: str = ""
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class SocialPage:
     endpoint: Endpoint | None = None
     connection: PageConnection | None = None
     can_connect: bool = False
+    can_receive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,19 @@ class PagesPage:
     may_edit: bool = True
     may_stop: bool = True
     stopped_at: datetime | None = None
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointFormPage:
+    """The secret of the application that a network delivers for. It is never shown again."""
+
+    template: ClassVar[str] = "endpoint_form.html"
+    shell: Shell
+    platform: Platform
+    address: str
+    page_names: tuple[str, ...]
+    is_rotation: bool = False
     errors: tuple[FieldError, ...] = ()
 
 

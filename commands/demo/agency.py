@@ -13,6 +13,7 @@ from commands.installation import installed_settings, open_database, operator
 from moderation import setup
 from moderation.database import Database, Session
 from moderation.errors import ConflictError, UnavailableError
+from moderation.intake import endpoints
 from moderation.people import staff
 from moderation.policy import RoleGrant
 from moderation.queries import doors
@@ -194,7 +195,7 @@ def _add_pages(session: Session, agency_id: int, keys: Keyring) -> None:
     who = operator(agency_id)
     for key, (external_id, name) in PAGES.items():
         page = setup.add_page(session, who, Platform.STANDARD, external_id, name)
-        setup.add_endpoint(session, who, page.id, keys)
+        endpoints.add_endpoint(session, who, page.id, keys)
         for officer in _OFFICERS:
             if officer.page == key:
                 setup.add_officer(

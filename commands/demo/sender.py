@@ -18,8 +18,8 @@ from standardwebhooks import Webhook
 from commands.demo.agency import PAGES, keyring
 from moderation.database import Database
 from moderation.errors import UnavailableError
+from moderation.intake.endpoints import endpoint_secrets
 from moderation.queries import agencies
-from moderation.setup import endpoint_secrets
 from platforms import CommentEvent, standard
 
 __all__ = ["Sender", "senders"]
@@ -83,5 +83,7 @@ def senders(database: Database, agency_id: int, *, data: Path, address: str) -> 
                 address, endpoint.public_id, secret=endpoint_secrets(endpoint, keys, now)[0]
             )
             for endpoint in agencies.endpoints(agency_id, session)
-            if endpoint.closed_at is None and known[endpoint.page_id] in page_keys
+            if endpoint.closed_at is None
+            and endpoint.page_id is not None
+            and known[endpoint.page_id] in page_keys
         }

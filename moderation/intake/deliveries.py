@@ -91,6 +91,7 @@ def accept_delivery(
         agency_id,
         session,
         endpoint.page_id,
+        platform=endpoint.platform,
         source=f"endpoint:{endpoint.id}",
         external_id=external_id,
         body=body,

@@ -17,7 +17,7 @@ from moderation.models.base import (
     owned_by,
     words,
 )
-from moderation.vocabulary import WorkState
+from moderation.vocabulary import Platform, WorkState
 
 __all__ = ["Delivery", "Import", "ImportMapping", "ImportProblem", "Worked"]
 
@@ -40,13 +40,16 @@ class Worked:
 
 
 class Delivery(Worked, AgencyOwned, Base):
-    """A batch of comment events exactly as it arrived, or a slice of an import file."""
+    """A batch of comment events exactly as it arrived, or a slice of an import file.
+
+    `platform` says in whose words. Without `page_id` each event names its page.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         owned_by("pages", "page_id"),
         owned_by("imports", "import_id"),
-        UniqueConstraint("agency_id", "page_id", "source", "external_id"),
+        UniqueConstraint("agency_id", "source", "external_id"),
         Index(
             "ix_deliveries_waiting",
             "next_attempt_at",
@@ -61,7 +64,10 @@ class Delivery(Worked, AgencyOwned, Base):
         ),
     )
 
-    page_id: Mapped[int]
+    platform: Mapped[Platform] = mapped_column(
+        words(Platform), server_default=Platform.STANDARD.value
+    )
+    page_id: Mapped[int | None]
     source: Mapped[str]
     external_id: Mapped[str]
     import_id: Mapped[int | None]

@@ -45,18 +45,29 @@ class PageOfficer(AgencyOwned, Base):
 
 
 class Endpoint(AgencyOwned, Base):
-    """An address that a sender posts to. Its secrets are sealed; two are live during a rotation."""
+    """An address that a sender posts to. Its secrets are sealed; two are live during a rotation.
+
+    A sender of Standard Webhooks has an address for one page; a network delivers for all pages of
+    the agency's application at one address, and names the page in each event.
+    """
 
     __tablename__ = "endpoints"
-    __table_args__ = (owned_by("pages", "page_id"),)
+    __table_args__ = (
+        owned_by("pages", "page_id"),
+        CheckConstraint("(platform = 'standard') = (page_id IS NOT NULL)", name="page"),
+    )
 
     public_id: Mapped[str] = mapped_column(unique=True)
-    page_id: Mapped[int]
+    platform: Mapped[Platform] = mapped_column(
+        words(Platform), server_default=Platform.STANDARD.value
+    )
+    page_id: Mapped[int | None]
     sealed_secret: Mapped[str]
     sealed_previous_secret: Mapped[str | None]
     previous_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at()
     heard_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
 

@@ -16,6 +16,7 @@ from moderation.models import (
     Queue,
     RoutingRule,
 )
+from moderation.vocabulary import Platform
 
 __all__ = [
     "calendar_days",
@@ -28,6 +29,7 @@ __all__ = [
     "find_endpoint",
     "find_page",
     "find_rule",
+    "network_endpoint",
     "officers",
     "pages",
     "queues",
@@ -137,6 +139,18 @@ def endpoints(agency_id: int, session: Session) -> list[Endpoint]:
 def find_endpoint(agency_id: int, session: Session, endpoint_id: int) -> Endpoint | None:
     """One address, by its id."""
     return session.get(Endpoint, (agency_id, endpoint_id))
+
+
+def network_endpoint(agency_id: int, session: Session, platform: Platform) -> Endpoint | None:
+    """The open address at which a network delivers for all of the agency's pages on it."""
+    return session.scalar(
+        select(Endpoint).where(
+            Endpoint.agency_id == agency_id,
+            Endpoint.platform == platform,
+            Endpoint.page_id.is_(None),
+            Endpoint.closed_at.is_(None),
+        )
+    )
 
 
 def endpoint_by_public_id(agency_id: int, session: Session, public_id: str) -> Endpoint | None:

@@ -42,7 +42,7 @@ class Failure:
 
     job: Job
     id: int
-    page_id: int
+    page_id: int | None
     error_code: str
     since: datetime
     about: str
@@ -54,7 +54,7 @@ class UnreadableDelivery:
     """A delivery some of whose events could not be read; the others went in."""
 
     id: int
-    page_id: int
+    page_id: int | None
     received_at: datetime
     messages: tuple[str, ...]
 

@@ -18,7 +18,7 @@ from moderation.models import (
     Page,
     Post,
 )
-from moderation.vocabulary import WorkState
+from moderation.vocabulary import Platform, WorkState
 
 __all__ = [
     "add_delivery",
@@ -30,6 +30,7 @@ __all__ = [
     "import_problems",
     "leased_deliveries",
     "mappings",
+    "pages_by_external_id",
     "posts_by_external_id",
     "recent_imports",
     "set_search",
@@ -40,11 +41,12 @@ __all__ = [
 def add_delivery(
     agency_id: int,
     session: Session,
-    page_id: int,
+    page_id: int | None,
     *,
     source: str,
     external_id: str,
     body: bytes,
+    platform: Platform = Platform.STANDARD,
     import_id: int | None = None,
 ) -> int | None:
     """Keep a delivery; None where the same one is kept already."""
@@ -52,6 +54,7 @@ def add_delivery(
         insert(Delivery)
         .values(
             agency_id=agency_id,
+            platform=platform,
             page_id=page_id,
             source=source,
             external_id=external_id,
@@ -65,11 +68,11 @@ def add_delivery(
 
 def leased_deliveries(
     agency_id: int, session: Session, token: UUID, ids: Sequence[int]
-) -> list[tuple[Delivery, Page]]:
-    """The deliveries that this claim holds, oldest first, with their pages."""
+) -> list[tuple[Delivery, Page | None]]:
+    """The deliveries that this claim holds, oldest first, with the page of those that have one."""
     rows = session.execute(
         select(Delivery, Page)
-        .join(Page, and_(Page.agency_id == Delivery.agency_id, Page.id == Delivery.page_id))
+        .outerjoin(Page, and_(Page.agency_id == Delivery.agency_id, Page.id == Delivery.page_id))
         .where(
             Delivery.agency_id == agency_id,
             Delivery.id.in_(ids),
@@ -79,6 +82,22 @@ def leased_deliveries(
         .with_for_update(of=Delivery)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def pages_by_external_id(
+    agency_id: int, session: Session, platform: Platform, external_ids: Sequence[str]
+) -> list[Page]:
+    """The agency's pages among those that a delivery names, in one order for every worker."""
+    found = session.scalars(
+        select(Page)
+        .where(
+            Page.agency_id == agency_id,
+            Page.platform == platform,
+            Page.external_id.in_(external_ids),
+        )
+        .order_by(Page.id)
+    )
+    return list(found)
 
 
 def comments_by_external_id(

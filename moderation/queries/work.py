@@ -21,6 +21,7 @@ __all__ = [
     "lock_page",
     "renew",
     "revive",
+    "set_aside",
 ]
 
 Workable = type[Comment] | type[Delivery] | type[Import] | type[BulkAct]
@@ -106,6 +107,18 @@ def give_back(
             lease_until=None,
             error_code=error_code,
         )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def set_aside(
+    agency_id: int, session: Session, kind: Workable, token: UUID, ids: Sequence[int], code: str
+) -> None:
+    """Put away what no further try would mend, for a person to see."""
+    session.execute(
+        update(kind)
+        .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
+        .values(state=WorkState.DEAD, lease_token=None, lease_until=None, error_code=code)
         .execution_options(synchronize_session=False)
     )
 

@@ -10,8 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api import console, rest
-from moderation import setup
-from moderation.intake import imports
+from moderation.intake import endpoints, imports
 from moderation.people import staff
 from moderation.policy import MATRIX, Permission
 from moderation.sealing import Keyring
@@ -131,7 +130,7 @@ def test_what_belongs_to_another_agency_is_not_there(
     who = neighbour.who(Role.ADMINISTRATOR)
     with neighbour.database.transaction(neighbour.agency_id) as session:
         made = imports.start(session, who, neighbour.page_id, "a.csv", b"text\nabc")
-        endpoint, _ = setup.add_endpoint(
+        endpoint, _ = endpoints.add_endpoint(
             session, who, neighbour.page_id, Keyring({"one": b"0" * 32})
         )
         key, _ = staff.new_api_key(session, who, "Cổng dữ liệu", Role.VIEWER)

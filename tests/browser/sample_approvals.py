@@ -93,6 +93,14 @@ PAGES: dict[str, v.Page] = {
     "case_leaving": _case(LEAVING),
     "case_unknown": _case(replace(LEAVING, step="unknown", seconds=0, out=14, may_withdraw=False)),
     "case_by_hand": _case(replace(LEAVING, step="by_hand", total=0, may_withdraw=False)),
+    "endpoint_form": v.EndpointFormPage(
+        shell("pages"),
+        Platform.FACEBOOK,
+        "/endpoints/5/rotate",
+        ("Phường Hoa Mai", "Công an phường Hoa Mai"),
+        is_rotation=True,
+        errors=(v.FieldError("app_secret", "Hãy dán khóa bí mật của ứng dụng."),),
+    ),
     "connection_form": v.ConnectionFormPage(
         shell("pages"),
         1,

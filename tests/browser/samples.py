@@ -196,7 +196,9 @@ CONNECTED = v.PagesPage(
                 ago(40000),
                 ago(3),
                 old_secret_until=ago(-1400),
-                secret="whsec_aW52ZW50ZWQ=",
+                is_network=True,
+                verify_token="3f0c9d7a51e24b68a1c2d3e4f5061728",
+                refused_at=ago(50),
             ),
         ),
         v.SocialPage(
@@ -211,6 +213,7 @@ CONNECTED = v.PagesPage(
                 ago(90000),
                 ago(95),
                 is_stale=True,
+                secret="whsec_aW52ZW50ZWQ=",
             ),
         ),
     ),

@@ -1,0 +1,92 @@
+"""The agency's pages as they are listed: officers, where comments arrive, what leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import Request
+
+from api.console.connections import connection_shown, may_stop
+from api.console.dues import Office, office_of
+from api.console.shell import shell_of
+from api.console.sources import endpoint_of, is_stale, open_endpoints
+from api.console.words import one_line
+from api.security import Desk
+from api.view_models import Endpoint, Officer, PagesPage, SocialPage
+from moderation import models
+from moderation.intake.endpoints import OVERLAP, endpoint_secrets, verify_tokens
+from moderation.policy import Permission
+from moderation.queries import agencies as queries
+from moderation.vocabulary import OfficerRole, Platform
+from platforms import HANDSHAKES, PUBLISHERS, RECEIVERS
+
+__all__ = ["pages_page"]
+
+
+def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None = None) -> PagesPage:
+    """The whole page; `secrets` are shown in the one answer that made them, by endpoint."""
+    agency_id, session, office = desk.who.agency_id, desk.session, office_of(desk)
+    officers = queries.officers(agency_id, session)
+    open_ones = open_endpoints(queries.endpoints(agency_id, session))
+    return PagesPage(
+        shell=shell_of(desk, request, "pages"),
+        pages=tuple(
+            SocialPage(
+                id=one.id,
+                name=one_line(one.name),
+                platform=one.platform,
+                url=one.url if one.url.startswith(("https://", "http://")) else "",
+                officers=_officers([each for each in officers if each.page_id == one.id]),
+                endpoint=_endpoint(desk, endpoint_of(one, open_ones), office, secrets or {}),
+                connection=connection_shown(desk, one),
+                can_connect=one.platform in PUBLISHERS,
+                can_receive=one.platform in RECEIVERS,
+            )
+            for one in queries.pages(agency_id, session)
+            if desk.who.can(Permission.READ_CASES, one.id)
+        ),
+        may_edit=desk.who.can(Permission.EDIT_PAGES),
+        may_stop=may_stop(desk),
+        stopped_at=queries.find_agency(agency_id, session).outgoing_paused_at,
+    )
+
+
+def _officers(named: list[models.PageOfficer]) -> tuple[Officer, ...]:
+    """Those who are named, and an empty line for each charge that nobody has."""
+    made = []
+    for role in OfficerRole:
+        holders = [one for one in named if one.role is role]
+        made += [
+            Officer(role, one_line(one.name), one_line(one.title), one.phone, one.email)
+            for one in holders
+        ] or [Officer(role)]
+    return tuple(made)
+
+
+def _endpoint(
+    desk: Desk, found: models.Endpoint | None, office: Office, secrets: dict[int, str]
+) -> Endpoint | None:
+    if found is None:
+        return None
+    rotated = found.previous_until
+    base = desk.state.settings.public_url.rstrip("/")
+    return Endpoint(
+        id=found.id,
+        url=f"{base}/webhooks/{found.platform.value}/{found.public_id}",
+        secret_made_at=found.created_at if rotated is None else rotated - OVERLAP,
+        last_heard_at=found.heard_at,
+        is_stale=is_stale(found, found.heard_at, office),
+        old_secret_until=rotated if rotated and rotated > office.now else None,
+        secret=secrets.get(found.id, ""),
+        is_network=found.platform is not Platform.STANDARD,
+        verify_token=_verify_token(desk, found),
+        refused_at=found.refused_at,
+    )
+
+
+def _verify_token(desk: Desk, found: models.Endpoint) -> str:
+    """For those who set the network up; nobody else needs it."""
+    if found.platform not in HANDSHAKES or not desk.who.can(Permission.EDIT_PAGES):
+        return ""
+    live = endpoint_secrets(found, desk.state.keyring, datetime.now(UTC))
+    return verify_tokens(found, live)[0]
