@@ -124,7 +124,7 @@ def test_redis_gone_for_ten_minutes(tmp_path: Path, say: Say) -> None:
         nothing_lost_nothing_twice(system, verdict)
 
 
-@pytest.mark.parametrize("way", ["frozen", "black hole"])
+@pytest.mark.parametrize("way", ["frozen", pytest.param("black hole", marks=LONG)])
 @pytest.mark.parametrize(("comments", "seconds"), [(400, 6), pytest.param(3000, 60, marks=LONG)])
 def test_redis_that_answers_nobody_holds_up_no_request(
     tmp_path: Path, say: Say, way: str, comments: int, seconds: int
@@ -202,6 +202,7 @@ def test_redis_at_its_memory_limit(tmp_path: Path, say: Say) -> None:
         nothing_lost_nothing_twice(system, verdict)
 
 
+@LONG
 def test_a_comment_that_kills_its_worker_is_set_aside(tmp_path: Path, say: Say) -> None:
     """R11: after five deaths it waits for a person, and all the others have their cases."""
     command = ("celery", "-A", "tests.system.poisoned", "worker", "--pool=prefork")
