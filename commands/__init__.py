@@ -39,6 +39,8 @@ COMMANDS = {
     "audit": Entry("commands.audit:app", "Dò xem nhật ký việc làm có bị sửa không."),
     "clock": Entry("commands.clock:clock", "Đếm phút làm việc giữa hai thời điểm, kèm lý do."),
     "figures": Entry("commands.figures:app", "Dò số liệu theo ngày với dữ liệu gốc, cộng lại."),
+    "backup": Entry("commands.backup:backup", "Sao lưu cơ sở dữ liệu vào một tệp."),
+    "restore": Entry("commands.backup:restore", "Khôi phục bản sao lưu vào nơi trống."),
     "openapi": Entry("commands.openapi:openapi", "In mô tả OpenAPI của API."),
     "migrate": Entry("commands.migrate:migrate", "Cập nhật cấu trúc cơ sở dữ liệu."),
 }

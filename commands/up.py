@@ -44,7 +44,11 @@ _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
 _QUIET = ("--without-gossip", "--without-mingle")
 _CELERY = ("celery", "-A", "workers.app")
-_OWNERS_ONLY = {"PHANHOI_OWNER_DATABASE_URL", "PHANHOI_AUDIT_KEY_FILE"}
+_OWNERS_ONLY = {
+    "PHANHOI_OWNER_DATABASE_URL",
+    "PHANHOI_BACKUP_DATABASE_URL",
+    "PHANHOI_AUDIT_KEY_FILE",
+}
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # compared only
 
 

@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     owner_database_url: SecretStr | None = Field(
         None, description="The same database as the role that owns the tables; for migrations only."
     )
+    backup_database_url: SecretStr | None = Field(
+        None,
+        description="The same database as a role with BYPASSRLS; for `phanhoi backup` and "
+        "`phanhoi restore` on a server of one's own only.",
+    )
     redis_url: SecretStr | None = Field(
         None, description="Redis for Celery. Unset: `phanhoi up` brings its own server."
     )

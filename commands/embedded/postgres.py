@@ -114,6 +114,16 @@ def postgres_is_running(data: Path) -> bool:
     return processes.is_running(_mark(recorded_home(data)))
 
 
+def recorded_admin_url(data: Path) -> str:
+    """The superuser's URL of a data folder's server, which may be running in another process."""
+    return _urls(DATABASE, recorded_socket_folder(recorded_home(data.resolve()))).admin_url
+
+
+def postgres_program(name: str) -> Path:
+    """A client program of the wheel (`pg_dump`, `pg_restore`), which works with any server."""
+    return _wheel() / "pginstall/bin" / name
+
+
 def create_database(admin_url: str, name: str, *, template: str | None = None) -> EmbeddedPostgres:
     """Make a database that the owner role owns, and return its URLs.
 

@@ -32,6 +32,7 @@ __all__ = [
     "comments_to_answer",
     "count_unsettled_alike",
     "count_waiting",
+    "doubt_what_left_or_waits",
     "due_acts",
     "find_approval",
     "intent_for_update",
@@ -285,6 +286,27 @@ def cancel_queued(agency_id: int, session: Session, page_id: int, *, at: datetim
         .execution_options(synchronize_session=False)
     )
     return len(list(cancelled))
+
+
+def doubt_what_left_or_waits(agency_id: int, session: Session, *, at: datetime) -> int:
+    """Call unknown what a backup shows as waiting or under way; how many acts that were."""
+    doubted = session.scalars(
+        update(PublishIntent)
+        .where(
+            PublishIntent.agency_id == agency_id,
+            PublishIntent.state.in_([IntentState.QUEUED, IntentState.SENDING]),
+        )
+        .values(
+            state=IntentState.UNKNOWN,
+            unknown_at=at,
+            not_before=at,
+            lease_token=None,
+            lease_until=None,
+        )
+        .returning(PublishIntent.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(list(doubted))
 
 
 def leased_intent(

@@ -1,0 +1,190 @@
+"""`phanhoi backup` and `phanhoi restore`: the whole database as one file, and back again.
+
+The file is a tar of PostgreSQL's own dump and a manifest with its hash. Key files are not in it: a
+backup that carries the keys to its own secrets protects nothing. Restoring goes into an empty
+database only, and stops everything outgoing (`moderation.replies.restoring`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.embedded import postgres_program, recorded_admin_url, start_postgres, stop_postgres
+from commands.installation import operator
+from commands.running import hold, read_running
+from commands.steps import say, step
+from moderation import migrations
+from moderation.database import Database
+from moderation.errors import BadInputError, ConflictError, UnavailableError
+from moderation.queries import doors
+from moderation.replies.restoring import hold_after_restore
+from moderation.settings import Settings
+
+__all__ = ["backup", "restore"]
+
+_DUMP, _MANIFEST = "database.dump", "manifest.json"
+_FORMAT = 1
+_CHUNK = 2**20
+_Data = Annotated[Path, typer.Option(help="Thư mục dữ liệu của `phanhoi up`.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands beside the dump."""
+
+    format: int
+    made_at: str
+    schema: str | None
+    dump_sha256: str
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ tạo; không ghi đè tệp đã có.")],
+    *,
+    data: _Data = Path(".phanhoi"),
+) -> None:
+    """Sao lưu toàn bộ cơ sở dữ liệu vào một tệp; hệ thống vẫn chạy bình thường."""
+    if file.exists():
+        raise ConflictError(f"Đã có tệp {file} nên chưa sao lưu; hãy chọn tên khác.")
+    url = _admin_url(data)
+    with step("Sao lưu cơ sở dữ liệu"), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        dump = Path(folder) / _DUMP
+        _run("pg_dump", "--format=custom", f"--file={dump}", _libpq(url))
+        made = Manifest(_FORMAT, datetime.now(UTC).isoformat(), _schema_of(url), _sha256(dump))
+        manifest = Path(folder) / _MANIFEST
+        manifest.write_text(json.dumps(asdict(made)), encoding="utf-8")
+        whole = Path(folder) / "whole.tar"
+        with tarfile.open(whole, "w") as archive:
+            archive.add(manifest, _MANIFEST)
+            archive.add(dump, _DUMP)
+        whole.chmod(0o600)
+        whole.replace(file)
+    say(f"✓ {file} ({file.stat().st_size / 2**20:.1f} MiB). Tệp khóa không nằm trong bản sao lưu:")
+    say("  hãy cất tệp khóa (PHANHOI_KEY_FILE, PHANHOI_AUDIT_KEY_FILE) ở một nơi khác.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="Tệp do `phanhoi backup` tạo.")],
+    *,
+    data: _Data = Path(".phanhoi"),
+) -> None:
+    """Khôi phục bản sao lưu vào một cơ sở dữ liệu trống; mọi việc gửi đi bị dừng lại."""
+    if read_running(data) is not None:
+        raise ConflictError("Hệ thống đang chạy trên thư mục này: hãy dừng `phanhoi up` trước.")
+    named = Settings().database_url
+    if named is not None:
+        _restore(file, data, _admin_url(data), named.get_secret_value())
+        return
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with hold(data.resolve()):
+        urls = start_postgres(data.resolve())
+        try:
+            _restore(file, data, urls.admin_url, urls.app_url)
+        finally:
+            stop_postgres(data.resolve())
+
+
+def _restore(file: Path, data: Path, admin_url: str, app_url: str) -> None:
+    if _schema_of(admin_url) is not None:
+        raise ConflictError(
+            "Cơ sở dữ liệu đích không trống nên chưa khôi phục gì. Hãy chọn --data là thư mục mới."
+        )
+    with tempfile.TemporaryDirectory() as folder, step("Khôi phục cơ sở dữ liệu"):
+        manifest, dump = _unpacked(file, Path(folder))
+        _run(
+            "pg_restore", "--exit-on-error", "--single-transaction", "--dbname", _libpq(admin_url),
+            str(dump),
+        )  # fmt: skip
+    say(f"✓ Bản sao lưu lúc {manifest.made_at}, cấu trúc {manifest.schema}.")
+    _set_heads_aside(data)
+    _hold_everything(app_url)
+    say("✓ Đã dừng mọi trả lời gửi đi. Chạy `phanhoi up`, đợi các trang nạp bù xong, xem mục")
+    say("  «Chưa rõ kết quả» rồi mới bấm «Cho gửi lại» ở trang Kết nối.")
+
+
+def _hold_everything(app_url: str) -> None:
+    database = Database(app_url, pool_size=2)
+    try:
+        with database.doorway() as door:
+            known = doors.agencies(door)
+        for agency_id, slug in known:
+            with database.transaction(agency_id) as session:
+                doubted = hold_after_restore(session, operator(agency_id))
+            say(f"✓ {slug}: {doubted} trả lời chuyển sang «chưa rõ kết quả» để dò lại.")
+    finally:
+        database.engine.dispose()
+
+
+def _set_heads_aside(data: Path) -> None:
+    """Heads shipped after the backup name seals that it does not hold; they stay as evidence."""
+    heads = Settings().audit_heads_file or data / "audit-heads.jsonl"
+    if heads.exists():
+        aside = heads.with_name(f"{heads.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        heads.rename(aside)
+        say(f"✓ Đầu mối niêm phong cũ được giữ ở {aside}.")
+
+
+def _unpacked(file: Path, folder: Path) -> tuple[Manifest, Path]:
+    """The parts of a backup; BadInputError where it is none, or not whole."""
+    try:
+        with tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
+        whole = _sha256(folder / _DUMP) == manifest.dump_sha256
+    except (OSError, tarfile.TarError, ValueError, TypeError) as error:
+        raise BadInputError(f"{file} không phải tệp do `phanhoi backup` tạo.") from error
+    if not whole or manifest.format != _FORMAT:
+        raise BadInputError(f"Tệp {file} bị hỏng hoặc của phiên bản khác; chưa khôi phục gì.")
+    return manifest, folder / _DUMP
+
+
+def _admin_url(data: Path) -> str:
+    """Who may read past every wall: the named role, or the superuser of the embedded server."""
+    named = Settings().backup_database_url
+    if named is not None:
+        return named.get_secret_value()
+    if Settings().database_url is not None or read_running(data) is None:
+        raise BadInputError(
+            "Sao lưu và khôi phục cần PHANHOI_BACKUP_DATABASE_URL (vai trò có quyền BYPASSRLS), "
+            "hoặc một `phanhoi up` đang chạy trên thư mục dữ liệu."
+        )
+    return recorded_admin_url(data)
+
+
+def _schema_of(url: str) -> str | None:
+    return migrations.current_and_head(url)[0]
+
+
+def _run(program: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [str(postgres_program(program)), *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    if done.returncode != 0:
+        raise UnavailableError(f"{program} không xong: {done.stderr.strip()[-500:]}")
+
+
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while chunk := content.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

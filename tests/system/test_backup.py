@@ -1,0 +1,110 @@
+"""A backup taken while comments come in, restored elsewhere: nothing twice, nothing forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from commands.backup import backup, restore
+from commands.embedded import remove_postgres, start_postgres, stop_postgres
+from moderation.database import Database
+from moderation.errors import BadInputError, ConflictError
+from moderation.migrations import upgrade
+from moderation.queries import cases as case_queries
+from moderation.replies import approvals, drafts
+from moderation.settings import get_settings
+from moderation.vocabulary import Role
+from tests.factories import House, event, make_house
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+Rows = list[tuple[object, ...]]
+
+
+def test_a_restored_reply_is_looked_up_and_never_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None]
+) -> None:
+    """B1: a reply that waits in the backup may be live; after the restore nothing leaves."""
+    first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "phanhoi.backup"
+    first.mkdir()
+    for name in ("PHANHOI_DATABASE_URL", "PHANHOI_BACKUP_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    get_settings.cache_clear()
+    try:
+        urls = start_postgres(first)
+        upgrade(urls.owner_url)
+        house = make_house(Database(urls.app_url, pool_size=2), 1)
+        approve_one(house)
+        before = counted(urls.admin_url)
+        monkeypatch.setenv("PHANHOI_BACKUP_DATABASE_URL", urls.admin_url)
+        backup(file, data=first)
+        monkeypatch.delenv("PHANHOI_BACKUP_DATABASE_URL")
+        stop_postgres(first)
+
+        restore(file, data=second)
+
+        urls = start_postgres(second)
+        assert counted(urls.admin_url)["comments"] == before["comments"] == 3
+        assert counted(urls.admin_url)["events"] == before["events"] + 2
+        assert asked(urls.admin_url, "SELECT state FROM publish_intents") == [("unknown",)]
+        held = asked(urls.admin_url, "SELECT outgoing_paused_at IS NOT NULL FROM agencies")
+        assert held == [(True,)]
+        say(f"B1 restored {before['comments']} comments, 1 waiting reply held as unknown, sent 0")
+    finally:
+        remove_postgres(first)
+        remove_postgres(second)
+
+
+def test_a_database_with_something_in_it_is_never_restored_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command refuses before it touches anything, also with a file of another kind."""
+    monkeypatch.delenv("PHANHOI_DATABASE_URL", raising=False)
+    file = tmp_path / "thu.txt"
+    file.write_text("không phải bản sao lưu")
+    data = tmp_path / "data"
+    data.mkdir()
+    try:
+        with pytest.raises(BadInputError, match="không phải tệp"):
+            restore(file, data=data)
+        upgrade(start_postgres(data).owner_url)
+        stop_postgres(data)
+        with pytest.raises(ConflictError, match="không trống"):
+            restore(file, data=data)
+    finally:
+        remove_postgres(data)
+
+
+def approve_one(house: House) -> None:
+    """Three comments, and a reply to one of them that waits for its moment to leave."""
+    now = datetime.now(UTC)
+    minutes = [now - timedelta(minutes=number) for number in (1, 2, 3)]
+    house.take(*(event(f"c{at.minute}", f"Hồ sơ {at:%H%M} nộp ở đâu", at=at) for at in minutes))
+    house.triage()
+    drafter, spokesperson = house.who(Role.DRAFTER), house.who(Role.SPOKESPERSON)
+    with house.database.transaction(house.agency_id) as session:
+        wanted = case_queries.CaseFilter()
+        [first, *_] = case_queries.list_cases(house.agency_id, session, wanted, limit=1)
+        text = "Dạ, mời anh/chị đến bộ phận một cửa."
+        drafts.save_draft(session, drafter, first.case.id, text, version=0)
+        waiting = approvals.submit(session, drafter, first.case.id, draft_version=1)
+        shown = waiting.content_sha256
+        approvals.approve(session, spokesperson, waiting.id, shown_sha256=shown)
+        approvals.queue_reply(session, spokesperson, waiting)
+    house.database.engine.dispose()
+
+
+def counted(url: str) -> dict[str, int]:
+    """How many rows some tables hold."""
+    tables = ("comments", "events")
+    return {table: int(str(asked(url, f"SELECT count(*) FROM {table}")[0][0])) for table in tables}
+
+
+def asked(url: str, statement: str) -> Rows:
+    """Ask past every wall."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        return connection.execute(statement.encode()).fetchall()
