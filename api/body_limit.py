@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.state import State
+from moderation.casework.evidence import LARGEST_FILE
 
 __all__ = ["BodyLimit"]
 
@@ -62,7 +63,10 @@ async def _throw_away(receive: Receive, scope: Scope, limit: int) -> None:
 
 def _limit(scope: Scope) -> int:
     """One MiB for JSON; the size of an upload, and what a form puts around it, for files."""
-    if scope["path"].rstrip("/") not in _UPLOADS:
+    path = scope["path"].rstrip("/")
+    if path.startswith("/cases/") and path.endswith("/files"):
+        return LARGEST_FILE + _MEBIBYTE
+    if path not in _UPLOADS:
         return _MEBIBYTE
     state: State = scope["app"].state.phanhoi
     return (state.settings.upload_limit_mb + 1) * _MEBIBYTE

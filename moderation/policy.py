@@ -33,6 +33,7 @@ class Permission(StrEnum):
     READ_CASES = "read_cases"
     TRIAGE = "triage"
     DRAFT = "draft"
+    NOTE = "note"
     APPROVE = "approve"
     REVEAL = "reveal"
     STOP_OUTGOING = "stop_outgoing"
@@ -53,18 +54,27 @@ Powers = Mapping[Role, frozenset[Permission]]
 MATRIX: Powers = {
     Role.VIEWER: frozenset({_P.READ_CASES}),
     Role.TRIAGE: frozenset(
-        {_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.REVEAL, _P.IMPORT, _P.SEE_FIGURES}
+        {_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.NOTE, _P.REVEAL, _P.IMPORT, _P.SEE_FIGURES}
     ),
-    Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT, _P.REVEAL}),
+    Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT, _P.NOTE, _P.REVEAL}),
     Role.SPOKESPERSON: frozenset(
-        {_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.REVEAL, _P.STOP_OUTGOING, _P.SEE_FIGURES}
+        {_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.NOTE, _P.REVEAL, _P.STOP_OUTGOING, _P.SEE_FIGURES}
     ),
     Role.MANAGER: frozenset(
-        {_P.READ_CASES, _P.TRIAGE, _P.REVEAL, _P.SEE_FIGURES, _P.EDIT_ROUTING, _P.READ_AUDIT}
+        {
+            _P.READ_CASES,
+            _P.TRIAGE,
+            _P.NOTE,
+            _P.REVEAL,
+            _P.SEE_FIGURES,
+            _P.EDIT_ROUTING,
+            _P.READ_AUDIT,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
             _P.READ_CASES,
+            _P.NOTE,
             _P.IMPORT,
             _P.SEE_FIGURES,
             _P.EDIT_ROUTING,

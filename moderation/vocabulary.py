@@ -181,6 +181,14 @@ class Recipient(StrEnum):
     DEPUTY = "deputy"
 
 
+class CaseNews(StrEnum):
+    """Why somebody is told of a case by a colleague."""
+
+    MENTIONED = "mentioned"
+    ESCALATED = "escalated"
+    SENT_BACK = "sent_back"
+
+
 class Actor(StrEnum):
     """Who did what an event records."""
 
@@ -208,6 +216,10 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     REOPENED = "reopened"
     ESCALATED = "escalated"
+    SENT_BACK = "sent_back"
+    NOTE_ADDED = "note_added"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_WITHDRAWN = "evidence_withdrawn"
     PAUSED = "paused"
     RESUMED = "resumed"
     SPLIT = "split"

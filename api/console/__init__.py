@@ -22,6 +22,7 @@ from api.console import (
     holding,
     imports,
     live,
+    notes,
     notifications,
     pages,
     people,
@@ -58,5 +59,5 @@ for part in (
 # `/people/roles` before `/people/{user_id}`, which would take it for a number gone wrong.
 for part in (account, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
-for part in (revealing,):
+for part in (revealing, notes):
     router.include_router(part.router)

@@ -11,6 +11,7 @@ from api.console.history import Names, history_of
 from api.console.list_query import Place
 from api.console.reply_steps import reply_of
 from api.console.sight import Sight, sight_of
+from api.console.talk import talk_of
 from api.console.why import certainty_of, marks_of, rule_marks, rule_why, why_of
 from api.console.words import Say, one_line, say_in
 from api.filling import catalogue
@@ -117,6 +118,7 @@ def card_of(
         private_count=_private_count([comment, *others, *([parent] if parent else [])]),
         revealed_until=sight.until,
         may_reveal=sight.may_reveal,
+        talk=talk_of(desk, case),
     )
 
 

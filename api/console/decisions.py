@@ -18,7 +18,7 @@ from api.console.undoing import take_back
 from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk
-from moderation.casework import cases
+from moderation.casework import cases, passing
 from moderation.errors import BadInputError
 from moderation.policy import Permission
 from moderation.timing.calendar import VIETNAM
@@ -78,14 +78,17 @@ def escalate(
     request: Request,
     seen: SeenForm,
     desk: _Decider,
+    note: FormText = "",
 ) -> Response:
-    """Pass the case up."""
+    """Pass the case up, with a word on what is asked."""
     return decide(
         desk,
         request,
         seen,
         case_id,
-        lambda: cases.escalate(desk.session, desk.who, case_id, to, version=seen.version),
+        lambda: passing.pass_up(
+            desk.session, desk.who, case_id, to, note=note, version=seen.version
+        ),
     )
 
 

@@ -22,7 +22,7 @@ from moderation.vocabulary import (
 
 __all__ = ["Names", "history_of"]
 
-_REPEATED = frozenset({EventKind.COMMENT_JOINED, EventKind.DRAFT_SAVED})
+_REPEATED = frozenset({EventKind.COMMENT_JOINED, EventKind.DRAFT_SAVED, EventKind.NOTE_ADDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,10 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.SPLIT: "tách bình luận sang vụ %(what)s",
     EventKind.NOTICE_SENT: "Đã nhắc về thời hạn",
     EventKind.ESCALATED: "chuyển cấp tới %(what)s",
+    EventKind.SENT_BACK: "trả về hàng đợi",
+    EventKind.NOTE_ADDED: "ghi chú",
+    EventKind.EVIDENCE_ADDED: "thêm chứng cứ",
+    EventKind.EVIDENCE_WITHDRAWN: "rút chứng cứ",
     EventKind.TEMPLATE_PICKED: "chọn mẫu “%(what)s”",
     EventKind.DRAFT_SAVED: "sửa dự thảo",
     EventKind.ANSWERED: "ghi là đã trả lời",

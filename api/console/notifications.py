@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from api.console.answers import page
 from api.console.shell import shell_of
+from api.console.words import one_line
 from api.security import Desk, desk
 from api.view_models import NotificationLine, NotificationsPage
 from moderation.models import Notification
@@ -32,14 +33,23 @@ def show_notifications(
     """The last hundred, each with the way to its case or list."""
     agency_id, user_id = desk.who.agency_id, desk.who.actor_id or 0
     lines = tuple(
-        _line(row) for row in queries.notifications(agency_id, desk.session, user_id, limit=_SHOWN)
+        _line(row, by)
+        for row, by in queries.notifications(agency_id, desk.session, user_id, limit=_SHOWN)
     )
     read_all(desk.session, desk.who, now=datetime.now(UTC))
     return page(desk, NotificationsPage(shell_of(desk, request, None), lines))
 
 
-def _line(row: Notification) -> NotificationLine:
+def _line(row: Notification, by: str | None) -> NotificationLine:
     soon = row.moment is EscalationMoment.BEFORE
     listed = "/queues/soon" if soon else "/queues/late"
-    url = f"/cases/{row.case_id}" if row.case_id is not None else listed
-    return NotificationLine(row.moment, row.cases_count, url, row.created_at, row.read_at is None)
+    return NotificationLine(
+        moment=row.moment,
+        cases=row.cases_count,
+        url=f"/cases/{row.case_id}" if row.case_id is not None else listed,
+        at=row.created_at,
+        is_new=row.read_at is None,
+        news=row.news,
+        by=one_line(by or ""),
+        case_id=row.case_id or 0,
+    )

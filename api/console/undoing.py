@@ -109,6 +109,7 @@ _TOLD = {
     EventKind.DISMISSED: "Đã đóng vụ %(id)s: %(what)s.",
     EventKind.REOPENED: "Đã mở lại vụ %(id)s.",
     EventKind.ESCALATED: "Đã chuyển vụ %(id)s tới %(what)s.",
+    EventKind.SENT_BACK: "Đã trả vụ %(id)s về hàng đợi.",
     EventKind.ANSWERED: "Đã ghi vụ %(id)s là đã trả lời.",
     EventKind.SPLIT: "Đã tách bình luận của vụ %(id)s sang vụ %(what)s.",
     EventKind.TEMPLATE_PICKED: "Đã chọn mẫu cho vụ %(id)s.",

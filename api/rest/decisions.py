@@ -13,7 +13,7 @@ from api.rest.schemas.problems import VERSION_SHOWN, problems
 from api.rest.schemas.values import PathId
 from api.security import Desk, key_desk
 from moderation import models
-from moderation.casework import cases, undoing
+from moderation.casework import cases, passing, undoing
 from moderation.policy import Permission
 
 __all__ = ["router"]
@@ -80,7 +80,7 @@ def escalate(
     case_id: PathId, body: schemas.Escalation, seen: _Seen, response: Response, desk: _Decider
 ) -> schemas.Decision:
     """Đưa vụ việc lên người giữ vai trò được chọn; vụ việc lên đầu hàng đợi."""
-    event = cases.escalate(desk.session, desk.who, case_id, body.to, version=seen)
+    event = passing.pass_up(desk.session, desk.who, case_id, body.to, version=seen)
     return _decision(desk, event, case_id, response)
 
 

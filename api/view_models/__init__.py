@@ -127,6 +127,7 @@ from api.view_models.settings import (
     SocialPage,
     TemplatesPage,
 )
+from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
 
 __all__ = [
     "DECISION_ORDER",
@@ -145,6 +146,7 @@ __all__ = [
     "CaseCard",
     "CasePage",
     "CaseRow",
+    "CaseTalk",
     "Certainty",
     "ChangePreview",
     "Choice",
@@ -170,6 +172,7 @@ __all__ = [
     "EndpointFormPage",
     "ErrorKind",
     "ErrorPage",
+    "EvidenceLine",
     "FieldError",
     "FigureLine",
     "FigureListPage",
@@ -187,6 +190,7 @@ __all__ = [
     "MonthSheet",
     "MovedDue",
     "NewPersonPage",
+    "NoteLine",
     "Notice",
     "NotificationLine",
     "NotificationsPage",

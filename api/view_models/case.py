@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from api.view_models.approvals import ReplyState
     from api.view_models.parts import Certainty, Due, Mark, TextSegment
+    from api.view_models.talk import CaseTalk
     from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Reason
 
 
@@ -176,3 +177,4 @@ class CaseCard:
     private_count: int = 0
     revealed_until: datetime | None = None
     may_reveal: bool = False
+    talk: CaseTalk | None = None

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from api.view_models.parts import Choice, FieldError, Shell
-    from moderation.vocabulary import ClockConfidence, EscalationMoment, Recipient
+    from moderation.vocabulary import CaseNews, ClockConfidence, EscalationMoment, Recipient
 
 DayKind = Literal["work", "rest", "holiday", "makeup"]
 
@@ -191,13 +191,16 @@ class ClockPage:
 
 @dataclass(frozen=True, slots=True)
 class NotificationLine:
-    """What the person was told: of one case, or of many, with the way to them."""
+    """What the person was told: of time limits, or of a case by a colleague, with the way there."""
 
-    moment: EscalationMoment
+    moment: EscalationMoment | None
     cases: int
     url: str
     at: datetime
     is_new: bool
+    news: CaseNews | None = None
+    by: str = ""
+    case_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

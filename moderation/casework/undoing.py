@@ -27,13 +27,19 @@ UNDOABLE = frozenset(
         EventKind.DISMISSED,
         EventKind.REOPENED,
         EventKind.ESCALATED,
+        EventKind.SENT_BACK,
         EventKind.ANSWERED,
         EventKind.SPLIT,
         EventKind.TEMPLATE_PICKED,
     }
 )
 
-_OF_DRAFTERS = frozenset({EventKind.CLAIMED, EventKind.TEMPLATE_PICKED})
+_NEEDED = {
+    EventKind.CLAIMED: Permission.DRAFT,
+    EventKind.TEMPLATE_PICKED: Permission.DRAFT,
+    EventKind.SENT_BACK: Permission.NOTE,
+}
+"""What taking these back asks for; every other act asks for TRIAGE."""
 
 _READERS: dict[str, Callable[[str], object]] = {
     "status": CaseStatus,
@@ -53,7 +59,7 @@ def undo(session: Session, who: Who, event_id: int, *, within: int | None = None
     event = history_queries.find_event(who.agency_id, session, event_id)
     if event is None or event.case_id is None or event.kind not in UNDOABLE:
         raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
-    needed = Permission.DRAFT if event.kind in _OF_DRAFTERS else Permission.TRIAGE
+    needed = _NEEDED.get(event.kind, Permission.TRIAGE)
     case = locked_case(session, who, event.case_id, needed)
     latest = history_queries.last_event_of_case(who.agency_id, session, case.id)
     if event.actor is not who.actor or event.actor_id != who.actor_id:

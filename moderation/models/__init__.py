@@ -20,6 +20,7 @@ from moderation.models.doors import (
 )
 from moderation.models.figures import DayFigures, DayTally, StaleDay
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
+from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
@@ -45,6 +46,7 @@ __all__ = [
     "CalendarDay",
     "CalendarShift",
     "Case",
+    "CaseNote",
     "CasePause",
     "Clock",
     "Comment",
@@ -59,6 +61,7 @@ __all__ = [
     "EscalationNotice",
     "EscalationRule",
     "Event",
+    "Evidence",
     "Grant",
     "IdentityProvider",
     "Import",

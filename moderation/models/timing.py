@@ -17,7 +17,7 @@ from moderation.models.base import (
     owned_by,
     words,
 )
-from moderation.vocabulary import EscalationMoment, PauseReason, Recipient
+from moderation.vocabulary import CaseNews, EscalationMoment, PauseReason, Recipient
 
 __all__ = ["CasePause", "DutyShift", "EscalationNotice", "EscalationRule", "Notification"]
 
@@ -96,12 +96,14 @@ class EscalationNotice(Base):
 
 
 class Notification(AgencyOwned, Base):
-    """What one person is told: of one case, or of many at once."""
+    """What one person is told: of time limits, or of a case by a colleague."""
 
     __tablename__ = "notifications"
     __table_args__ = (
         owned_by("users", "user_id"),
         owned_by("cases", "case_id"),
+        owned_by("users", "from_id"),
+        CheckConstraint("(moment IS NULL) <> (news IS NULL)", name="one_reason"),
         Index("ix_notifications_user", "agency_id", "user_id", "id"),
         Index(
             "ix_notifications_unread",
@@ -112,7 +114,9 @@ class Notification(AgencyOwned, Base):
     )
 
     user_id: Mapped[int]
-    moment: Mapped[EscalationMoment] = mapped_column(words(EscalationMoment))
+    moment: Mapped[EscalationMoment | None] = mapped_column(words(EscalationMoment))
+    news: Mapped[CaseNews | None] = mapped_column(words(CaseNews))
+    from_id: Mapped[int | None]
     cases_count: Mapped[int]
     case_id: Mapped[int | None]
     created_at: Mapped[datetime] = created_at()

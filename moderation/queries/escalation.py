@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from moderation.models import (
     Notification,
     User,
 )
-from moderation.vocabulary import EscalationMoment, Role
+from moderation.vocabulary import CaseNews, EscalationMoment, Role
 
 __all__ = [
     "Told",
@@ -32,6 +32,7 @@ __all__ = [
     "notify",
     "on_duty",
     "rules",
+    "tell_of_case",
     "unread",
     "untold_cases",
 ]
@@ -130,6 +131,30 @@ def notify(
     session.flush()
 
 
+def tell_of_case(
+    agency_id: int,
+    session: Session,
+    case_id: int,
+    news: CaseNews,
+    *,
+    to: Iterable[int],
+    by: int | None,
+) -> None:
+    """What a colleague wants these people to see of a case; nobody is told of their own act."""
+    session.add_all(
+        Notification(
+            agency_id=agency_id,
+            user_id=user_id,
+            news=news,
+            from_id=by,
+            cases_count=1,
+            case_id=case_id,
+        )
+        for user_id in sorted(set(to) - {by})
+    )
+    session.flush()
+
+
 def holders(agency_id: int, session: Session, role: Role) -> list[tuple[int, int | None]]:
     """The active people with a role, each with the page that they have it on, or None for all."""
     found = session.execute(
@@ -155,16 +180,18 @@ def on_duty(agency_id: int, session: Session, *, now: datetime) -> dict[int, lis
 
 def notifications(
     agency_id: int, session: Session, user_id: int, *, limit: int
-) -> list[Notification]:
-    """What a person was told, newest first."""
-    return list(
-        session.scalars(
-            select(Notification)
-            .where(Notification.agency_id == agency_id, Notification.user_id == user_id)
-            .order_by(Notification.id.desc())
-            .limit(limit)
+) -> list[tuple[Notification, str | None]]:
+    """What a person was told, newest first, with the name of the colleague who told them."""
+    rows = session.execute(
+        select(Notification, User.full_name)
+        .outerjoin(
+            User, (User.agency_id == Notification.agency_id) & (User.id == Notification.from_id)
         )
+        .where(Notification.agency_id == agency_id, Notification.user_id == user_id)
+        .order_by(Notification.id.desc())
+        .limit(limit)
     )
+    return [(row[0], row[1]) for row in rows]
 
 
 def unread(agency_id: int, session: Session, user_id: int) -> int:

@@ -21,6 +21,13 @@ __all__ = [
     "undo_of",
 ]
 
+_BESIDE = (
+    EventKind.REVEALED,
+    EventKind.NOTE_ADDED,
+    EventKind.EVIDENCE_ADDED,
+    EventKind.EVIDENCE_WITHDRAWN,
+)
+
 
 def case_events(
     agency_id: int, session: Session, case_id: int, *, limit: int = 200
@@ -44,14 +51,14 @@ def case_events(
 
 
 def last_event_of_case(agency_id: int, session: Session, case_id: int) -> Event | None:
-    """The newest thing that a person or program did to a case; looking at it is not doing."""
+    """The newest thing that a person or program changed in a case, notes apart."""
     return session.scalar(
         select(Event)
         .where(
             Event.agency_id == agency_id,
             Event.case_id == case_id,
             Event.actor.in_([Actor.PERSON, Actor.API_KEY]),
-            Event.kind != EventKind.REVEALED,
+            Event.kind.not_in(_BESIDE),
         )
         .order_by(Event.id.desc())
         .limit(1)

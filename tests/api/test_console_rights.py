@@ -42,6 +42,7 @@ PLACES = {
     "{approval_id}": "999999999",
     "{import_id}": "999999999",
     "{delivery_id}": "999999999",
+    "{file_id}": "999999999",
     "{page_id}": "999999999",
     "{endpoint_id}": "999999999",
     "{user_id}": "999999999",
@@ -141,6 +142,7 @@ def test_what_belongs_to_another_agency_is_not_there(
         "{endpoint_id}": str(endpoint.id),
         "{user_id}": str(neighbour.who(Role.TRIAGE).actor_id),
         "{key_id}": str(key.id),
+        "{file_id}": "999999999",
     }
     forms = {
         "/cases/{case_id}/label": {"label": "spam"},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api import view_models as v
 from api.comment_text import segments
-from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform
+from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Role
 
 if TYPE_CHECKING:
     from api.view_models import Mark
@@ -227,6 +227,33 @@ HOSTILE = replace(
         "gọi 0912 345 678 " + "dài" * 80,
         private="0912 345 678",
     ),
+)
+TALK = v.CaseTalk(
+    notes=(
+        v.NoteLine(
+            "Phạm Thu",
+            ago(44),
+            words("Đã hỏi bộ phận một cửa: lệ phí không đổi. Chờ văn bản trả lời chiều nay."),
+            called="Lê Quang Minh",
+        ),
+        v.NoteLine("Lê Quang Minh", ago(12), words("Dùng mẫu lệ phí căn cước là được.")),
+    ),
+    files=(
+        v.EvidenceLine(
+            3, "ảnh chụp bài đăng 20-11.png", 412_700, "Phạm Thu", ago(43), may_withdraw=True
+        ),
+        v.EvidenceLine(4, "nhầm tệp.pdf", 90_100, "Phạm Thu", ago(40), is_withdrawn=True),
+    ),
+    colleagues=(
+        v.Choice("7", "Lê Quang Minh"),
+        v.Choice("8", "Phạm Thu"),
+        v.Choice("9", "Vũ Đức Thắng"),
+    ),
+    may_note=True,
+)
+CASE = replace(CASE, talk=replace(TALK, notes=(), files=()))
+TALKED = replace(
+    CASE, talk=replace(TALK, escalated_to=Role.MANAGER, may_send_back=True), alike_count=0
 )
 MINE = replace(CASE, claim=v.Claim("mine", until=ago(-9), token="t0k"))
 CLOSED = replace(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from api import view_models as v
 from api.view_models import Page
-from moderation.vocabulary import ClockConfidence, EscalationMoment, Recipient
+from moderation.vocabulary import CaseNews, ClockConfidence, EscalationMoment, Recipient
 from tests.browser.sample_cases import NOW, shell
 
 __all__ = ["OFFICE_PAGES"]
@@ -91,6 +91,16 @@ CLOCK = v.ClockPage(
 TOLD = v.NotificationsPage(
     replace(shell(None), unread=2, path="/notifications"),
     (
+        v.NotificationLine(
+            None,
+            1,
+            "/cases/2041",
+            NOW - timedelta(minutes=2),
+            is_new=True,
+            news=CaseNews.ESCALATED,
+            by="Phạm Thu",
+            case_id=2041,
+        ),
         v.NotificationLine(
             EscalationMoment.AFTER, 1, "/cases/2041", NOW - timedelta(minutes=5), is_new=True
         ),

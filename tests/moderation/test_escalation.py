@@ -96,7 +96,7 @@ def test_many_cases_are_one_notification(late: House) -> None:
     person = late.who(Role.TRIAGE).actor_id
     assert person is not None
     with late.database.transaction(late.agency_id) as session:
-        (line,) = queries.notifications(late.agency_id, session, person, limit=5)
+        ((line, _),) = queries.notifications(late.agency_id, session, person, limit=5)
         assert (line.cases_count, line.case_id) == (3, None)
         assert queries.unread(late.agency_id, session, person) == 1
         escalation.read_all(session, late.who(Role.TRIAGE), now=at("2026-11-18T16:00"))

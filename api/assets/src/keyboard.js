@@ -115,7 +115,17 @@ function press(element, event) {
   if (element instanceof HTMLInputElement) {
     element.focus()
     element.select()
-  } else element.click()
+  } else if (element.tagName === 'SUMMARY') unfold(element)
+  else element.click()
+}
+
+/** Opens what a summary folds, and goes to its first field. @param {HTMLElement} summary */
+function unfold(summary) {
+  const folded = summary.parentElement
+  if (!(folded instanceof HTMLDetailsElement)) return
+  folded.open = true
+  const field = /** @type {HTMLElement | null} */ (folded.querySelector('textarea, input:not([type=hidden])'))
+  field?.focus()
 }
 
 /** @param {number} step @param {KeyboardEvent} event */
