@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from moderation.policy import Permission
-from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, RevealReason, Role
+from moderation.vocabulary import (
+    REASONS_VI,
+    Actor,
+    CaseStatus,
+    DismissReason,
+    EventKind,
+    HideReason,
+    RevealReason,
+    Role,
+)
 
 __all__ = [
     "ACTORS_VI",
     "DISMISS_VI",
     "EVENTS_VI",
+    "HIDE_REASONS_VI",
     "PERMISSIONS_VI",
     "REVEAL_VI",
     "ROLES_VI",
@@ -32,6 +42,11 @@ REVEAL_VI: dict[RevealReason, str] = {
     RevealReason.REFER: "Để chuyển cơ quan có thẩm quyền",
     RevealReason.CITIZEN_REQUEST: "Theo yêu cầu của chính người đó",
     RevealReason.INSPECTION: "Phục vụ thanh tra, kiểm tra",
+}
+
+HIDE_REASONS_VI: dict[HideReason, str] = {
+    **{HideReason(reason.value): name for reason, name in REASONS_VI.items()},
+    HideReason.SPAM: "Tin rác, quảng cáo",
 }
 
 STATUSES_VI: dict[CaseStatus, str] = {
@@ -63,6 +78,8 @@ PERMISSIONS_VI: dict[Permission, str] = {
     Permission.APPROVE: "Duyệt trả lời",
     Permission.REVEAL: "Xem thông tin cá nhân đang che",
     Permission.STOP_OUTGOING: "Dừng mọi việc gửi ra",
+    Permission.HIDE: "Ẩn bình luận",
+    Permission.REVIEW_HIDDEN: "Xem lại bình luận đã ẩn",
     Permission.SEE_FIGURES: "Xem số liệu",
     Permission.IMPORT: "Nhập tệp",
     Permission.EDIT_ROUTING: "Sửa định tuyến",

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     NOTE = "note"
     APPROVE = "approve"
     REVEAL = "reveal"
+    HIDE = "hide"
+    REVIEW_HIDDEN = "review_hidden"
     STOP_OUTGOING = "stop_outgoing"
     SEE_FIGURES = "see_figures"
     IMPORT = "import"
@@ -54,11 +56,31 @@ Powers = Mapping[Role, frozenset[Permission]]
 MATRIX: Powers = {
     Role.VIEWER: frozenset({_P.READ_CASES}),
     Role.TRIAGE: frozenset(
-        {_P.READ_CASES, _P.TRIAGE, _P.DRAFT, _P.NOTE, _P.REVEAL, _P.IMPORT, _P.SEE_FIGURES}
+        {
+            _P.READ_CASES,
+            _P.TRIAGE,
+            _P.DRAFT,
+            _P.NOTE,
+            _P.REVEAL,
+            _P.IMPORT,
+            _P.SEE_FIGURES,
+            _P.HIDE,
+            _P.REVIEW_HIDDEN,
+        }
     ),
     Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT, _P.NOTE, _P.REVEAL}),
     Role.SPOKESPERSON: frozenset(
-        {_P.READ_CASES, _P.DRAFT, _P.APPROVE, _P.NOTE, _P.REVEAL, _P.STOP_OUTGOING, _P.SEE_FIGURES}
+        {
+            _P.READ_CASES,
+            _P.DRAFT,
+            _P.APPROVE,
+            _P.NOTE,
+            _P.REVEAL,
+            _P.STOP_OUTGOING,
+            _P.SEE_FIGURES,
+            _P.HIDE,
+            _P.REVIEW_HIDDEN,
+        }
     ),
     Role.MANAGER: frozenset(
         {
@@ -66,6 +88,7 @@ MATRIX: Powers = {
             _P.TRIAGE,
             _P.NOTE,
             _P.REVEAL,
+            _P.REVIEW_HIDDEN,
             _P.SEE_FIGURES,
             _P.EDIT_ROUTING,
             _P.READ_AUDIT,

@@ -260,6 +260,9 @@ class EventKind(StrEnum):
     PUBLISHED = "published"
     PUBLISH_REFUSED = "publish_refused"
     PUBLISH_UNKNOWN = "publish_unknown"
+    HIDE_ASKED = "hide_asked"
+    HIDE_REVIEWED = "hide_reviewed"
+    ACT_CANCELLED = "act_cancelled"
     UNDONE = "undone"
 
 
@@ -292,12 +295,41 @@ class ApprovalState(StrEnum):
 
 
 class PublishKind(StrEnum):
-    """What can be asked of a network about a comment."""
+    """What can be asked of a network about a comment, or about the page's own reply to it."""
 
     REPLY = "reply"
     PRIVATE_REPLY = "private_reply"
     HIDE = "hide"
     UNHIDE = "unhide"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+ANSWERS = frozenset({PublishKind.REPLY, PublishKind.PRIVATE_REPLY})
+"""What answers a citizen, as against what is done to their words or to ours."""
+
+
+class HideReason(StrEnum):
+    """Why a comment was hidden: a fault of its words (`Reason`), or that it is a nuisance."""
+
+    HATE = "hate"
+    INSULT = "insult"
+    THREAT = "threat"
+    INCITEMENT = "incitement"
+    SEXUAL = "sexual"
+    GAMBLING = "gambling"
+    FRAUD = "fraud"
+    PROHIBITED_GOODS = "prohibited_goods"
+    PRIVACY = "privacy"
+    CHILD_HARM = "child_harm"
+    SPAM = "spam"
+
+
+class HideVerdict(StrEnum):
+    """What another person found when they looked at a hiding."""
+
+    UPHELD = "upheld"
+    UNDONE = "undone"
 
 
 class IntentState(StrEnum):

@@ -14,7 +14,6 @@ from platforms.events import CommentEvent, PostRef, UnreadableEvent
 from platforms.outcomes import FetchError, Need, Outcome, Published, Refused, Unknown
 from platforms.ports import (
     Account,
-    Act,
     Capabilities,
     Egress,
     Handshake,
@@ -35,7 +34,6 @@ __all__ = [
     "RECEIVERS",
     "SOURCES",
     "Account",
-    "Act",
     "Capabilities",
     "CommentEvent",
     "Egress",
@@ -102,7 +100,10 @@ CAPABILITIES: Mapping[Platform, Capabilities] = {
 
 
 def publish(publisher: Publisher, kind: PublishKind, target: Target, text: str = "") -> Outcome:
-    """Do once what was approved. Raises BadInputError where the target can't be one."""
+    """Do once what was approved; to edit or delete, the target is the page's own reply.
+
+    Raises BadInputError where the target can't be one.
+    """
     match kind:
         case PublishKind.REPLY:
             return publisher.reply(target, text)
@@ -112,3 +113,7 @@ def publish(publisher: Publisher, kind: PublishKind, target: Target, text: str =
             return publisher.hide(target)
         case PublishKind.UNHIDE:
             return publisher.unhide(target)
+        case PublishKind.EDIT:
+            return publisher.edit(target, text)
+        case PublishKind.DELETE:
+            return publisher.delete(target)

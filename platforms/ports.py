@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from moderation.vocabulary import PublishKind
 from platforms.events import CommentEvent, PostRef, UnreadableEvent
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
-    "Act",
     "Capabilities",
     "Egress",
     "Handshake",
@@ -39,32 +38,19 @@ _T = TypeVar("_T")
 _BUSY_PERCENT = 80
 
 
-class Act(StrEnum):
-    """What can be done at a network."""
-
-    REPLY = "reply"
-    PRIVATE_REPLY = "private_reply"
-    HIDE = "hide"
-    UNHIDE = "unhide"
-    EDIT = "edit"
-    DELETE = "delete"
-
-
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a network can do; the console offers nothing else.
 
-    `acts` are those that exist; `irreversible` can't be taken back by anybody; `repeatable` leave
-    the same state however often they are sent, so that an unknown outcome may be sent again.
-    A window runs from the comment's time. `tells_changes` is false where an edit or a removal is
-    found only by looking again, and `tells_all` where a delivery holds only a part of the comment
-    and `Source.check` must fetch the rest.
+    `acts` are those that exist; `irreversible` can't be taken back by anybody. A window runs from
+    the comment's time. `tells_changes` is false where an edit or a removal is found only by looking
+    again, and `tells_all` where a delivery holds only a part of the comment and `Source.check` must
+    fetch the rest.
     """
 
-    acts: frozenset[Act]
+    acts: frozenset[PublishKind]
     max_reply_length: int
-    irreversible: frozenset[Act] = frozenset({Act.DELETE})
-    repeatable: frozenset[Act] = frozenset({Act.HIDE, Act.UNHIDE, Act.EDIT})
+    irreversible: frozenset[PublishKind] = frozenset({PublishKind.DELETE})
     private_reply_window: timedelta | None = None
     reply_window: timedelta | None = None
     tells_changes: bool = True
@@ -72,19 +58,19 @@ class Capabilities:
 
     @property
     def can_hide(self) -> bool:
-        return Act.HIDE in self.acts
+        return PublishKind.HIDE in self.acts
 
     @property
     def can_private_reply(self) -> bool:
-        return Act.PRIVATE_REPLY in self.acts
+        return PublishKind.PRIVATE_REPLY in self.acts
 
     @property
     def can_edit(self) -> bool:
-        return Act.EDIT in self.acts
+        return PublishKind.EDIT in self.acts
 
     @property
     def can_delete(self) -> bool:
-        return Act.DELETE in self.acts
+        return PublishKind.DELETE in self.acts
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,13 @@ _log = structlog.get_logger(__name__)
 def publish_intents(agency_id: int, ids: list[int]) -> None:
     """Carry out what is due of these acts; what is left over, the sweeper rings for again."""
     ends = time.monotonic() + _NO_CALL_AFTER_SECONDS
-    for intent_id in ids:
+    for number, intent_id in enumerate(ids, start=1):
         if time.monotonic() > ends:
             return
         for order in _in_transaction(agency_id, _beginning(agency_id, intent_id)):
             _carry_out(agency_id, order)
+            if number < len(ids):  # the next is likely one of the same page
+                time.sleep(order.connection.pace_seconds)
         for inquiry in _in_transaction(agency_id, _looking(agency_id, intent_id)):
             _look(agency_id, inquiry)
 
@@ -85,7 +87,7 @@ def _carry_out(agency_id: int, order: Order) -> None:
 def _call(order: Order) -> Told:
     """The one call. Whatever is raised once it was begun leaves the outcome unknown."""
     target = Target(
-        order.comment_external_id,
+        order.target_external_id,
         post_id=order.post_external_id,
         author_id=order.author_external_id,
     )

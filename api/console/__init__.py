@@ -19,6 +19,7 @@ from api.console import (
     drafts,
     endpoints,
     figure_list,
+    hiding,
     holding,
     imports,
     live,
@@ -45,6 +46,7 @@ for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard
 for part in (
     approvals,
     reply_state,
+    hiding,
     connections,
     endpoints,
     agency_rules,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.comment_text import segments
+from api.console.acts_card import acts_of
 from api.console.case_rows import excerpt
 from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
@@ -109,6 +110,7 @@ def card_of(
         suggestions=_suggestions(desk, case),
         draft=draft,
         reply=reply_of(desk, case),
+        acts=acts_of(desk, found),
         dismiss_reasons=_dismiss_reasons(case),
         may_decide=desk.who.can(Permission.TRIAGE, case.page_id),
         may_draft=desk.who.can(Permission.DRAFT, case.page_id),

@@ -22,8 +22,8 @@ from moderation.queries import agencies as queries
 from moderation.queries.connections import connection_of_page
 from moderation.replies import connections
 from moderation.replies.connections import Credentials
-from moderation.vocabulary import ConnectionState
-from platforms import CAPABILITIES, PUBLISHERS, Act
+from moderation.vocabulary import ConnectionState, PublishKind
+from platforms import CAPABILITIES, PUBLISHERS
 
 __all__ = ["connection_shown", "may_stop", "router"]
 
@@ -68,7 +68,7 @@ def connect(page_id: PathId, request: Request, fields: Fields, desk: _Connector)
                 fields.get("token", "").strip()[:_LONGEST_KEY],
                 fields.get("app_secret", "").strip()[:_LONGEST_KEY] or None,
             ),
-            can_reply=Act.REPLY in CAPABILITIES[found.platform].acts,
+            can_reply=PublishKind.REPLY in CAPABILITIES[found.platform].acts,
             base_url=base_url if _may_choose_address(desk) else None,
         )
     except BadInputError as error:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from api.console.words import Say, one_line
 from api.filling import catalogue
 from api.view_models import HistoryLine
-from api.words import DISMISS_VI, REVEAL_VI, ROLES_VI
+from api.words import DISMISS_VI, HIDE_REASONS_VI, REVEAL_VI, ROLES_VI
 from moderation.models import Event
 from moderation.vocabulary import (
     LABELS_VI,
     Actor,
     DismissReason,
     EventKind,
+    HideReason,
+    HideVerdict,
     Label,
+    PublishKind,
     RevealReason,
     Role,
 )
@@ -60,7 +63,8 @@ def _who(event: Event, person: str | None, say: Say) -> str:
 
 def _sentence(event: Event, names: Names) -> str:
     told = _TOLD.get(event.kind)
-    sentence = names.say(_PLAIN.get(event.kind, event.kind.value))
+    plain = _AT_NETWORK.get((event.kind, str(event.data.get("act", PublishKind.REPLY))))
+    sentence = names.say(plain or _PLAIN.get(event.kind, event.kind.value))
     return sentence if told is None else sentence % {"what": told(event, names)}
 
 
@@ -94,6 +98,15 @@ def _template(event: Event, _names: Names) -> str:
     return template.title if template else str(event.data["template"])
 
 
+def _hide_reason(event: Event, names: Names) -> str:
+    return names.say(HIDE_REASONS_VI[HideReason(event.data["reason"])])
+
+
+def _verdict(event: Event, names: Names) -> str:
+    upheld = event.data["verdict"] == HideVerdict.UPHELD
+    return names.say("giữ ẩn") if upheld else names.say("cho hiện lại")
+
+
 _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.COMMENT_CLASSIFIED: _label,
     EventKind.CASE_OPENED: _queue,
@@ -102,6 +115,8 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.DISMISSED: _reason,
     EventKind.ESCALATED: _role,
     EventKind.TEMPLATE_PICKED: _template,
+    EventKind.HIDE_ASKED: _hide_reason,
+    EventKind.HIDE_REVIEWED: _verdict,
     EventKind.REVEALED: _revealed,
     EventKind.SPLIT: _into,
 }
@@ -144,5 +159,19 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối lời trả lời",
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ lời trả lời đã đăng chưa",
     EventKind.REVEALED: "xem thông tin cá nhân: %(what)s",
+    EventKind.HIDE_ASKED: "ra lệnh ẩn bình luận: %(what)s",
+    EventKind.HIDE_REVIEWED: "xem lại bình luận ẩn: %(what)s",
+    EventKind.ACT_CANCELLED: "rút lại lệnh chưa gửi",
     EventKind.UNDONE: "hoàn tác",
+}
+
+_NO_REPLIES = tuple(kind for kind in PublishKind if kind is not PublishKind.REPLY)
+_AT_NETWORK: Mapping[tuple[EventKind, str], str] = {
+    (EventKind.PUBLISHED, PublishKind.PRIVATE_REPLY): "Đã gửi lời trả lời riêng",
+    (EventKind.PUBLISHED, PublishKind.HIDE): "Đã ẩn bình luận trên mạng xã hội",
+    (EventKind.PUBLISHED, PublishKind.UNHIDE): "Đã cho bình luận hiện lại trên mạng xã hội",
+    (EventKind.PUBLISHED, PublishKind.EDIT): "Đã sửa lời trả lời trên mạng xã hội",
+    (EventKind.PUBLISHED, PublishKind.DELETE): "Đã gỡ lời trả lời khỏi mạng xã hội",
+    **{(EventKind.PUBLISH_REFUSED, kind): "Mạng xã hội từ chối lệnh" for kind in _NO_REPLIES},
+    **{(EventKind.PUBLISH_UNKNOWN, kind): "Chưa rõ lệnh đã được làm chưa" for kind in _NO_REPLIES},
 }

@@ -18,6 +18,7 @@ from moderation.errors import ConflictError
 from moderation.policy import Permission
 from moderation.queries import replies as queries
 from moderation.replies import approvals, publishing, reconciling
+from moderation.vocabulary import PublishKind
 
 __all__ = ["router"]
 
@@ -54,15 +55,18 @@ def settle(
     request: Request,
     seen: SeenForm,
     desk: _Drafter,
+    kind: Annotated[PublishKind, Form()] = PublishKind.REPLY,
 ) -> Response:
-    """Somebody looked at the network: the reply stands there, or it does not."""
+    """Somebody looked at the network: it was done there, or it was not."""
     found_case(desk, case_id)
     return carry_out(
         desk,
         request,
         seen,
         case_id,
-        lambda: reconciling.settle_by_person(desk.session, desk.who, case_id, is_there=is_there),
+        lambda: reconciling.settle_by_person(
+            desk.session, desk.who, case_id, kind=kind, is_there=is_there
+        ),
         answered_with_card,
     )
 

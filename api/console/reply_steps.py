@@ -50,6 +50,7 @@ def reply_of(desk: Desk, case: Case) -> ReplyState | None:
         step=step,
         text=approval.text,
         approval_id=approval.id,
+        kind=approval.kind,
         by=one_line(decider.full_name) if decider else "",
         at=approval.decided_at or approval.submitted_at,
         reason=approval.reason or _code(intents),

@@ -12,6 +12,7 @@ from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
 from moderation.queries.escalation import unread
+from moderation.queries.hidings import count_unreviewed
 from moderation.queries.replies import count_waiting
 
 __all__ = ["approvals_waiting", "sections_of", "shell_of"]
@@ -24,6 +25,7 @@ _SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("templates", Permission.READ_CASES),
     ("routing", Permission.EDIT_ROUTING),
     ("pages", Permission.EDIT_PAGES),
+    ("hidden", Permission.REVIEW_HIDDEN),
     ("people", Permission.MANAGE_PEOPLE),
     ("audit", Permission.READ_AUDIT),
 )
@@ -56,6 +58,7 @@ def shell_of(
         search=search,
         notice=notice,
         approvals=approvals_waiting(desk),
+        hidden=_hidden_waiting(desk),
         unread=unread(desk.who.agency_id, desk.session, desk.who.actor_id or 0),
     )
 
@@ -68,6 +71,17 @@ def approvals_waiting(desk: Desk) -> int:
         desk.who.agency_id,
         desk.session,
         page_ids=desk.who.pages(Permission.APPROVE),
+        not_by=desk.who.actor_id,
+    )
+
+
+def _hidden_waiting(desk: Desk) -> int:
+    if not desk.who.can(Permission.REVIEW_HIDDEN):
+        return 0
+    return count_unreviewed(
+        desk.who.agency_id,
+        desk.session,
+        page_ids=desk.who.pages(Permission.REVIEW_HIDDEN),
         not_by=desk.who.actor_id,
     )
 

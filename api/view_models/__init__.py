@@ -8,6 +8,14 @@ are; closed words (`Label`, `Platform`, …) come as their enum and the template
 
 from __future__ import annotations
 
+from api.view_models.acts import (
+    ActLine,
+    CaseActs,
+    HiddenNote,
+    HiddenPage,
+    HiddenRow,
+    HideOffer,
+)
 from api.view_models.approvals import (
     ApprovalCard,
     ApprovalPage,
@@ -132,6 +140,7 @@ from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
 __all__ = [
     "DECISION_ORDER",
     "AccountPage",
+    "ActLine",
     "AgeBand",
     "AlikeComment",
     "ApiDocsPage",
@@ -143,6 +152,7 @@ __all__ = [
     "AuditPage",
     "CalendarCell",
     "CalendarPage",
+    "CaseActs",
     "CaseCard",
     "CasePage",
     "CaseRow",
@@ -178,6 +188,10 @@ __all__ = [
     "FigureListPage",
     "GrantRow",
     "HeatRow",
+    "HiddenNote",
+    "HiddenPage",
+    "HiddenRow",
+    "HideOffer",
     "HistoryLine",
     "ImportColumn",
     "ImportPreviewPage",
@@ -264,6 +278,7 @@ Page = (
     | CasePage
     | ApprovalsPage
     | ApprovalPage
+    | HiddenPage
     | ImportUploadPage
     | ImportPreviewPage
     | ImportProgressPage

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from moderation.vocabulary import PublishKind
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -135,6 +137,7 @@ class ReplyState:
     step: ReplyStep
     text: str
     approval_id: int
+    kind: PublishKind = PublishKind.REPLY
     by: str = ""
     at: datetime | None = None
     reason: str = ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from api.view_models.acts import NO_ACTS, CaseActs
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -168,6 +170,7 @@ class CaseCard:
     suggestions: tuple[Suggestion, ...] = ()
     draft: Draft | None = None
     reply: ReplyState | None = None
+    acts: CaseActs = NO_ACTS
     dismiss_reasons: tuple[DismissReason, ...] = ()
     may_decide: bool = True
     may_draft: bool = True

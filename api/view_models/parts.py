@@ -16,6 +16,7 @@ Section = Literal[
     "templates",
     "routing",
     "pages",
+    "hidden",
     "people",
     "audit",
     "account",
@@ -110,7 +111,8 @@ class SourceHealth:
 class Shell:
     """What frames every page. `sections` are those the person may open, in order.
 
-    `approvals` counts the replies that wait for this person, `unread` what they have not seen.
+    `approvals` counts the replies that wait for this person, `unread` what they have not seen,
+    `hidden` the cases whose hidden comments wait for their look.
     """
 
     agency: str
@@ -124,6 +126,7 @@ class Shell:
     notice: Notice | None = None
     approvals: int = 0
     unread: int = 0
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)

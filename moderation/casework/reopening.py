@@ -1,4 +1,4 @@
-"""A closed case opened again by a person; the machine never does it.
+"""A closed case opened again: by a person, or because its answer was withdrawn.
 
 The first answer stays what it was: opening a case again neither spoils nor mends the time that
 the citizen waited for it. A case that was answered is due anew from now; one that was closed
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from moderation.casework.cases import locked_case, snapshot
 from moderation.errors import ConflictError
 from moderation.events import record
-from moderation.models import Event
-from moderation.policy import Permission, Who
+from moderation.models import Case, Event
+from moderation.policy import Permission, Who, machine
 from moderation.timing.clock import agency_clocks, pauses_of
 from moderation.vocabulary import CaseStatus, EventKind
 
-__all__ = ["reopen"]
+__all__ = ["reopen", "reopen_unanswered"]
 
 
 def reopen(session: Session, who: Who, case_id: int, *, version: int | None = None) -> Event:
@@ -33,6 +33,16 @@ def reopen(session: Session, who: Who, case_id: int, *, version: int | None = No
             case_id=case.id,
             version=case.version,
         )
+    return _opened(session, who, case)
+
+
+def reopen_unanswered(session: Session, case: Case) -> None:
+    """The answer of this case, which the caller holds locked, stands nowhere any more."""
+    if case.closed_at is not None and case.status is CaseStatus.ANSWERED:
+        _opened(session, machine(case.agency_id), case)
+
+
+def _opened(session: Session, who: Who, case: Case) -> Event:
     before = snapshot(case)
     case.status, case.closed_at, case.dismiss_reason = CaseStatus.OPEN, None, None
     case.waited_minutes = None

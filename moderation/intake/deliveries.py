@@ -21,7 +21,7 @@ from moderation.policy import Who
 from moderation.queries import intake as queries
 from moderation.queries.work import lock_page
 from moderation.replies.approvals import void_for_comments
-from moderation.replies.reconciling import settle_by_own_words
+from moderation.replies.reconciling import settle_by_echo, settle_by_own_words
 from moderation.text import fold
 from moderation.vocabulary import Actor, CommentVerb, EventKind, Job, WorkState
 
@@ -136,6 +136,7 @@ def take_events(
     _remember(agency_id, session, happened)
     own = [comment for comment, _ in happened if comment.is_own and not comment.deleted_at]
     settle_by_own_words(agency_id, session, own)
+    settle_by_echo(agency_id, session, page.id, happened)
     answered_at_source(agency_id, session, own)
     if page.heard_at is None or page.heard_at < received_at:
         page.heard_at = received_at

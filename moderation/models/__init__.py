@@ -19,6 +19,7 @@ from moderation.models.doors import (
     SpentChallenge,
 )
 from moderation.models.figures import DayFigures, DayTally, StaleDay
+from moderation.models.hidings import Hiding
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
 from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
@@ -63,6 +64,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Grant",
+    "Hiding",
     "IdentityProvider",
     "Import",
     "ImportMapping",

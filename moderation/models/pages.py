@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import SmallInteger
 
 from moderation.models.base import AgencyOwned, Base, created_at, of_an_agency, owned_by, words
 from moderation.vocabulary import ConnectionState, OfficerRole, Platform
@@ -75,7 +76,8 @@ class Connection(AgencyOwned, Base):
     """The way to act on a page at its network: the key, sealed, and whether it may be used.
 
     While paused, `paused_until` says when calls go on by themselves; without it a person resumes.
-    `can_reply` is what the network offers and the key allows. `base_url` stands in for the
+    `can_reply` is what the network offers and the key allows. Two calls that change something are
+    at least `pace_seconds` apart. `base_url` stands in for the
     network's own address in a demo and in tests.
     """
 
@@ -92,6 +94,7 @@ class Connection(AgencyOwned, Base):
         words(ConnectionState), server_default=ConnectionState.OK.value
     )
     can_reply: Mapped[bool]
+    pace_seconds: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     paused_until: Mapped[datetime | None]
     base_url: Mapped[str | None]
     token_expires_at: Mapped[datetime | None]

@@ -19,7 +19,8 @@ class Approval(AgencyOwned, Base):
 
     `content_sha256` covers the text, where it goes and the words that it answers; if any of them
     changes, the approval is void. Nobody approves what they wrote or submitted: the table itself
-    refuses it, whatever the code forgets.
+    refuses it, whatever the code forgets. To edit or withdraw a published reply is put before
+    somebody like a reply; `corrects_id` is then the approval of what was published.
     """
 
     __tablename__ = "approvals"
@@ -28,6 +29,7 @@ class Approval(AgencyOwned, Base):
         owned_by("users", "submitted_by"),
         owned_by("users", "author_id"),
         owned_by("users", "decided_by"),
+        owned_by("approvals", "corrects_id"),
         CheckConstraint(
             "decided_by IS NULL OR state IN ('returned', 'void') OR "
             "(decided_by <> submitted_by AND decided_by <> author_id)",
@@ -63,14 +65,19 @@ class Approval(AgencyOwned, Base):
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(server_default="")
+    corrects_id: Mapped[int | None]
 
 
 class PublishIntent(AgencyOwned, Base):
-    """One act on one comment at its network that was approved, until its outcome is known.
+    """One act at a network about one comment that was approved, until its outcome is known.
 
-    An intent found in `sending` with its lease run out is never sent again: whether the network
+    A reply found in `sending` with its lease run out is never sent again: whether the network
     took it is not known, and a second reply is the worst that this system could do. `looks` counts
     how often the network was asked, since `unknown_at`, whether it shows the act.
+
+    What is no answer acts on `target_external_id`: the comment itself or the page's own reply. A
+    reply that was withdrawn, by us or at its source, bears `withdrawn_at`. A comment gets one
+    reply by one approval at most, and no two acts of a kind are ever under way about it.
     """
 
     __tablename__ = "publish_intents"
@@ -79,13 +86,30 @@ class PublishIntent(AgencyOwned, Base):
         owned_by("comments", "comment_id"),
         owned_by("pages", "page_id"),
         owned_by("approvals", "approval_id"),
+        owned_by("users", "asked_by"),
         Index(
             "ix_publish_intents_once",
             "agency_id",
             "comment_id",
             "kind",
+            "approval_id",
             unique=True,
             postgresql_where=text("state NOT IN ('refused', 'cancelled', 'not_published')"),
+        ),
+        Index(
+            "ix_publish_intents_one_at_a_time",
+            "agency_id",
+            "comment_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("state IN ('queued', 'sending', 'unknown')"),
+        ),
+        Index(
+            "ix_publish_intents_remote",
+            "agency_id",
+            "page_id",
+            "remote_id",
+            postgresql_where=text("remote_id IS NOT NULL"),
         ),
         Index(
             "ix_publish_intents_due",
@@ -105,7 +129,9 @@ class PublishIntent(AgencyOwned, Base):
     comment_id: Mapped[int]
     page_id: Mapped[int]
     approval_id: Mapped[int | None]
+    asked_by: Mapped[int | None]
     kind: Mapped[PublishKind] = mapped_column(words(PublishKind))
+    target_external_id: Mapped[str | None]
     text: Mapped[str]
     content_sha256: Mapped[bytes]
     state: Mapped[IntentState] = mapped_column(
@@ -121,6 +147,7 @@ class PublishIntent(AgencyOwned, Base):
     looks: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime] = created_at()
     finished_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class PublishAttempt(AgencyOwned, Base):

@@ -20,7 +20,7 @@ from moderation.models import (
     PublishAttempt,
     PublishIntent,
 )
-from moderation.vocabulary import ApprovalState, IntentState
+from moderation.vocabulary import ANSWERS, ApprovalState, IntentState, PublishKind
 
 __all__ = [
     "DueAct",
@@ -40,15 +40,19 @@ __all__ = [
     "is_sending",
     "leased_intent",
     "live_approval",
+    "open_acts_on",
     "open_attempt",
     "open_intents_below",
+    "published_as",
     "remote_ids_taken",
+    "standing_replies",
     "submitted_draft",
     "unknown_acts",
     "waiting_approvals",
 ]
 
 _LIVE = (ApprovalState.WAITING, ApprovalState.APPROVED)
+_UNSETTLED = (IntentState.QUEUED, IntentState.SENDING, IntentState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +172,68 @@ def count_waiting(
 
 
 def comments_to_answer(agency_id: int, session: Session, case_id: int) -> list[Comment]:
-    """The comments of a case that still stand at their source, oldest first."""
+    """The comments of a case that still stand at their source and have no reply, oldest first.
+
+    A reply counts from the time that the case was last opened; one that was withdrawn does not.
+    """
+    has_reply = (
+        select(PublishIntent.id)
+        .where(
+            PublishIntent.agency_id == Comment.agency_id,
+            PublishIntent.case_id == case_id,
+            PublishIntent.comment_id == Comment.id,
+            PublishIntent.kind.in_(ANSWERS),
+            PublishIntent.state.in_([*_UNSETTLED, IntentState.PUBLISHED]),
+            PublishIntent.withdrawn_at.is_(None),
+            PublishIntent.created_at >= func.coalesce(Case.reopened_at, Case.created_at),
+        )
+        .exists()
+    )
     return list(
         session.scalars(
             select(Comment)
+            .join(Case, and_(Case.agency_id == Comment.agency_id, Case.id == Comment.case_id))
             .where(
                 Comment.agency_id == agency_id,
                 Comment.case_id == case_id,
                 Comment.deleted_at.is_(None),
+                ~has_reply,
             )
             .order_by(Comment.posted_at, Comment.id)
+        )
+    )
+
+
+def standing_replies(agency_id: int, session: Session, case_id: int) -> list[PublishIntent]:
+    """The replies of a case that stand at their network, as far as is known."""
+    return list(
+        session.scalars(
+            select(PublishIntent)
+            .where(
+                PublishIntent.agency_id == agency_id,
+                PublishIntent.case_id == case_id,
+                PublishIntent.kind == PublishKind.REPLY,
+                PublishIntent.state == IntentState.PUBLISHED,
+                PublishIntent.withdrawn_at.is_(None),
+            )
+            .order_by(PublishIntent.id)
+        )
+    )
+
+
+def published_as(
+    agency_id: int, session: Session, page_id: int, remote_ids: Sequence[str]
+) -> list[PublishIntent]:
+    """The acts that wrote these replies of the page."""
+    return list(
+        session.scalars(
+            select(PublishIntent).where(
+                PublishIntent.agency_id == agency_id,
+                PublishIntent.page_id == page_id,
+                PublishIntent.remote_id.in_(remote_ids),
+                PublishIntent.kind == PublishKind.REPLY,
+                PublishIntent.state == IntentState.PUBLISHED,
+            )
         )
     )
 
@@ -364,6 +420,31 @@ def open_intents_below(
         .with_for_update(of=PublishIntent)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def open_acts_on(
+    agency_id: int,
+    session: Session,
+    page_id: int,
+    kind: PublishKind,
+    target_external_ids: Sequence[str],
+) -> list[PublishIntent]:
+    """Acts of a kind that were sent at least once and whose outcome is open, by their targets."""
+    return list(
+        session.scalars(
+            select(PublishIntent)
+            .where(
+                PublishIntent.agency_id == agency_id,
+                PublishIntent.page_id == page_id,
+                PublishIntent.kind == kind,
+                PublishIntent.target_external_id.in_(target_external_ids),
+                PublishIntent.state.in_(_UNSETTLED),
+                PublishIntent.attempts > 0,
+            )
+            .order_by(PublishIntent.id)
+            .with_for_update()
+        )
+    )
 
 
 def _acts(

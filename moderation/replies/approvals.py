@@ -23,7 +23,7 @@ from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import replies as queries
 from moderation.replies.connections import can_publish
-from moderation.replies.publishing import queue_reply
+from moderation.replies.publishing import queue_answer
 from moderation.vocabulary import (
     Actor,
     ApprovalState,
@@ -101,7 +101,7 @@ def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes
     case.status = CaseStatus.APPROVED
     record(session, who, EventKind.APPROVED, case_id=case.id, approval_id=approval.id)
     if can_publish(who.agency_id, session, case.page_id):
-        queue_reply(session, who, approval)
+        queue_answer(session, who, approval)
     return approval
 
 

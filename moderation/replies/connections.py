@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,9 +26,11 @@ __all__ = [
     "connect",
     "credentials_of",
     "disconnect",
+    "free_at",
     "is_held",
     "is_usable",
     "note_check",
+    "pace_of",
     "pause",
     "pause_all",
     "rest",
@@ -55,6 +57,7 @@ def connect(
     can_reply: bool,
     token_expires_at: datetime | None = None,
     base_url: str | None = None,
+    pace_seconds: int = 1,
 ) -> Connection:
     """Connect a page, or give its connection another key; it is then tried out by a worker."""
     who.require(Permission.EDIT_PAGES, page_id)
@@ -70,6 +73,7 @@ def connect(
     made.sealed_credentials = keyring.seal(json.dumps(clear), _place(who.agency_id, page_id))
     made.state, made.paused_until, made.can_reply = ConnectionState.OK, None, can_reply
     made.token_expires_at, made.base_url = token_expires_at, base_url
+    made.pace_seconds = pace_seconds
     made.checked_at = made.last_error_code = made.last_error_at = None
     session.flush()
     _note(session, who, made, "connected")
@@ -177,6 +181,19 @@ def can_publish(agency_id: int, session: Session, page_id: int) -> bool:
         and connection.can_reply
         and connection.state is not ConnectionState.CLOSED
     )
+
+
+def pace_of(agency_id: int, session: Session, page_id: int) -> int:
+    """The least number of seconds between two calls that change something on this page."""
+    connection = queries.connection_of_page(agency_id, session, page_id)
+    return connection.pace_seconds if connection is not None else 0
+
+
+def free_at(connection: Connection, now: datetime) -> datetime:
+    """When the next call may begin by the page's pace; `now` where it may at once."""
+    if connection.last_used_at is None:
+        return now
+    return max(now, connection.last_used_at + timedelta(seconds=connection.pace_seconds))
 
 
 def is_held(agency_id: int, session: Session, page_id: int) -> bool:

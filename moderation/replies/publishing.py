@@ -8,6 +8,7 @@ network shows tells what became of it (`moderation.replies.reconciling`), or a p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -16,7 +17,15 @@ from sqlalchemy.orm import Session
 
 from moderation.errors import ConflictError
 from moderation.events import record
-from moderation.models import Approval, Connection, Page, PublishAttempt, PublishIntent
+from moderation.models import (
+    Approval,
+    Case,
+    Comment,
+    Connection,
+    Page,
+    PublishAttempt,
+    PublishIntent,
+)
 from moderation.policy import Permission, Who
 from moderation.queries import agencies
 from moderation.queries import cases as case_queries
@@ -27,6 +36,8 @@ from moderation.queries.work import lock_page
 from moderation.replies import connections
 from moderation.replies.outcomes import became_published, became_refused, became_unknown
 from moderation.vocabulary import (
+    ANSWERS,
+    Actor,
     ApprovalState,
     CaseStatus,
     EventKind,
@@ -39,14 +50,16 @@ __all__ = [
     "UNDO_SECONDS",
     "Order",
     "Told",
+    "Wanted",
     "begin",
     "cancel",
     "finish",
-    "queue_reply",
+    "queue",
+    "queue_answer",
 ]
 
 UNDO_SECONDS = 60
-"""How long an approved reply waits, so that a second thought costs nothing."""
+"""How long an act waits after the yes to it, so that a second thought costs nothing."""
 
 _LEASE = timedelta(seconds=120)
 
@@ -60,10 +73,20 @@ class Order:
     page: Page
     connection: Connection
     kind: PublishKind
-    comment_external_id: str
+    target_external_id: str
     post_external_id: str | None
     author_external_id: str | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An act to ask for. What is no answer names its target: the comment, or our own reply."""
+
+    comment: Comment
+    kind: PublishKind
+    text: str = ""
+    target_external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,47 +105,87 @@ class Told:
     needs_person: bool = False
 
 
-def queue_reply(session: Session, who: Who, approval: Approval) -> list[PublishIntent]:
-    """Ask for the approved reply to be posted under every comment of the case, after a wait."""
-    not_before = datetime.now(UTC) + timedelta(seconds=UNDO_SECONDS)
+def queue_answer(session: Session, who: Who, approval: Approval) -> list[PublishIntent]:
+    """Ask for the approved answer to go to every comment of the case that has none.
+
+    One after another, each as far from the last as the page's pace asks.
+    """
+    return queue(
+        session,
+        who,
+        [
+            Wanted(comment, approval.kind, approval.text)
+            for comment in queries.comments_to_answer(who.agency_id, session, approval.case_id)
+        ],
+        case_id=approval.case_id,
+        approval=approval,
+    )
+
+
+def queue(
+    session: Session,
+    who: Who,
+    wanted: Sequence[Wanted],
+    *,
+    case_id: int,
+    approval: Approval | None = None,
+) -> list[PublishIntent]:
+    """Ask for acts, each after the time in which it can be taken back."""
+    begins = datetime.now(UTC) + timedelta(seconds=UNDO_SECONDS)
+    pace = connections.pace_of(who.agency_id, session, wanted[0].comment.page_id) if wanted else 0
     intents = [
         PublishIntent(
             agency_id=who.agency_id,
-            case_id=approval.case_id,
-            comment_id=comment.id,
-            page_id=comment.page_id,
-            approval_id=approval.id,
-            kind=approval.kind,
-            text=approval.text,
-            content_sha256=approval.content_sha256,
-            not_before=not_before,
+            case_id=case_id,
+            comment_id=one.comment.id,
+            page_id=one.comment.page_id,
+            approval_id=approval.id if approval else None,
+            asked_by=who.actor_id if who.actor is Actor.PERSON else None,
+            kind=one.kind,
+            target_external_id=one.target_external_id,
+            text=one.text,
+            content_sha256=approval.content_sha256 if approval else b"",
+            not_before=begins + timedelta(seconds=pace * number),
         )
-        for comment in queries.comments_to_answer(who.agency_id, session, approval.case_id)
+        for number, one in enumerate(wanted)
     ]
     session.add_all(intents)
     session.flush()
     return intents
 
 
-def cancel(session: Session, who: Who, case_id: int) -> int:
-    """Take back what has not left yet; ConflictError where everything has."""
+def cancel(
+    session: Session,
+    who: Who,
+    case_id: int,
+    kinds: AbstractSet[PublishKind] = ANSWERS,
+    *,
+    needs: Permission = Permission.DRAFT,
+) -> int:
+    """Take back what has not left yet of these acts; ConflictError where everything has.
+
+    An answer that was refused and waits for another try was surely not given; of the other acts,
+    which are tried again after anything, nobody knows that.
+    """
     case = case_queries.case_for_update(who.agency_id, session, case_id)
     if case is None:
         raise ConflictError("Không tìm thấy vụ việc này.")
-    who.require(Permission.DRAFT, case.page_id)
-    intents = queries.intents_of_case(who.agency_id, session, case_id)
-    live = [intent for intent in intents if intent.state is not IntentState.CANCELLED]
+    who.require(needs, case.page_id)
+    live = [
+        intent
+        for intent in queries.intents_of_case(who.agency_id, session, case_id)
+        if intent.kind in kinds and intent.state is not IntentState.CANCELLED
+    ]
     queued = [intent for intent in live if intent.state is IntentState.QUEUED]
-    if not queued:
-        raise ConflictError("Câu trả lời đã được gửi đi nên không hủy được nữa.")
+    if not queued or any(intent.attempts and intent.kind not in ANSWERS for intent in queued):
+        raise ConflictError("Lệnh này đã được gửi tới mạng xã hội nên không hủy được nữa.")
     for intent in queued:
         intent.state = IntentState.CANCELLED
         intent.finished_at = datetime.now(UTC)
-    if len(queued) == len(live):
-        approval = queries.live_approval(who.agency_id, session, case_id)
-        if approval is not None:
-            approval.state = ApprovalState.VOID
-        case.status = CaseStatus.DRAFTING
+    if queued[0].approval_id is None:
+        record(session, who, EventKind.ACT_CANCELLED, case_id=case_id, act=queued[0].kind.value)
+        return len(queued)
+    _take_approval_back(session, who, case, queued, live)
     record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case_id, cancelled=len(queued))
     return len(queued)
 
@@ -151,12 +214,13 @@ def begin(agency_id: int, session: Session, ids: Sequence[int], *, now: datetime
         # Held until the commit, the row keeps every other worker from calling for this page.
         connection = connection_queries.connection_for_update(agency_id, session, page_id)
         is_free = connections.is_usable(connection, now=now)
-        if (
-            connection is not None
-            and is_free
-            and not queries.is_sending(agency_id, session, page_id)
-        ):
-            orders.append(_start(session, act, connection, now))
+        if connection is None or not is_free or queries.is_sending(agency_id, session, page_id):
+            continue
+        free_at = connections.free_at(connection, now)
+        if free_at > now:
+            act.intent.not_before = free_at
+            continue
+        orders.append(_start(session, act, connection, now))
     session.flush()
     return orders
 
@@ -190,6 +254,24 @@ def finish(agency_id: int, session: Session, order: Order, told: Told, *, now: d
     return True
 
 
+def _take_approval_back(
+    session: Session,
+    who: Who,
+    case: Case,
+    queued: Sequence[PublishIntent],
+    live: Sequence[PublishIntent],
+) -> None:
+    """Where nothing of an approval has left, it is void; its words are a draft again."""
+    approval_id = queued[0].approval_id
+    if any(one.approval_id == approval_id and one not in queued for one in live):
+        return
+    approval = queries.live_approval(who.agency_id, session, case.id)
+    if approval is not None and approval.id == approval_id:
+        approval.state = ApprovalState.VOID
+    if case.closed_at is None:
+        case.status = CaseStatus.DRAFTING
+
+
 def _start(session: Session, act: DueAct, connection: Connection, now: datetime) -> Order:
     intent, token = act.intent, uuid4()
     intent.state = IntentState.SENDING
@@ -204,7 +286,7 @@ def _start(session: Session, act: DueAct, connection: Connection, now: datetime)
         page=act.page,
         connection=connection,
         kind=intent.kind,
-        comment_external_id=act.comment.external_id,
+        target_external_id=intent.target_external_id or act.comment.external_id,
         post_external_id=act.post_external_id,
         author_external_id=act.comment.author_external_id,
         text=intent.text,
@@ -213,7 +295,9 @@ def _start(session: Session, act: DueAct, connection: Connection, now: datetime)
 
 def _still_approved(session: Session, act: DueAct) -> bool:
     intent = act.intent
-    if act.comment.deleted_at is not None or act.case_closed_at is not None:
+    if act.comment.deleted_at is not None and intent.kind is not PublishKind.DELETE:
+        return False
+    if act.case_closed_at is not None and intent.kind in ANSWERS:
         return False
     if intent.approval_id is None:
         return True

@@ -26,8 +26,9 @@ from moderation.replies.outcomes import (
     RECONCILE_AFTER,
     became_not_published,
     became_published,
+    reply_gone,
 )
-from moderation.vocabulary import IntentState, PublishKind
+from moderation.vocabulary import EventKind, IntentState, PublishKind
 
 __all__ = [
     "Inquiry",
@@ -35,6 +36,7 @@ __all__ = [
     "begin_look",
     "end_look",
     "give_up",
+    "settle_by_echo",
     "settle_by_own_words",
     "settle_by_person",
 ]
@@ -46,6 +48,13 @@ _LOOKS = (
     timedelta(minutes=15),
 )
 _GIVE_UP_AFTER = _LOOKS[-1]
+_ECHOES = {
+    EventKind.COMMENT_HIDDEN: PublishKind.HIDE,
+    EventKind.COMMENT_UNHIDDEN: PublishKind.UNHIDE,
+    EventKind.COMMENT_EDITED: PublishKind.EDIT,
+    EventKind.COMMENT_DELETED: PublishKind.DELETE,
+}
+_OF_CITIZENS = frozenset({EventKind.COMMENT_HIDDEN, EventKind.COMMENT_UNHIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,8 @@ def begin_look(
         intent = act.intent
         intent.looks += 1
         intent.not_before = _next_look(intent, now)
+        if intent.kind is not PublishKind.REPLY:
+            continue  # no listing shows it; it waits for a person, or for its echo
         connection = connection_queries.connection_of_page(agency_id, session, intent.page_id)
         if connection is None or not connections.can_publish(agency_id, session, intent.page_id):
             continue
@@ -115,7 +126,7 @@ def end_look(
         for word in shown
         if word.external_id not in taken and _same_words(word.text, intent.text)
     ]
-    if intent.kind is PublishKind.REPLY and same:
+    if same:
         first = min(same, key=lambda word: word.at)
         rivals = queries.count_unsettled_alike(agency_id, session, intent)
         seen = max(1, len(same) - rivals)
@@ -141,6 +152,26 @@ def settle_by_own_words(agency_id: int, session: Session, own: Sequence[Comment]
             became_published(session, intent, seen.external_id, seen.posted_at)
 
 
+def settle_by_echo(
+    agency_id: int, session: Session, page_id: int, happened: Sequence[tuple[Comment, EventKind]]
+) -> None:
+    """What the page did comes back from its network: it closes the acts that asked for it."""
+    for word, act in _ECHOES.items():
+        seen = {
+            comment.external_id: comment
+            for comment, kind in happened
+            if kind is word and (comment.is_own or word in _OF_CITIZENS)
+        }
+        if not seen:
+            continue
+        for intent in queries.open_acts_on(agency_id, session, page_id, act, list(seen)):
+            told = seen[intent.target_external_id or ""]
+            if act is not PublishKind.EDIT or _same_words(told.text or "", intent.text):
+                became_published(session, intent, None, told.version_at)
+        if act is PublishKind.DELETE:
+            reply_gone(agency_id, session, page_id, list(seen), datetime.now(UTC))
+
+
 def give_up(session: Session, intent: PublishIntent, *, now: datetime) -> bool:
     """After a quarter of an hour unseen on a listing that answers, it was not published.
 
@@ -153,7 +184,14 @@ def give_up(session: Session, intent: PublishIntent, *, now: datetime) -> bool:
     return True
 
 
-def settle_by_person(session: Session, who: Who, case_id: int, *, is_there: bool) -> int:
+def settle_by_person(
+    session: Session,
+    who: Who,
+    case_id: int,
+    *,
+    is_there: bool,
+    kind: PublishKind = PublishKind.REPLY,
+) -> int:
     """Somebody looked at the page itself; returns for how many comments this settles it."""
     found = case_queries.find_case(who.agency_id, session, case_id)
     if found is None:
@@ -162,7 +200,9 @@ def settle_by_person(session: Session, who: Who, case_id: int, *, is_there: bool
     lock_page(who.agency_id, session, found.page.id)
     case_queries.case_for_update(who.agency_id, session, case_id)
     intents = queries.intents_of_case(who.agency_id, session, case_id)
-    unknown = [intent for intent in intents if intent.state is IntentState.UNKNOWN]
+    unknown = [
+        intent for intent in intents if intent.state is IntentState.UNKNOWN and intent.kind is kind
+    ]
     if not unknown:
         raise ConflictError("Kết quả đăng của vụ này đã rõ. Hãy xem lại vụ.")
     now = datetime.now(UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from moderation.vocabulary import CommentVerb
+from moderation.vocabulary import CommentVerb, PublishKind
 from platforms import walk
 from platforms.events import CommentEvent, PostRef
 from platforms.facebook.comments import (
@@ -16,7 +16,7 @@ from platforms.facebook.comments import (
 )
 from platforms.facebook.graph import Graph, Reading
 from platforms.outcomes import FetchError, Need
-from platforms.ports import Act, Capabilities, Egress, Listing
+from platforms.ports import Capabilities, Egress, Listing
 from platforms.wire import segment
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["CAPABILITIES", "FacebookPage", "connect"]
 
 CAPABILITIES = Capabilities(
-    acts=frozenset(Act),
+    acts=frozenset(PublishKind),
     max_reply_length=8000,
-    irreversible=frozenset({Act.DELETE, Act.PRIVATE_REPLY}),
+    irreversible=frozenset({PublishKind.DELETE, PublishKind.PRIVATE_REPLY}),
     private_reply_window=timedelta(days=7),
 )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.vocabulary import CommentVerb
+from moderation.vocabulary import CommentVerb, PublishKind
 from platforms import walk
 from platforms.events import CommentEvent, PostRef
 from platforms.facebook.graph import Graph, Reading
 from platforms.instagram.reading import COMMENT_FIELDS, POST_FIELDS, comment_words, posts_of
 from platforms.outcomes import FetchError, Need
-from platforms.ports import Act, Capabilities, Egress, Listing
+from platforms.ports import Capabilities, Egress, Listing
 from platforms.refusals import not_supported
 from platforms.wire import segment
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CAPABILITIES", "InstagramAccount", "connect"]
 
 CAPABILITIES = Capabilities(
-    acts=frozenset({Act.REPLY, Act.HIDE, Act.UNHIDE, Act.DELETE}),
+    acts=frozenset({PublishKind.REPLY, PublishKind.HIDE, PublishKind.UNHIDE, PublishKind.DELETE}),
     max_reply_length=300,
     tells_changes=False,
     tells_all=False,

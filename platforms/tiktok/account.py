@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from moderation.errors import BadInputError
-from moderation.vocabulary import CommentVerb
+from moderation.vocabulary import CommentVerb, PublishKind
 from platforms import walk
 from platforms.events import CommentEvent, PostRef
 from platforms.outcomes import Published, Unknown
-from platforms.ports import Act, Capabilities, Egress, Listing, Usage
+from platforms.ports import Capabilities, Egress, Listing, Usage
 from platforms.refusals import not_supported
 from platforms.tiktok.errors import judge
 from platforms.tiktok.reading import comment_words, posts_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CAPABILITIES", "TikTokAccount", "connect"]
 
 CAPABILITIES = Capabilities(
-    acts=frozenset({Act.REPLY, Act.HIDE, Act.UNHIDE, Act.DELETE}),
+    acts=frozenset({PublishKind.REPLY, PublishKind.HIDE, PublishKind.UNHIDE, PublishKind.DELETE}),
     max_reply_length=150,
     tells_changes=False,
     tells_all=False,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moderation.errors import BadInputError
-from moderation.vocabulary import CommentVerb
+from moderation.vocabulary import CommentVerb, PublishKind
 from platforms.events import CommentEvent
-from platforms.ports import Act, Capabilities, Egress, Listing
+from platforms.ports import Capabilities, Egress, Listing
 from platforms.refusals import not_supported
 from platforms.tokens import tokens_in
 from platforms.wire import Wire
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["CAPABILITIES", "YouTubeChannel", "connect", "refresh"]
 
 CAPABILITIES = Capabilities(
-    acts=frozenset({Act.REPLY, Act.HIDE, Act.UNHIDE, Act.EDIT, Act.DELETE}),
+    acts=frozenset(
+        {
+            PublishKind.REPLY,
+            PublishKind.HIDE,
+            PublishKind.UNHIDE,
+            PublishKind.EDIT,
+            PublishKind.DELETE,
+        }
+    ),
     max_reply_length=10_000,
     tells_changes=False,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from moderation.vocabulary import PublishKind
 from platforms.outcomes import Need, Published, Unknown
-from platforms.ports import Act, Capabilities, Egress, Usage
+from platforms.ports import Capabilities, Egress, Usage
 from platforms.refusals import USUAL_WAIT, by_status, not_supported, refusal, retry_after
 from platforms.tokens import tokens_in
 from platforms.wire import Answer, Wire
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["CAPABILITIES", "ZaloAccount", "connect", "refresh"]
 
 CAPABILITIES = Capabilities(
-    acts=frozenset({Act.REPLY}),
+    acts=frozenset({PublishKind.REPLY}),
     max_reply_length=2000,
-    irreversible=frozenset({Act.REPLY}),
-    repeatable=frozenset(),
+    irreversible=frozenset({PublishKind.REPLY}),
     reply_window=timedelta(hours=48),
 )
 

@@ -72,7 +72,7 @@ CONNECTION = v.PageConnection(
     trouble="Khóa đã hết hiệu lực: hãy lấy khóa mới rồi kết nối lại.",
 )
 LEAVING = v.ReplyState(
-    "leaving", TEXT, 31, "Lê Quang Minh", ago(0), seconds=48, total=15, may_withdraw=True
+    "leaving", TEXT, 31, by="Lê Quang Minh", at=ago(0), seconds=48, total=15, may_withdraw=True
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api import view_models as v
 from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason, WorkState
-from tests.browser import sample_approvals, sample_set_aside
+from tests.browser import sample_acts, sample_approvals, sample_set_aside
 from tests.browser.sample_cases import (
     CASE,
     CLOSED,
@@ -293,6 +293,7 @@ PAGES: dict[str, Page] = {
         v.Officer(OfficerRole.SPOKESPERSON),
         (v.FieldError("name", "Ghi họ và tên."),),
     ),
+    **sample_acts.PAGES,
     **sample_approvals.PAGES,
     **sample_set_aside.PAGES,
     "pages_connected": replace(

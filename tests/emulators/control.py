@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 import httpx2
@@ -104,6 +105,11 @@ class Control:
         page = self._world.page(network, page_id)
         self._world.remove(page, page.comments[comment_id], verb=verb)
         return {}
+
+    def read_comment(self, *, network: str, page_id: str, comment_id: str) -> dict[str, object]:
+        """What the network itself knows of a comment."""
+        comment = self._world.page(network, page_id).comments[comment_id]
+        return {**asdict(comment), "omitted": sorted(comment.omitted)}
 
     def set_faults(self, **faults: Any) -> dict[str, object]:  # noqa: ANN401
         """What goes wrong from now on; nothing, where nothing is given."""

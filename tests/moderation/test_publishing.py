@@ -66,7 +66,7 @@ def states(house: House) -> list[str]:
         return list(session.scalars(text("SELECT state FROM publish_intents ORDER BY id")))
 
 
-AFTER_THE_WAIT = timedelta(seconds=publishing.UNDO_SECONDS + 1)
+AFTER_THE_WAIT = timedelta(seconds=publishing.UNDO_SECONDS + 9)
 
 
 def test_nothing_leaves_within_the_time_for_second_thoughts(house: House) -> None:

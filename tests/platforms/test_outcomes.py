@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from moderation.vocabulary import Platform
-from platforms import CAPABILITIES, PUBLISHERS, Act, Published, Refused, Target, Unknown
+from moderation.vocabulary import Platform, PublishKind
+from platforms import CAPABILITIES, PUBLISHERS, Published, Refused, Target, Unknown
 from tests.platforms.conftest import LOCAL, Place
 
 CALLS = 150
@@ -59,16 +59,16 @@ def test_every_act_that_is_declared_is_there_and_no_other(place: Place) -> None:
     publisher = PUBLISHERS[Platform(place.network)](place.account, LOCAL)
     target = place.target()
     outcomes = {
-        Act.REPLY: publisher.reply(target, "Dạ"),
-        Act.PRIVATE_REPLY: publisher.private_reply(target, "Dạ"),
-        Act.HIDE: publisher.hide(target),
-        Act.UNHIDE: publisher.unhide(target),
+        PublishKind.REPLY: publisher.reply(target, "Dạ"),
+        PublishKind.PRIVATE_REPLY: publisher.private_reply(target, "Dạ"),
+        PublishKind.HIDE: publisher.hide(target),
+        PublishKind.UNHIDE: publisher.unhide(target),
     }
-    reply = outcomes[Act.REPLY]
+    reply = outcomes[PublishKind.REPLY]
     assert isinstance(reply, Published)
     own = Target(reply.remote_id or "", target.post_id)
-    outcomes[Act.EDIT] = publisher.edit(own, "Dạ vâng")
-    outcomes[Act.DELETE] = publisher.delete(own)
+    outcomes[PublishKind.EDIT] = publisher.edit(own, "Dạ vâng")
+    outcomes[PublishKind.DELETE] = publisher.delete(own)
     for act, outcome in outcomes.items():
         if act in declared:
             assert isinstance(outcome, Published)
@@ -88,8 +88,7 @@ def test_a_text_of_the_greatest_length_is_taken(place: Place) -> None:
 
 
 def test_what_can_not_be_undone_is_declared() -> None:
-    """And nothing that leaves a second mark is called repeatable."""
+    """What is removed stays so, and a message that was sent stays with its reader."""
     for capabilities in CAPABILITIES.values():
-        assert not capabilities.repeatable & {Act.REPLY, Act.PRIVATE_REPLY}
-        if capabilities.can_delete:
-            assert Act.DELETE in capabilities.irreversible
+        once = {PublishKind.DELETE, PublishKind.PRIVATE_REPLY} & capabilities.acts
+        assert once <= capabilities.irreversible

@@ -1,0 +1,47 @@
+"""The list of hidden comments: first those that nobody else has looked at."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from api.console.case_rows import excerpt
+from api.console.shell import shell_of
+from api.console.words import one_line, say_in
+from api.security import Desk
+from api.view_models import HiddenPage, HiddenRow
+from moderation.policy import Permission
+from moderation.queries.hidings import HiddenComment, hidings
+from moderation.vocabulary import HideVerdict
+
+__all__ = ["hidden_page"]
+
+
+def hidden_page(desk: Desk, request: Request) -> HiddenPage:
+    """Everything of the pages for which this person may look."""
+    pages = desk.who.pages(Permission.REVIEW_HIDDEN)
+    waiting, reviewed = (
+        tuple(
+            _row(desk, one)
+            for one in hidings(
+                desk.who.agency_id, desk.session, page_ids=pages, reviewed=is_reviewed
+            )
+        )
+        for is_reviewed in (False, True)
+    )
+    return HiddenPage(shell_of(desk, request, "hidden"), rows=waiting, reviewed=reviewed)
+
+
+def _row(desk: Desk, one: HiddenComment) -> HiddenRow:
+    hiding = one.hiding
+    return HiddenRow(
+        case_id=hiding.case_id,
+        words=excerpt(one.comment.text, say_in(desk.locale)),
+        platform=one.page.platform,
+        page_name=one_line(one.page.name),
+        reason=hiding.reason,
+        by=one_line(one.hidden_by),
+        at=hiding.hidden_at,
+        is_own=hiding.hidden_by == desk.who.actor_id,
+        reviewed_by=one_line(one.reviewed_by or ""),
+        is_undone=hiding.verdict is HideVerdict.UNDONE,
+    )

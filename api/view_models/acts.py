@@ -1,0 +1,102 @@
+"""What was done, or may be done, at the network about a case's comments besides answering them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.view_models.parts import Shell, TextSegment
+    from moderation.vocabulary import HideReason, Platform, PublishKind
+
+ActStep = Literal["leaving", "held", "sending", "unknown", "refused", "not_published"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """Acts of one kind that are not at a good end; `count` comments are concerned."""
+
+    kind: PublishKind
+    step: ActStep
+    count: int = 1
+    seconds: int = 0
+    code: str = ""
+    may_take_back: bool = False
+    may_settle: bool = False
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the machine may change it any moment."""
+        return self.step in {"leaving", "held", "sending"}
+
+
+@dataclass(frozen=True, slots=True)
+class HideOffer:
+    """The hiding that may be asked for: of which comment, where, for which reasons.
+
+    `count` is how many comments of the case everybody can still read.
+    """
+
+    reasons: tuple[HideReason, ...]
+    author: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNote:
+    """The case's comments that are hidden now. Without `by`, they were hidden on the page itself.
+
+    `may_review` is for another person than the one who hid them.
+    """
+
+    at: datetime
+    count: int = 1
+    by: str = ""
+    reason: HideReason | None = None
+    note: str = ""
+    upheld_by: str = ""
+    may_review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseActs:
+    """Part `acts` of the case's page, asked for again while anything moves."""
+
+    lines: tuple[ActLine, ...] = ()
+    offer: HideOffer | None = None
+    hidden: HiddenNote | None = None
+
+    @property
+    def is_moving(self) -> bool:
+        return any(line.is_moving for line in self.lines)
+
+
+NO_ACTS = CaseActs()
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenRow:
+    """One hidden comment in the list; `is_own` is for somebody else to look at."""
+
+    case_id: int
+    words: tuple[TextSegment, ...]
+    platform: Platform
+    page_name: str
+    reason: HideReason
+    by: str
+    at: datetime
+    is_own: bool = False
+    reviewed_by: str = ""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPage:
+    """`/hidden`: what waits for another person's look, and what had it."""
+
+    template: ClassVar[str] = "hidden.html"
+    shell: Shell
+    rows: tuple[HiddenRow, ...]
+    reviewed: tuple[HiddenRow, ...] = ()

@@ -1,0 +1,57 @@
+"""Invented cases whose comments are hidden, are being hidden, or may be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from api import view_models as v
+from moderation.vocabulary import CaseStatus, HideReason, Label, Platform, PublishKind
+from tests.browser.sample_cases import CASE, QUEUES, ago, shell, words
+
+__all__ = ["PAGES"]
+
+INSULTING = replace(
+    CASE,
+    label=Label.ILLEGAL_CONTENT,
+    text=words("Bọn vô học, cút khỏi phường này đi"),
+    reply=None,
+)
+OFFER = v.HideOffer(
+    tuple(reason for reason in HideReason if reason is not HideReason.SPAM), "Nguyễn Văn Tư", 3
+)
+HIDDEN = v.HiddenNote(
+    ago(30), 3, "Trần Ngọc Lan", HideReason.INSULT, "gọi người khác là vô học", may_review=True
+)
+LEAVING = v.ActLine(PublishKind.HIDE, "leaving", 3, 42, may_take_back=True)
+UNKNOWN = v.ActLine(PublishKind.UNHIDE, "unknown", 1, may_settle=True)
+REFUSED = v.ActLine(PublishKind.HIDE, "refused", 1, code="permission")
+ROW = v.HiddenRow(
+    2041,
+    INSULTING.text,
+    Platform.FACEBOOK,
+    "Phường Hoa Mai",
+    HideReason.INSULT,
+    "Trần Ngọc Lan",
+    ago(30),
+)
+FRAME = shell("hidden", sections=("queue", "approvals", "hidden"), hidden=1)
+
+
+def _case(acts: v.CaseActs) -> v.CasePage:
+    case = replace(INSULTING, status=CaseStatus.OPEN, acts=acts)
+    return v.CasePage(shell("queue"), case, QUEUES[0])
+
+
+PAGES: dict[str, v.Page] = {
+    "case_hide": _case(v.CaseActs(offer=OFFER)),
+    "case_hiding": _case(v.CaseActs((LEAVING,))),
+    "case_hidden": _case(v.CaseActs((UNKNOWN, REFUSED), hidden=HIDDEN)),
+    "hidden": v.HiddenPage(
+        FRAME,
+        (ROW, replace(ROW, is_own=True)),
+        (
+            replace(ROW, reviewed_by="Lê Quang Minh"),
+            replace(ROW, reviewed_by="Lê Quang Minh", is_undone=True),
+        ),
+    ),
+}
