@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     audit_syslog: str = Field(
         "", description="Where heads go besides: `/dev/log` or `host:port`. Empty: nowhere."
     )
+    identity_issuers: str = Field(
+        "",
+        description="OpenID Connect issuers that agencies may sign in at, with commas between.",
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="The address people open; cookies and links follow it."
     )

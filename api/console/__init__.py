@@ -21,11 +21,13 @@ from api.console import (
     figure_list,
     hiding,
     holding,
+    identity,
     imports,
     live,
     notes,
     notifications,
     pages,
+    passkeys,
     people,
     queues,
     reply_state,
@@ -58,8 +60,8 @@ for part in (
     api_docs,
 ):
     router.include_router(part.router)
-# `/people/roles` before `/people/{user_id}`, which would take it for a number gone wrong.
-for part in (account, roles, people, audit, figure_list, holding, set_aside):
+# `/people/roles` and the like before `/people/{user_id}`, which would read them as numbers.
+for part in (account, passkeys, identity, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
 for part in (revealing, notes):
     router.include_router(part.router)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -10,13 +12,18 @@ from api.console.cookies import set_session
 from api.console.forms import FormText, QueryText
 from api.console.history_lines import sign_in_lines
 from api.console.shell import shell_of
+from api.console.sign_in import takes_passkeys
 from api.console.words import one_line, say_in
+from api.qr import qr_of
 from api.security import AnyDesk, AnyFreshDesk, Desk
 from api.view_models import (
     AccountPage,
     FieldError,
+    IdentityLine,
     OpenSession,
+    PasskeyLine,
     ProvePage,
+    ProviderLink,
     RecoveryCodesPage,
     SecondFactorPage,
 )
@@ -25,6 +32,7 @@ from moderation.models import User
 from moderation.people import accounts, second_factors
 from moderation.policy import NEEDS_SECOND_FACTOR
 from moderation.queries import people
+from moderation.queries.agencies import find_agency
 
 __all__ = ["router"]
 
@@ -154,6 +162,16 @@ def _page(desk: Desk, request: Request, errors: tuple[FieldError, ...] = ()) -> 
             for one in people.sessions_of(agency_id, session, user.id)
         ),
         history=sign_in_lines(desk, user.id, limit=_HISTORY),
+        takes_passkeys=takes_passkeys(desk.state),
+        passkeys=tuple(
+            PasskeyLine(one.id, one_line(one.name), one.created_at, one.used_at)
+            for one in people.passkeys_of(agency_id, session, user.id)
+        ),
+        provider=_provider(desk, "link", "/account"),
+        identities=tuple(
+            IdentityLine(one.id, one_line(one.issuer), one.linked_at)
+            for one in people.linked_identities(agency_id, session, user.id)
+        ),
         errors=errors,
     )
 
@@ -171,13 +189,30 @@ def _factor_page(
     errors: tuple[FieldError, ...] = (),
 ) -> SecondFactorPage:
     groups = [made.secret[start : start + 4] for start in range(0, len(made.secret), 4)]
-    shell = shell_of(desk, request, "account")
-    return SecondFactorPage(shell, " ".join(groups), made.address, errors)
+    shell, qr = shell_of(desk, request, "account"), qr_of(made.address)
+    return SecondFactorPage(shell, " ".join(groups), made.address, qr, errors)
 
 
 def _prove_page(
     desk: Desk, request: Request, onward: str, errors: tuple[FieldError, ...] = ()
 ) -> ProvePage:
-    factor = people.second_factor_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
-    has = factor is not None and factor.confirmed_at is not None
-    return ProvePage(shell_of(desk, request, None), onward, has, errors)
+    agency_id, session, user_id = desk.who.agency_id, desk.session, desk.who.actor_id or 0
+    linked = people.linked_identities(agency_id, session, user_id)
+    return ProvePage(
+        shell=shell_of(desk, request, None),
+        next_path=onward,
+        has_second_factor=people.has_second_factor(agency_id, session, user_id),
+        has_passkeys=bool(people.passkeys_of(agency_id, session, user_id)),
+        provider=_provider(desk, "prove", onward) if linked else None,
+        errors=errors,
+    )
+
+
+def _provider(desk: Desk, purpose: str, onward: str) -> ProviderLink | None:
+    """The way to the agency's identity provider, where it has one."""
+    found = people.identity_provider(desk.who.agency_id, desk.session)
+    if found is None or not found.enabled or not desk.state.settings.identity_issuers:
+        return None
+    slug = find_agency(desk.who.agency_id, desk.session).slug
+    asked = urlencode({"purpose": purpose, "next": onward})
+    return ProviderLink(f"/sign-in/with/{slug}?{asked}", one_line(found.name))

@@ -1,13 +1,22 @@
-"""The cookie by which a browser is known: for this host alone, and out of reach of scripts."""
+"""The cookies by which a browser is known: for this host alone, and out of reach of scripts."""
 
 from __future__ import annotations
 
+from fastapi import Request
 from fastapi.responses import Response
 
 from api.security import cookie_name
 from api.state import State
 
-__all__ = ["drop_session", "set_session"]
+__all__ = [
+    "drop_challenge",
+    "drop_session",
+    "set_challenge",
+    "set_session",
+    "taken_challenge",
+]
+
+_TEN_MINUTES = 600
 
 
 def set_session(answer: Response, state: State, token: str) -> None:
@@ -22,3 +31,32 @@ def drop_session(answer: Response, state: State) -> None:
     answer.delete_cookie(
         cookie_name(state), path="/", secure=state.is_secure, httponly=True, samesite="lax"
     )
+
+
+def set_challenge(answer: Response, state: State, sealed: str) -> None:
+    """Let the browser carry what it is to answer; sealed, so that it can only give it back."""
+    answer.set_cookie(
+        _challenge(state),
+        sealed,
+        path="/",
+        max_age=_TEN_MINUTES,
+        secure=state.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def taken_challenge(request: Request, state: State) -> str:
+    """What the browser was given to carry; empty where it brings nothing back."""
+    return request.cookies.get(_challenge(state), "")
+
+
+def drop_challenge(answer: Response, state: State) -> None:
+    """It was answered."""
+    answer.delete_cookie(
+        _challenge(state), path="/", secure=state.is_secure, httponly=True, samesite="lax"
+    )
+
+
+def _challenge(state: State) -> str:
+    return f"{cookie_name(state)}-door"

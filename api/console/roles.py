@@ -14,6 +14,7 @@ from api.console.words import say_in
 from api.security import Desk, desk, fresh
 from api.view_models import PowerCell, PowerRow, RolesPage
 from api.words import PERMISSIONS_VI, ROLES_VI
+from moderation.errors import BadInputError
 from moderation.people import staff
 from moderation.policy import MATRIX, Permission, Powers, is_fixed
 from moderation.queries import people
@@ -35,7 +36,12 @@ def show(request: Request, desk: _Reader) -> HTMLResponse:
 
 @router.post("")
 def change(request: Request, fields: Fields, desk: _Editor) -> HTMLResponse:
-    """Let each role do what is ticked, from the next request on."""
+    """Let each role do what is ticked, from the next request on.
+
+    A form that lost its end on the way would take rights away, so its last field must be there.
+    """
+    if "whole" not in fields:
+        raise BadInputError("Bảng quyền gửi lên không đủ nên chưa có gì thay đổi; hãy tải lại.")
     wanted = {
         role: frozenset(one for one in Permission if f"{role.value}-{one.value}" in fields)
         for role in Role

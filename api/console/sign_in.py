@@ -13,18 +13,18 @@ from api.console.answers import local_path, see_other
 from api.console.cookies import drop_session, set_session
 from api.console.forms import FormText, QueryText
 from api.console.shell import approvals_waiting
-from api.console.words import say_in
+from api.console.words import one_line, say_in
 from api.i18n import Locale, pick_locale
 from api.security import AnyDesk, cookie_name
 from api.state import State, state_of
-from api.view_models import FieldError, SignInCodePage, SignInPage
+from api.view_models import FieldError, ProviderLink, SignInCodePage, SignInPage
 from moderation.errors import ForbiddenError, SignInError
-from moderation.people import accounts
+from moderation.people import accounts, passkeys
 from moderation.policy import Permission, roles_of
 from moderation.queries import doors
 from moderation.vocabulary import Role
 
-__all__ = ["router"]
+__all__ = ["door_page", "router", "takes_passkeys"]
 
 router = APIRouter()
 
@@ -173,9 +173,53 @@ def _code_form(
     view = SignInCodePage(
         csrf_token=accounts.csrf_token(token) if token else "",
         next_path=next_path,
+        takes_passkeys=takes_passkeys(state),
         errors=() if error is None else (FieldError("code", _told(error, locale)),),
     )
     return HTMLResponse(state.pages.page(view, locale=locale), 200 if error is None else 401)
+
+
+def door_page(
+    request: Request,
+    state: State,
+    *,
+    username: str = "",
+    next_path: str = "/",
+    errors: tuple[FieldError, ...] = (),
+) -> HTMLResponse:
+    """The form with every way in that there is."""
+    locale = pick_locale(request.cookies.get("language"))
+    token = request.cookies.get(cookie_name(state), "")
+    view = SignInPage(
+        csrf_token=accounts.csrf_token(token) if token else "",
+        username=username[:_LONGEST_NAME],
+        next_path=next_path,
+        takes_passkeys=takes_passkeys(state),
+        providers=_providers(state, next_path),
+        errors=errors,
+    )
+    return HTMLResponse(state.pages.page(view, locale=locale), 401 if errors else 200)
+
+
+def takes_passkeys(state: State) -> bool:
+    """Whether our address can have passkeys."""
+    return passkeys.Site.of(state.settings.public_url) is not None
+
+
+def _providers(state: State, next_path: str) -> tuple[ProviderLink, ...]:
+    if not state.settings.identity_issuers:
+        return ()
+    with state.database.doorway() as door:
+        found = doors.identity_providers(door)
+    onward = quote(next_path, safe="")
+    return tuple(
+        ProviderLink(
+            f"/sign-in/with/{one.slug}?next={onward}",
+            one_line(one.name),
+            one_line(one.agency) if len(found) > 1 else "",
+        )
+        for one in found
+    )
 
 
 def _form(
@@ -187,14 +231,8 @@ def _form(
     error: SignInError | None = None,
 ) -> HTMLResponse:
     locale = pick_locale(request.cookies.get("language"))
-    token = request.cookies.get(cookie_name(state), "")
-    view = SignInPage(
-        csrf_token=accounts.csrf_token(token) if token else "",
-        username=username[:_LONGEST_NAME],
-        next_path=next_path,
-        errors=() if error is None else (FieldError("password", _told(error, locale)),),
-    )
-    return HTMLResponse(state.pages.page(view, locale=locale), 200 if error is None else 401)
+    errors = () if error is None else (FieldError("password", _told(error, locale)),)
+    return door_page(request, state, username=username, next_path=next_path, errors=errors)
 
 
 def _told(error: SignInError, locale: Locale) -> str:
@@ -203,6 +241,8 @@ def _told(error: SignInError, locale: Locale) -> str:
     say = say_in(locale)
     if error.code == "wait":
         return say("Đăng nhập sai nhiều lần. Hãy thử lại sau %(seconds)s giây.") % error.facts
+    if error.code == "provider":
+        return say("Cơ quan đăng nhập bằng tài khoản định danh. Hãy bấm nút đăng nhập của nơi cấp.")
     if error.code == "code":
         return say("Mã không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại.")
     return say("Tên đăng nhập hoặc mật khẩu không đúng.")

@@ -40,7 +40,7 @@ from api.view_models.case import (
     WhyLine,
 )
 from api.view_models.connections import ConnectionFormPage, PageConnection
-from api.view_models.doors import ApiDocsPage, ErrorKind, ErrorPage, SignInPage
+from api.view_models.doors import ApiDocsPage, ErrorKind, ErrorPage, ProviderLink, SignInPage
 from api.view_models.figures import AgeBand, DashboardPage, DayCount, QueueFigures, ResponseTimes
 from api.view_models.imports import (
     ImportColumn,
@@ -91,9 +91,12 @@ from api.view_models.people import (
     AuditLine,
     AuditPage,
     GrantRow,
+    IdentityLine,
+    IdentityPage,
     MatrixRow,
     NewPersonPage,
     OpenSession,
+    PasskeyLine,
     PeoplePage,
     PersonLine,
     PersonPage,
@@ -101,6 +104,7 @@ from api.view_models.people import (
     PowerRow,
     ProgramKey,
     ProvePage,
+    QrCode,
     RecoveryCodesPage,
     RolesPage,
     SecondFactorPage,
@@ -193,6 +197,8 @@ __all__ = [
     "HiddenRow",
     "HideOffer",
     "HistoryLine",
+    "IdentityLine",
+    "IdentityPage",
     "ImportColumn",
     "ImportPreviewPage",
     "ImportProgressPage",
@@ -216,6 +222,7 @@ __all__ = [
     "PageFormPage",
     "PagesPage",
     "Paging",
+    "PasskeyLine",
     "PeoplePage",
     "PeriodGroup",
     "PeriodSide",
@@ -227,6 +234,8 @@ __all__ = [
     "PowerRow",
     "ProgramKey",
     "ProvePage",
+    "ProviderLink",
+    "QrCode",
     "QueueCount",
     "QueueEmpty",
     "QueueFigures",
@@ -309,6 +318,7 @@ Page = (
     | NewPersonPage
     | PersonPage
     | RolesPage
+    | IdentityPage
     | AuditPage
     | ErrorPage
     | ApiDocsPage

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderLink:
+    """A way to an agency's identity provider; `agency` is empty where there is but one."""
+
+    url: str
+    name: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignInPage:
     """`/sign-in`: the only page without a shell. `username` keeps what was typed."""
 
@@ -18,6 +27,8 @@ class SignInPage:
     agency: str = ""
     username: str = ""
     next_path: str = "/"
+    takes_passkeys: bool = False
+    providers: tuple[ProviderLink, ...] = ()
     errors: tuple[FieldError, ...] = ()
     notice: Notice | None = None
 

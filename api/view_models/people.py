@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from api.view_models.doors import ProviderLink
     from api.view_models.parts import Choice, FieldError, Shell
 
 
@@ -18,6 +19,7 @@ class SignInCodePage:
     template: ClassVar[str] = "sign_in_code.html"
     csrf_token: str
     next_path: str = "/"
+    takes_passkeys: bool = False
     errors: tuple[FieldError, ...] = ()
 
 
@@ -29,7 +31,28 @@ class ProvePage:
     shell: Shell
     next_path: str
     has_second_factor: bool
+    has_passkeys: bool = False
+    provider: ProviderLink | None = None
     errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    """A passkey of one's own."""
+
+    id: int
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLine:
+    """An identity at a provider that one may come with."""
+
+    id: int
+    issuer: str
+    linked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +87,19 @@ class AccountPage:
     is_second_factor_required: bool
     sessions: tuple[OpenSession, ...]
     history: tuple[SignInLine, ...]
+    takes_passkeys: bool = False
+    passkeys: tuple[PasskeyLine, ...] = ()
+    provider: ProviderLink | None = None
+    identities: tuple[IdentityLine, ...] = ()
     errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """The dark modules as one path of an SVG, and the side in modules."""
+
+    path: str
+    side: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +110,7 @@ class SecondFactorPage:
     shell: Shell
     secret: str
     address: str
+    qr: QrCode
     errors: tuple[FieldError, ...] = ()
 
 
@@ -164,6 +200,24 @@ class RolesPage:
     roles: tuple[str, ...]
     rows: tuple[PowerRow, ...]
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityPage:
+    """`/people/identity`: the identity provider of the agency. The secret is never shown again."""
+
+    template: ClassVar[str] = "identity.html"
+    shell: Shell
+    issuers: tuple[Choice, ...]
+    name: str
+    client_id: str
+    strong_words: str
+    redirect_uri: str
+    roles: tuple[Choice, ...]
+    password_allowed: bool
+    enabled: bool
+    said: str = ""
+    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from moderation.policy import Debt, RoleGrant, Who
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency
 from moderation.sealing import Keyring
-from moderation.vocabulary import Actor, EventKind
+from moderation.vocabulary import Actor, EventKind, Role
 
 __all__ = [
     "FRESH",
@@ -41,7 +41,9 @@ __all__ = [
     "end_session",
     "give_second_factor",
     "mark_second_factor",
+    "open_session",
     "prove",
+    "prove_otherwise",
     "require_fresh",
     "sign_in",
     "sign_out",
@@ -99,13 +101,13 @@ def sign_in(
     if not ok:
         _count_failure(session, user, now, "password")
         return None
+    _refuse_passwords(agency_id, session, user)
     user.password_hash = fresh_hash or user.password_hash
     queries.end_sessions(agency_id, session, before=now)
-    factor = queries.second_factor_of(agency_id, session, user.id)
-    if factor is not None and factor.confirmed_at is not None:
-        return _open(session, user, now + _PENDING, user_agent, is_pending=True)
+    if queries.has_second_factor(agency_id, session, user.id):
+        return open_session(session, user, now + _PENDING, user_agent, is_pending=True)
     user.failed_sign_ins, user.sign_in_after = 0, None
-    browser = _open(session, user, now + lasts, user_agent)
+    browser = open_session(session, user, now + lasts, user_agent)
     record(session, browser.who, EventKind.SIGNED_IN, factors=1)
     return browser
 
@@ -132,7 +134,7 @@ def give_second_factor(
         return None
     user.failed_sign_ins, user.sign_in_after = 0, None
     session.delete(pending)
-    browser = _open(session, user, now + lasts, pending.user_agent, second_factor_at=now)
+    browser = open_session(session, user, now + lasts, pending.user_agent, second_factor_at=now)
     record(session, browser.who, EventKind.SIGNED_IN, factors=2)
     return browser
 
@@ -203,8 +205,7 @@ def prove(
     opened, user = found
     _refuse_hurry(user, now)
     who = _who(agency_id, session, user, second_factor=opened.second_factor_at is not None)
-    factor = queries.second_factor_of(agency_id, session, user.id)
-    if factor is not None and factor.confirmed_at is not None:
+    if queries.has_second_factor(agency_id, session, user.id):
         good = keyring is not None and second_factors.proves(session, who, user.id, proof, keyring)
         opened.second_factor_at = now if good else opened.second_factor_at
     else:
@@ -213,10 +214,24 @@ def prove(
         _count_failure(session, user, now, "proof")
         return None
     user.failed_sign_ins, user.sign_in_after = 0, None
-    renewed = secrets.token_urlsafe(32)
-    opened.token_sha256, opened.fresh_at = digest(renewed), now
-    record(session, who, EventKind.IDENTITY_PROVED)
-    return Browser(renewed, who, opened.ends_at)
+    return _renew(session, who, opened, by="code_or_password")
+
+
+def prove_otherwise(
+    agency_id: int, session: Session, token: str, user_id: int, *, by: str, is_strong: bool
+) -> Browser:
+    """The same where a passkey or the identity provider has shown that this is that person.
+
+    Raises SignInError where the session is somebody else's.
+    """
+    found = queries.session_by_digest(agency_id, session, digest(token))
+    if found is None or found[1].id != user_id or not found[1].active:
+        raise SignInError("Khóa hoặc tài khoản này không phải của người đang đăng nhập.")
+    opened, user = found
+    if is_strong:
+        opened.second_factor_at = datetime.now(UTC)
+    who = _who(agency_id, session, user, second_factor=opened.second_factor_at is not None)
+    return _renew(session, who, opened, by=by)
 
 
 def change_password(session: Session, who: Who, old: str, new: str, *, token: str) -> None:
@@ -248,7 +263,7 @@ def authenticate_key(agency_id: int, session: Session, secret: str) -> Who:
     return Who(agency_id, Actor.API_KEY, key.id, key.name, (RoleGrant(key.role),), powers=powers)
 
 
-def _open(
+def open_session(
     session: Session,
     user: User,
     ends_at: datetime,
@@ -257,6 +272,7 @@ def _open(
     is_pending: bool = False,
     second_factor_at: datetime | None = None,
 ) -> Browser:
+    """Let a browser in whose person has proved who they are, in one of the ways that there are."""
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     session.add(
         SignInSession(
@@ -277,6 +293,13 @@ def _open(
     return Browser(token, who, ends_at, is_pending)
 
 
+def _renew(session: Session, who: Who, opened: SignInSession, *, by: str) -> Browser:
+    renewed = secrets.token_urlsafe(32)
+    opened.token_sha256, opened.fresh_at = digest(renewed), datetime.now(UTC)
+    record(session, who, EventKind.IDENTITY_PROVED, by=by)
+    return Browser(renewed, who, opened.ends_at)
+
+
 def _who(agency_id: int, session: Session, user: User, *, second_factor: bool = False) -> Who:
     grants = queries.grants_of(agency_id, session, user.id)
     owes: Debt = ""
@@ -288,6 +311,23 @@ def _who(agency_id: int, session: Session, user: User, *, second_factor: bool = 
     return Who(
         agency_id, Actor.PERSON, user.id, user.full_name, grants, user.language, owes, powers
     )
+
+
+def _refuse_passwords(agency_id: int, session: Session, user: User) -> None:
+    """Where the agency signs in at its provider alone, a password opens for administrators only.
+
+    Told only to whoever knows the password, so that it says nothing about who exists.
+    """
+    provider = queries.identity_provider(agency_id, session)
+    if provider is None or not provider.enabled or provider.password_allowed:
+        return
+    if all(
+        one.role is not Role.ADMINISTRATOR for one in queries.grants_of(agency_id, session, user.id)
+    ):
+        raise SignInError(
+            "Cơ quan đăng nhập bằng tài khoản định danh. Hãy bấm nút đăng nhập của nơi cấp.",
+            code="provider",
+        )
 
 
 def _refuse_hurry(user: User, now: datetime) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
 from moderation.models import ApiKey, Grant, RolePower, SignInRule, User
-from moderation.people import second_factors
+from moderation.people import passkeys, second_factors
 from moderation.people.credentials import check_password, digest, hash_password, new_password
 from moderation.policy import MATRIX, Permission, Powers, RoleGrant, Who, is_fixed
 from moderation.queries import people as queries
@@ -136,9 +136,10 @@ def set_password(session: Session, who: Who, username: str, password: str) -> No
 
 
 def remove_second_factor(session: Session, who: Who, user_id: int) -> None:
-    """For a lost phone: take the authenticator away and end the sessions."""
+    """For a lost phone: take authenticator and passkeys away and end the sessions."""
     user = _person(session, who, user_id)
     second_factors.remove(session, who, user.id)
+    passkeys.drop_all(session, who, user.id)
     queries.end_sessions(who.agency_id, session, user_id=user.id)
 
 

@@ -16,15 +16,18 @@ from sqlalchemy import Connection, text
 from moderation.vocabulary import Job
 
 __all__ = [
+    "ProviderDoor",
     "RolePowers",
     "Waiting",
     "agencies",
     "agency_of_api_key",
     "agency_of_endpoint",
     "agency_of_page",
+    "agency_of_passkey",
     "agency_of_session",
     "agency_of_username",
     "due_acts",
+    "identity_providers",
     "is_led",
     "leadership",
     "own_powers",
@@ -52,6 +55,16 @@ class RolePowers:
     owned: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderDoor:
+    """An agency whose people may sign in at an identity provider, by their names."""
+
+    agency_id: int
+    slug: str
+    agency: str
+    name: str
+
+
 def agency_of_username(door: Connection, username: str) -> int | None:
     """The agency in which this name signs in."""
     return _one(door, "SELECT door_username(:value)", username)
@@ -75,6 +88,17 @@ def agency_of_endpoint(door: Connection, public_id: str) -> int | None:
 def agency_of_page(door: Connection, page_id: int) -> int | None:
     """The agency that runs this page."""
     return _one(door, "SELECT door_page(:value)", page_id)
+
+
+def agency_of_passkey(door: Connection, credential_id: bytes) -> int | None:
+    """The agency of whoever has this passkey."""
+    return _one(door, "SELECT door_passkey(:value)", credential_id)
+
+
+def identity_providers(door: Connection) -> list[ProviderDoor]:
+    """Every agency with an identity provider, by the agencies' names."""
+    rows = door.execute(text("SELECT * FROM door_identity_providers()"))
+    return [ProviderDoor(row.agency_id, row.slug, row.agency, row.name) for row in rows]
 
 
 def agencies(door: Connection) -> list[tuple[int, str]]:

@@ -11,6 +11,9 @@ from moderation.models import (
     ApiKey,
     Event,
     Grant,
+    IdentityProvider,
+    LinkedIdentity,
+    Passkey,
     RecoveryCode,
     RolePower,
     SecondFactor,
@@ -30,6 +33,12 @@ __all__ = [
     "end_sessions",
     "find_user",
     "grants_of",
+    "has_second_factor",
+    "identity_provider",
+    "linked_identities",
+    "linked_user",
+    "passkey_by_credential",
+    "passkeys_of",
     "powers_of",
     "second_factor_of",
     "second_factor_required",
@@ -184,6 +193,71 @@ def second_factor_of(agency_id: int, session: Session, user_id: int) -> SecondFa
         .where(SecondFactor.agency_id == agency_id, SecondFactor.user_id == user_id)
         .with_for_update()
         .execution_options(populate_existing=True)
+    )
+
+
+def has_second_factor(agency_id: int, session: Session, user_id: int) -> bool:
+    """Whether a password alone is not enough: an authenticator, or a passkey, is on."""
+    factor = second_factor_of(agency_id, session, user_id)
+    if factor is not None and factor.confirmed_at is not None:
+        return True
+    return bool(passkeys_of(agency_id, session, user_id))
+
+
+def passkeys_of(agency_id: int, session: Session, user_id: int) -> list[Passkey]:
+    """A person's passkeys, the oldest first."""
+    return list(
+        session.scalars(
+            select(Passkey)
+            .where(Passkey.agency_id == agency_id, Passkey.user_id == user_id)
+            .order_by(Passkey.id)
+        )
+    )
+
+
+def passkey_by_credential(
+    agency_id: int, session: Session, credential_id: bytes
+) -> tuple[Passkey, User] | None:
+    """A passkey and its person, locked so that its counter moves once."""
+    row = session.execute(
+        select(Passkey, User)
+        .join(User, (User.agency_id == Passkey.agency_id) & (User.id == Passkey.user_id))
+        .where(Passkey.agency_id == agency_id, Passkey.credential_id == credential_id)
+        .with_for_update()
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def identity_provider(agency_id: int, session: Session) -> IdentityProvider | None:
+    """Where the agency's people may sign in besides."""
+    return session.get(IdentityProvider, agency_id)
+
+
+def linked_user(agency_id: int, session: Session, issuer: str, subject: str) -> User | None:
+    """Whom an issuer's subject is here."""
+    return session.scalar(
+        select(User)
+        .join(
+            LinkedIdentity,
+            (LinkedIdentity.agency_id == User.agency_id) & (LinkedIdentity.user_id == User.id),
+        )
+        .where(
+            LinkedIdentity.agency_id == agency_id,
+            LinkedIdentity.issuer == issuer,
+            LinkedIdentity.subject == subject,
+        )
+        .with_for_update(of=User)
+    )
+
+
+def linked_identities(agency_id: int, session: Session, user_id: int) -> list[LinkedIdentity]:
+    """The identities that a person may come with."""
+    return list(
+        session.scalars(
+            select(LinkedIdentity)
+            .where(LinkedIdentity.agency_id == agency_id, LinkedIdentity.user_id == user_id)
+            .order_by(LinkedIdentity.id)
+        )
     )
 
 

@@ -107,7 +107,8 @@ def test_a_key_finds_nothing_of_another_agency(
     client, bodies = TestClient(console_app), {
         "relabel": {"label": "spam"}, "dismiss": {"reason": "noted"},
         "escalate": {"to": "manager"}, "template": {"template_id": "can-cuoc-noi-lam"},
-        "draft": {"text": "Chào anh/chị"}, "answered": {},
+        "draft": {"text": "Chào anh/chị", "version": 0}, "answered": {},
+        "reveal": {"reason": "answer"},
     }  # fmt: skip
     for method, path, permission in FOR_PROGRAMS:
         if not any(name in path for name in places):

@@ -19,7 +19,7 @@ TakeSeat = Callable[..., Seat]
 def ticked(html: str) -> dict[str, str]:
     """The boxes that the page shows as ticked, as its form would send them."""
     boxes = re.findall(r'<input type="checkbox" name="([\w-]+)" value="1"[^>]*?( checked)?>', html)
-    return {name: "1" for name, is_ticked in boxes if is_ticked}
+    return {"whole": "1", **{name: "1" for name, is_ticked in boxes if is_ticked}}
 
 
 def test_an_administrator_changes_who_may_do_what_at_once(
@@ -62,14 +62,16 @@ def test_no_form_changes_what_is_fixed(house: House, seat: TakeSeat) -> None:
     """Nobody administers but administrators, and who watches or runs machines gets nothing."""
     admin = seat(house, Role.ADMINISTRATOR)
     everything = {f"{role}-{one}": "1" for role in Role for one in Permission}
+    everything["whole"] = "1"
 
     admin.post("/people/roles", everything)
 
     assert seat(house, Role.OPERATOR).get("/queues").status_code == 403
     assert seat(house, Role.MANAGER).get("/people").status_code == 403
     assert seat(house, Role.AUDITOR).get("/imports").status_code == 403
-    admin.post("/people/roles", {})
+    admin.post("/people/roles", {"whole": "1"})
     assert admin.get("/people").status_code == 200
+    assert admin.post("/people/roles", {"viewer-triage": "1"}).status_code == 422
 
 
 def test_the_table_keeps_its_fixed_cells_whatever_the_rows_say() -> None:

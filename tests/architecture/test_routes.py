@@ -18,6 +18,10 @@ OPEN = {
     ("POST", "/sign-in"),
     ("GET", "/sign-in/code"),
     ("POST", "/sign-in/code"),
+    ("GET", "/sign-in/with/{slug}"),
+    ("GET", "/sign-in/back"),
+    ("POST", "/sign-in/passkey/ask"),
+    ("POST", "/sign-in/passkey"),
     ("GET", "/api/v1/docs"),
 }
 FOR_ANYBODY_SEATED = {
@@ -33,12 +37,22 @@ FOR_ANYBODY_SEATED = {
     ("POST", "/account/sessions/end"),
     ("GET", "/account/prove"),
     ("POST", "/account/prove"),
+    ("POST", "/account/prove/passkey"),
+    ("POST", "/account/passkeys/new"),
+    ("POST", "/account/passkeys"),
+    ("POST", "/account/passkeys/{passkey_id}/remove"),
+    ("POST", "/account/identities/{identity_id}/unlink"),
 }
 # What a person must have proved who they are for, within ten minutes.
 GRAVE = {
     ("POST", "/account/second-factor/begin"),
     ("POST", "/account/second-factor/confirm"),
     ("POST", "/account/second-factor/remove"),
+    ("POST", "/account/passkeys/new"),
+    ("POST", "/account/passkeys"),
+    ("POST", "/account/passkeys/{passkey_id}/remove"),
+    ("POST", "/account/identities/{identity_id}/unlink"),
+    ("POST", "/people/identity"),
     ("POST", "/people"),
     ("POST", "/people/{user_id}/roles"),
     ("POST", "/people/{user_id}/close"),

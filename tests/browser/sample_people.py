@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import view_models as v
+from api.qr import qr_of
 from api.words import EVENTS_VI, PERMISSIONS_VI, ROLES_VI
 from moderation.policy import MATRIX, is_fixed
 from tests.browser.sample_cases import ago, shell
@@ -81,6 +82,10 @@ ACCOUNT = v.AccountPage(
     second_factor_since=None,
     codes_left=0,
     is_second_factor_required=True,
+    takes_passkeys=True,
+    passkeys=(v.PasskeyLine(1, "Điện thoại", ago(9000), ago(30)),),
+    provider=v.ProviderLink("/sign-in/with/hoa-mai?purpose=link", "Tài khoản cán bộ tỉnh"),
+    identities=(v.IdentityLine(1, "https://dangnhap.tinh.vi.du", ago(800)),),
     sessions=(
         v.OpenSession("a" * 64, "Firefox 145, Windows", ago(40), ago(0), is_this=True),
         v.OpenSession("b" * 64, "Chrome 142, Android", ago(300), ago(200), is_this=False),
@@ -124,13 +129,25 @@ PEOPLE_PAGES: dict[str, Page] = {
     "account": ACCOUNT,
     "account_second": replace(ACCOUNT, second_factor_since=ago(9000), codes_left=9),
     "second_factor": v.SecondFactorPage(
-        shell("account"), "ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567", "otpauth://totp/x?secret=A"
+        shell("account"), "ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567", "otpauth://totp/x?secret=A",
+        qr_of("otpauth://totp/Phan%20Hoi:lan.tran?secret=ABCDEFGHIJKLMNOPQRSTUVWXYZ234567&issuer=x"),
     ),
     "recovery_codes": v.RecoveryCodesPage(
         shell("account"), tuple(f"abcd{n}-fghj{n}" for n in range(10))
     ),
     "prove": v.ProvePage(shell(None), "/approvals/1", has_second_factor=False),
-    "sign_in_code": v.SignInCodePage("", "/", (v.FieldError("code", "Mã không đúng."),)),
+    "identity": v.IdentityPage(
+        shell("people"),
+        issuers=(v.Choice("x", "https://dangnhap.tinh.vi.du", is_chosen=True),),
+        name="Tài khoản cán bộ tỉnh",
+        client_id="phanhoi-hoamai",
+        strong_words="mfa hwk",
+        redirect_uri="https://phanhoi.vi.du/sign-in/back",
+        roles=tuple(v.Choice(role.value, name) for role, name in ROLES_VI.items()),
+        password_allowed=True,
+        enabled=True,
+    ),
+    "sign_in_code": v.SignInCodePage("", "/", errors=(v.FieldError("code", "Mã không đúng."),)),
     "audit": AUDIT,
     "audit_empty": replace(AUDIT, lines=(), older_url="", sealed_at=None, sealed_count=0),
 }  # fmt: skip

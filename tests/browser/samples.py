@@ -305,7 +305,12 @@ PAGES: dict[str, Page] = {
         stopped_at=ago(5),
     ),
     "templates": CATALOGUE,
-    "sign_in": v.SignInPage("c2FtcGxl", "UBND phường Hoa Mai"),
+    "sign_in": v.SignInPage(
+        "c2FtcGxl",
+        "UBND phường Hoa Mai",
+        takes_passkeys=True,
+        providers=(v.ProviderLink("/sign-in/with/hoa-mai", "Tài khoản cán bộ tỉnh"),),
+    ),
     "sign_in_errors": v.SignInPage(
         "c2FtcGxl",
         username="lan.tran",

@@ -9,11 +9,12 @@ import { startFocus } from './focus.js'
 import { startKeyboard } from './keyboard.js'
 import { startLive } from './live.js'
 import { startNotices } from './notices.js'
+import { startPasskeys } from './passkeys.js'
 import { startTheme } from './theme_choice.js'
 import { startTimes } from './times.js'
 import { startUndo } from './undo.js'
 
 for (const start of [
   startNotices, startFocus, startDialogs, startKeyboard, startLive, startClaims, startUndo,
-  startTimes, startTheme, startCopying, startCountdown,
+  startTimes, startTheme, startCopying, startCountdown, startPasskeys,
 ]) start()
