@@ -1,15 +1,41 @@
-"""Templates filled with what the system knows: who the agency is and how it addresses people."""
+"""Templates, shipped and the agency's own, filled with what the system knows of the agency."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from moderation.models import Agency
-from response_templates import Catalogue, Template, fill, load_catalogue
+from moderation.database import Session
+from moderation.errors import NotFoundError
+from moderation.models import Agency, AgencyTemplate, TemplateVersion
+from moderation.queries import templates as queries
+from moderation.timing.calendar import VIETNAM
+from moderation.vocabulary import TemplateState
+from response_templates import (
+    Catalogue,
+    Template,
+    fill,
+    load_catalogue,
+    own_template,
+    row_of,
+    written,
+)
 
-__all__ = ["Filled", "catalogue", "fill_for", "prefill"]
+__all__ = [
+    "Filled",
+    "catalogue",
+    "fill_for",
+    "known_values",
+    "opened",
+    "pickable_template",
+    "prefill",
+    "read_row",
+    "template_of",
+    "templates_of",
+    "usable_templates",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +52,69 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
+def templates_of(agency_id: int, session: Session) -> list[Template]:
+    """What is in use: the agency's own, and the shipped ones that it has not replaced."""
+    found = queries.live_templates(agency_id, session)
+    replaced = {each.template.replaces for each in found}
+    own = [read_row(each.template, each.latest) for each in found]
+    return [*own, *(each for each in catalogue() if each.id not in replaced)]
+
+
+def usable_templates(agency_id: int, session: Session, ids: Sequence[str]) -> dict[str, Template]:
+    """Those of the named ones that are in use and whose sources hold today."""
+    today = datetime.now(VIETNAM).date()
+    changed = queries.changed_references(agency_id, session) if ids else frozenset()
+    found = (_in_use(agency_id, session, each) for each in ids)
+    return {
+        each.id: each
+        for each in found
+        if each is not None and not each.expired(today) and not each.rests_on(changed)
+    }
+
+
+def template_of(agency_id: int, session: Session, template_id: str | None) -> Template | None:
+    """A template by its id, archived ones too, since drafts keep what they began from."""
+    row_id = row_of(template_id or "")
+    if row_id is None:
+        return catalogue().templates.get(template_id or "")
+    row = queries.find_template(agency_id, session, row_id)
+    latest = row and queries.find_version(agency_id, session, row.id, row.version)
+    return read_row(row, latest) if row and latest else None
+
+
+def pickable_template(agency_id: int, session: Session, template_id: str) -> Template:
+    """A template that is in use; NotFoundError for any other."""
+    found = _in_use(agency_id, session, template_id)
+    if found is None:
+        raise NotFoundError(
+            f"Không có mẫu phản hồi “{template_id}”, hoặc mẫu không còn dùng. Hãy chọn lại trong "
+            "danh sách mẫu.",
+            template=template_id,
+        )
+    return found
+
+
+def read_row(row: AgencyTemplate, latest: TemplateVersion) -> Template:
+    """A template of the agency's own."""
+    return own_template(
+        row.id, latest.content, page_id=row.page_id, owner=row.owner, review_by=row.review_by
+    )
+
+
 def fill_for(template: Template, agency: Agency, values: Mapping[str, str]) -> str:
     """The reply's text; BadInputError names the blank that is missing or unknown."""
-    return fill(template, {**_known(template, agency), **values})
+    return fill(template, {**known_values(template, agency), **values})
+
+
+def opened(template: Template, agency: Agency) -> str:
+    """A template as a draft's first text: what is known filled in, the rest in brackets."""
+    defaults = {field.name: field.default for field in template.fields if field.default}
+    return written(template, {**defaults, **known_values(template, agency)})
 
 
 def prefill(template: Template, agency: Agency) -> Filled:
     """The reply's text where nothing is left for a person to fill."""
-    known = _known(template, agency)
+    known = known_values(template, agency)
     missing = tuple(
         field.name
         for field in template.fields
@@ -42,6 +123,16 @@ def prefill(template: Template, agency: Agency) -> Filled:
     return Filled(None if missing else fill(template, known), missing)
 
 
-def _known(template: Template, agency: Agency) -> dict[str, str]:
+def known_values(template: Template, agency: Agency) -> dict[str, str]:
+    """What the agency's own settings say of this template's blanks."""
     facts = {"co_quan": agency.name, "cach_xung": agency.citizen_address}
     return {field.name: facts[field.name] for field in template.fields if field.name in facts}
+
+
+def _in_use(agency_id: int, session: Session, template_id: str) -> Template | None:
+    row_id = row_of(template_id)
+    if row_id is None:
+        return catalogue().templates.get(template_id)
+    row = queries.find_template(agency_id, session, row_id)
+    is_live = row is not None and row.state is TemplateState.LIVE
+    return template_of(agency_id, session, template_id) if is_live else None

@@ -82,6 +82,7 @@ PERMISSIONS_VI: dict[Permission, str] = {
     Permission.REVIEW_HIDDEN: "Xem lại bình luận đã ẩn",
     Permission.SEE_FIGURES: "Xem số liệu",
     Permission.IMPORT: "Nhập tệp",
+    Permission.EDIT_TEMPLATES: "Viết mẫu phản hồi",
     Permission.EDIT_ROUTING: "Sửa định tuyến",
     Permission.EDIT_PAGES: "Sửa trang",
     Permission.MANAGE_PEOPLE: "Quản lý người dùng",

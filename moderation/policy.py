@@ -41,6 +41,7 @@ class Permission(StrEnum):
     STOP_OUTGOING = "stop_outgoing"
     SEE_FIGURES = "see_figures"
     IMPORT = "import"
+    EDIT_TEMPLATES = "edit_templates"
     EDIT_ROUTING = "edit_routing"
     EDIT_PAGES = "edit_pages"
     MANAGE_PEOPLE = "manage_people"
@@ -66,6 +67,7 @@ MATRIX: Powers = {
             _P.SEE_FIGURES,
             _P.HIDE,
             _P.REVIEW_HIDDEN,
+            _P.EDIT_TEMPLATES,
         }
     ),
     Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT, _P.NOTE, _P.REVEAL}),
@@ -80,6 +82,7 @@ MATRIX: Powers = {
             _P.SEE_FIGURES,
             _P.HIDE,
             _P.REVIEW_HIDDEN,
+            _P.EDIT_TEMPLATES,
         }
     ),
     Role.MANAGER: frozenset(
@@ -90,6 +93,7 @@ MATRIX: Powers = {
             _P.REVEAL,
             _P.REVIEW_HIDDEN,
             _P.SEE_FIGURES,
+            _P.EDIT_TEMPLATES,
             _P.EDIT_ROUTING,
             _P.READ_AUDIT,
         }
@@ -100,6 +104,7 @@ MATRIX: Powers = {
             _P.NOTE,
             _P.IMPORT,
             _P.SEE_FIGURES,
+            _P.EDIT_TEMPLATES,
             _P.EDIT_ROUTING,
             _P.EDIT_PAGES,
             _P.STOP_OUTGOING,

@@ -352,6 +352,14 @@ class RuleState(StrEnum):
     OFF = "off"
 
 
+class TemplateState(StrEnum):
+    """What becomes of a template that an agency wrote. Only a live one is suggested."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    ARCHIVED = "archived"
+
+
 class ConnectionState(StrEnum):
     """Whether a page's connection may be used. `closed` has given its key up."""
 

@@ -11,32 +11,43 @@ from response_templates.catalogue import (
     Template,
     load_catalogue,
     parse_template,
+    read_template,
 )
 from response_templates.fields import COMMON_FIELDS, Field
 from response_templates.filling import fields_in, fill
 from response_templates.linting import lint
+from response_templates.own import own_id, own_template, row_of
 from response_templates.suggesting import (
-    Picks,
+    Answered,
     Suggested,
     Suggester,
     Wanted,
     load_suggester,
 )
+from response_templates.writing import blank, read_body, settle, written
 
 __all__ = [
     "COMMON_FIELDS",
+    "Answered",
     "Catalogue",
     "Field",
-    "Picks",
     "Source",
     "Suggested",
     "Suggester",
     "Template",
     "Wanted",
+    "blank",
     "fields_in",
     "fill",
     "lint",
     "load_catalogue",
     "load_suggester",
+    "own_id",
+    "own_template",
     "parse_template",
+    "read_body",
+    "read_template",
+    "row_of",
+    "settle",
+    "written",
 ]

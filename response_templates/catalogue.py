@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -17,7 +17,14 @@ from moderation.errors import BadInputError, NotFoundError
 from moderation.vocabulary import Label
 from response_templates.fields import COMMON_FIELDS, Field
 
-__all__ = ["Catalogue", "Source", "Template", "load_catalogue", "parse_template"]
+__all__ = [
+    "Catalogue",
+    "Source",
+    "Template",
+    "load_catalogue",
+    "parse_template",
+    "read_template",
+]
 
 SHIPPED = Path(__file__).parent / "vi"
 
@@ -47,7 +54,7 @@ class Template:
     """A reply in waiting. `general` ones serve their whole label when nothing nearer is found.
 
     `private_only`: the matter can't be discussed without personal data, so the reply goes by
-    private message (duty A07).
+    private message (duty A07). `page_id` is the one page that it is written for.
     """
 
     id: str
@@ -62,10 +69,15 @@ class Template:
     review_by: date | None = None
     keywords: tuple[str, ...] = ()
     general: bool = False
+    page_id: int | None = None
 
     def expired(self, on: date) -> bool:
         """Whether one of its sources no longer holds, so that it must not be suggested."""
         return any(source.expired(on) for source in self.sources)
+
+    def rests_on(self, references: Collection[str]) -> list[Source]:
+        """Those of its sources that are among these, told to have changed."""
+        return [source for source in self.sources if source.reference in references]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,16 @@ def parse_template(template_id: str, text: str) -> Template:
         return _read(template_id, head, body)
     except (KeyError, TypeError, ValueError) as fault:
         raise _unreadable(template_id, f"phần đầu có chỗ sai: {fault}") from fault
+
+
+def read_template(
+    template_id: str, head: Mapping[str, object], body: str, *, page_id: int | None = None
+) -> Template:
+    """A template kept as values instead of a file; BadInputError says what does not hold."""
+    try:
+        return replace(_read(template_id, head, body), page_id=page_id)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise _unreadable(template_id, str(fault)) from fault
 
 
 def _split(template_id: str, text: str) -> tuple[dict[str, object], str]:
@@ -181,8 +203,11 @@ def _source(entry: object) -> Source:
 
 
 def _day(value: object) -> date | None:
+    """YAML reads dates by itself; JSON keeps them as text."""
     if value is None or type(value) is date:
         return value
+    if isinstance(value, str):
+        return date.fromisoformat(value)
     raise TypeError(f"“{value}” không phải ngày dạng 2026-01-31")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,7 @@ from response_templates.catalogue import Catalogue, Template, load_catalogue
 from response_templates.ranking import Index, build_index
 from response_templates.words import Term, composed, terms
 
-__all__ = ["Picks", "Suggested", "Suggester", "Wanted", "load_suggester"]
-
-Picks: TypeAlias = Mapping[tuple[Label, str], int]
-"""How often people of this agency chose a template for a label."""
+__all__ = ["Answered", "Suggested", "Suggester", "Wanted", "load_suggester"]
 
 # Found on the tuning half of the evaluation set; the shares hardly move around these values.
 _POST = 0.3
@@ -41,11 +38,21 @@ _BATCH = 512
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A comment that wants a reply, with the post it stands under."""
+    """A comment that wants a reply, with the post it stands under and its page."""
 
     text: str
     post: str
     label: Label
+    page_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A comment that people of this agency answered with a template."""
+
+    text: str
+    label: Label
+    template_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +65,52 @@ class Suggested:
 
 
 class Suggester:
-    """Ranks templates: those of the comment's label, by BM25 over syllables and pairs."""
+    """Ranks templates: those of the comment's label, by BM25 over syllables and pairs.
 
-    def __init__(self, templates: Sequence[Template], *, picks: Picks | None = None) -> None:
+    It learns from `answered`, what people approved before: the words of those comments speak for
+    the template, and a template often chosen for a label comes first among equals.
+    """
+
+    def __init__(self, templates: Sequence[Template], *, answered: Sequence[Answered] = ()) -> None:
         self._templates = tuple(templates)
-        self._index = build_index(self._templates)
-        self._fits = {label: self._fit(label, picks or {}) for label in Label}
+        texts: dict[str, list[str]] = {}
+        for one in answered:
+            texts.setdefault(one.template_id, []).append(one.text)
+        self._index = build_index(self._templates, texts)
+        self._picks = Counter((one.label, one.template_id) for one in answered)
+        self._fits = {label: self._fit(label) for label in Label}
         self._general = np.array([template.general for template in self._templates])
+        self._pages = np.array([template.page_id or 0 for template in self._templates])
 
     def suggest(
-        self, wanted: Sequence[Wanted], *, top: int = 3, on: date | None = None
+        self,
+        wanted: Sequence[Wanted],
+        *,
+        top: int = 3,
+        on: date | None = None,
+        changed: Collection[str] = (),
     ) -> list[list[Suggested]]:
         """For each comment the best templates, none where nothing fits.
 
-        Templates whose source has lapsed `on` that day (today by default) are left out.
+        Templates whose source has lapsed `on` that day (today by default), or is told to have
+        `changed`, are left out.
         """
         if not self._templates:
             return [[] for _ in wanted]
         day = on or date.today()  # noqa: DTZ011  a template lapses at midnight where the agency sits
-        usable = np.array([not template.expired(day) for template in self._templates])
+        usable = np.array(
+            [not (each.expired(day) or each.rests_on(changed)) for each in self._templates]
+        )
         return [
             best
             for start in range(0, len(wanted), _BATCH)
             for best in self._batch(wanted[start : start + _BATCH], top=top, usable=usable)
         ]
 
-    def _fit(self, label: Label, picks: Picks) -> NDArray[np.float64]:
+    def _fit(self, label: Label) -> NDArray[np.float64]:
         """0 where the template is not for this label; more than 1 where it was chosen before."""
         return np.array([
-            (1 + _PICKED * math.log1p(picks.get((label, template.id), 0)))
+            (1 + _PICKED * math.log1p(self._picks[label, template.id]))
             if label in template.labels else 0.0
             for template in self._templates
         ])  # fmt: skip
@@ -97,6 +121,8 @@ class Suggester:
         read = [_read(self._index, item) for item in wanted]
         scores = self._index.scores([query for query, _ in read])
         fits = np.stack([self._fits[item.label] for item in wanted]) * usable
+        pages = np.array([item.page_id or 0 for item in wanted])[:, None]
+        fits *= (self._pages == 0) | (self._pages == pages)
         scores = np.where(scores >= _ENOUGH, scores, 0.0)
         scores = np.maximum(scores, self._general * _GENERAL) * fits
         return [
@@ -129,6 +155,8 @@ class Suggester:
         use = f"dùng cho {LABELS_VI[item.label].lower()}"
         if self._templates[column].private_only:
             use += ", chỉ gửi riêng"
+        if times := self._picks[item.label, self._templates[column].id]:
+            use += f"; cơ quan đã duyệt {times} lần"
         text = composed(item.text)
         if self._general[column] and score <= _GENERAL:
             return f"Mẫu chung, {use}"
@@ -152,9 +180,11 @@ class Suggester:
         return sorted(chosen)
 
 
-def load_suggester(catalogue: Catalogue | None = None, *, picks: Picks | None = None) -> Suggester:
+def load_suggester(
+    catalogue: Catalogue | None = None, *, answered: Sequence[Answered] = ()
+) -> Suggester:
     """Ready to rank the shipped templates, or those of a catalogue."""
-    return Suggester(tuple(catalogue or load_catalogue()), picks=picks)
+    return Suggester(tuple(catalogue or load_catalogue()), answered=answered)
 
 
 def _read(index: Index, item: Wanted) -> tuple[dict[int, float], list[Term]]:

@@ -92,7 +92,10 @@ def _toned_terms(syllables: list[_Syllable]) -> Iterator[Term]:
 def _alias_terms(syllables: list[_Syllable]) -> Iterator[Term]:
     aliases = _aliases()
     plain = [syllable.plain for syllable in syllables]
+    firsts = _alias_firsts()
     for start in range(len(plain)):
+        if plain[start] not in firsts:
+            continue
         for length in range(1, min(_LONGEST_ALIAS, len(plain) - start) + 1):
             for meant in aliases.get(" ".join(plain[start : start + length]), ()):
                 yield Term(meant, syllables[start].start, syllables[start + length - 1].end)
@@ -120,6 +123,11 @@ def _folded_stop_words() -> frozenset[str]:
         "".join(char for char in word if char != "đ" and not unicodedata.combining(char))
         for word in _stop_words()
     )
+
+
+@cache
+def _alias_firsts() -> frozenset[str]:
+    return frozenset(alias.split()[0] for alias in _aliases())
 
 
 @cache

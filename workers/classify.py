@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from classifiers import CommentText
 from classifiers.near_copies import signatures, similar
@@ -11,11 +12,13 @@ from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, unread_texts
 from moderation.queries.work import claim, give_back
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Job
-from response_templates import Wanted
+from response_templates import Wanted, load_suggester
 from workers import runtime
 from workers.agency_rules import caught_by_rules
 from workers.app import app
+from workers.suggesting import Shelf, read_shelf, suggester_of
 
 
 @app.task(name=Job.CLASSIFY_COMMENTS.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
@@ -26,10 +29,11 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
         token, mine = claim(agency_id, session, Comment, ids)
         unread = unread_texts(agency_id, session, token, mine) if mine else []
         rules = live_rules(agency_id, session) if unread else []
-    if not unread:
+        shelf = read_shelf(agency_id, session) if unread else None
+    if shelf is None:
         return
     try:
-        readings = read(unread, rules)
+        readings = read(unread, rules, shelf)
         with database.transaction(agency_id) as session:
             record_readings(agency_id, session, token, readings, similar=similar)
     except Exception:
@@ -38,22 +42,28 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
         raise
 
 
-def read(unread: list[Unread], rules: Sequence[LiveRule] = ()) -> list[Reading]:
+def read(
+    unread: list[Unread], rules: Sequence[LiveRule] = (), shelf: Shelf | None = None
+) -> list[Reading]:
     """What the engines say of these texts; no database is open meanwhile."""
     model = runtime.classifier()
     predictions = model.classify(
         [CommentText(str(item.comment_id), item.text, item.post) for item in unread]
     )
     ruled = caught_by_rules(unread, rules)
-    suggested = runtime.suggester().suggest(
+    suggester = suggester_of(shelf) if shelf else load_suggester()
+    suggested = suggester.suggest(
         [
             Wanted(
                 text=item.text,
                 post=item.post,
                 label=caught.rule.label or prediction.primary if caught else prediction.primary,
+                page_id=item.page_id,
             )
             for item, prediction, caught in zip(unread, predictions, ruled, strict=True)
-        ]
+        ],
+        on=datetime.now(VIETNAM).date(),
+        changed=shelf.changed if shelf else (),
     )
     signed = signatures([item.text for item in unread])
     return [

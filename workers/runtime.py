@@ -1,4 +1,4 @@
-"""What a worker process holds: its database and, once needed, the classifier and the templates."""
+"""What a worker process holds: its database and, once needed, the classifier."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from moderation.errors import PhanHoiError
 from moderation.production import refuse_unsafe
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
-from response_templates import Suggester, load_suggester
 
-__all__ = ["after_fork", "begin", "classifier", "database", "send", "suggester"]
+__all__ = ["after_fork", "begin", "classifier", "database", "send"]
 
 
 @lru_cache(maxsize=1)
@@ -34,12 +33,6 @@ def database() -> Database:
 def classifier() -> Classifier:
     """The trained artefact; loaded once, before the pool forks where possible."""
     return load_classifier()
-
-
-@lru_cache(maxsize=1)
-def suggester() -> Suggester:
-    """The response templates, ready to be ranked."""
-    return load_suggester()
 
 
 def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:

@@ -36,6 +36,7 @@ from api.console import (
     routing,
     set_aside,
     sign_in,
+    template_editor,
     templates,
 )
 from api.security import guard_cross_site
@@ -45,6 +46,7 @@ __all__ = ["router"]
 router = APIRouter(dependencies=[Depends(guard_cross_site)], include_in_schema=False)
 for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard, templates):
     router.include_router(part.router)
+router.include_router(template_editor.router)
 for part in (
     approvals,
     reply_state,

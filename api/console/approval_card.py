@@ -5,12 +5,12 @@ from __future__ import annotations
 from api.comment_text import segments
 from api.console.case_card import post_title
 from api.console.case_rows import excerpt
-from api.console.drafting import draft_shown, opened
+from api.console.drafting import draft_shown
 from api.console.dues import Office, due_of
 from api.console.sight import sight_of
 from api.console.word_changes import changes_between
 from api.console.words import one_line, say_in
-from api.filling import catalogue
+from api.filling import opened, template_of
 from api.security import Desk
 from api.view_models import ApprovalCard, ApprovalRow, EarlierReturn, WordChange
 from moderation.errors import NotFoundError
@@ -25,6 +25,7 @@ from moderation.replies.approvals import content_sha256
 from moderation.replies.connections import can_publish
 from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
+from response_templates import Template
 
 __all__ = ["approval_card", "approval_row", "person_name", "readable"]
 
@@ -63,9 +64,9 @@ def approval_card(
     case, comment, say = found.case, found.comment, say_in(desk.locale)
     agency_id, session = desk.who.agency_id, desk.session
     draft = queries.submitted_draft(agency_id, session, approval)
-    template_id = (draft.template_id or "") if draft else ""
+    template = template_of(agency_id, session, draft.template_id if draft else None)
     shown = draft_shown(
-        approval.text, version=approval.draft_version, template_id=template_id, typed={}, say=say
+        approval.text, version=approval.draft_version, template=template, typed={}, say=say
     )
     sight = sight_of(desk, found)
     leaves = can_publish(agency_id, session, case.page_id)
@@ -88,7 +89,7 @@ def approval_card(
         is_edited=comment.edited_at is not None,
         alike=case.comments_count - 1,
         template_title=shown.template_title,
-        changes=_changes(desk, template_id, approval.text),
+        changes=_changes(desk, template, approval.text),
         checks=shown.checks,
         sources=shown.sources,
         returns=_returns(desk, approval, case),
@@ -104,12 +105,16 @@ def person_name(desk: Desk, user_id: int | None) -> str:
     return one_line(user.full_name) if user else "?"
 
 
-def _changes(desk: Desk, template_id: str, text: str) -> tuple[WordChange, ...]:
-    template = catalogue().templates.get(template_id)
+def _changes(desk: Desk, template: Template | None, text: str) -> tuple[WordChange, ...]:
     if template is None:
         return ()
     agency = agencies.find_agency(desk.who.agency_id, desk.session)
-    return changes_between(opened(template, agency), text)
+    return changes_between(_plain(opened(template, agency)), text)
+
+
+def _plain(text: str) -> str:
+    """Without the double brackets, which no reply has."""
+    return text.replace("[[", "").replace("]]", "")
 
 
 def _returns(desk: Desk, approval: Approval, case: Case) -> tuple[EarlierReturn, ...]:

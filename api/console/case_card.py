@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.comment_text import segments
@@ -15,7 +16,7 @@ from api.console.sight import Sight, sight_of
 from api.console.talk import talk_of
 from api.console.why import certainty_of, marks_of, rule_marks, rule_why, why_of
 from api.console.words import Say, one_line, say_in
-from api.filling import catalogue
+from api.filling import template_of, usable_templates
 from api.i18n import Formats
 from api.masking import READ_LIMIT
 from api.security import Desk
@@ -32,7 +33,7 @@ from api.view_models import (
 from api.words import DISMISS_VI
 from classifiers import privacy
 from moderation.errors import NotFoundError
-from moderation.models import Case, Comment
+from moderation.models import Case, Comment, Event
 from moderation.policy import Permission
 from moderation.queries import cases as queries
 from moderation.queries import drafts as drafts_queries
@@ -81,7 +82,9 @@ def card_of(
     parent, own = queries.thread_of(agency_id, session, comment)
     events = history_queries.case_events(agency_id, session, case.id)
     others = _alike(desk, case)
-    names = Names(say, {queue.key: queue.name for queue in setting.counts})
+    names = Names(
+        say, {queue.key: queue.name for queue in setting.counts}, _template_titles(desk, events)
+    )
     return CaseCard(
         id=case.id,
         version=case.version,
@@ -178,12 +181,21 @@ def _private_count(comments: list[Comment]) -> int:
 
 
 def _suggestions(desk: Desk, case: Case) -> tuple[Suggestion, ...]:
-    known = catalogue().templates
+    """Those that are still fit for use: since the machine looked, a source may have lapsed."""
+    agency_id, session = desk.who.agency_id, desk.session
+    found = drafts_queries.suggestions_of(agency_id, session, case.id)
+    known = usable_templates(agency_id, session, [one.template_id for one in found])
     return tuple(
         Suggestion(one.template_id, known[one.template_id].title, one.reason)
-        for one in drafts_queries.suggestions_of(desk.who.agency_id, desk.session, case.id)
+        for one in found
         if one.template_id in known
     )
+
+
+def _template_titles(desk: Desk, events: Sequence[tuple[Event, str | None]]) -> dict[str, str]:
+    ids = {str(one.data["template"]) for one, _ in events if "template" in one.data}
+    found = (template_of(desk.who.agency_id, desk.session, each) for each in ids)
+    return {template.id: template.title for template in found if template}
 
 
 def _dismiss_reasons(case: Case) -> tuple[DismissReason, ...]:

@@ -2,66 +2,67 @@
 
 In the text a blank stands as its name in brackets, `[Hạn nộp hồ sơ]`. What is typed into the
 field of that name takes its place; what is still in brackets must be filled before the reply can
-be submitted.
+be submitted. What stands in double brackets goes where its blanks were left open.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from api.console.words import Say
-from api.filling import catalogue, fill_for, prefill
 from api.view_models import Draft, DraftCheck, DraftField, SourceLink
 from classifiers import privacy
-from moderation.models import Agency
 from moderation.replies.drafts import MAX_REPLY
-from response_templates import Field, Template
+from response_templates import Field, Template, blank, settle
 
-__all__ = ["blanks_of", "draft_shown", "filled_in", "opened"]
+__all__ = ["as_public", "blanks_of", "draft_shown", "filled_in"]
 
 _FIELD = "field_"
-
-
-def opened(template: Template, agency: Agency) -> str:
-    """A template as a draft's first text: what is known filled in, the rest in brackets."""
-    missing = set(prefill(template, agency).missing)
-    values = {field.name: _blank(field) for field in template.fields if field.name in missing}
-    return fill_for(template, agency, values)
+_SPACES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
 def filled_in(text: str, template: Template | None, typed: Mapping[str, str]) -> str:
     """The text with the fields that were typed in the places of their blanks."""
-    for field in template.fields if template else ():
+    if template is None:
+        return text
+    for field in template.fields:
         value = typed.get(_FIELD + field.name, "").strip()
         if value:
-            text = text.replace(_blank(field), value)
-    return text
+            text = text.replace(blank(field), value)
+    return settle(text, _all_blanks(template), drop=False)
+
+
+def as_public(text: str, template: Template | None) -> str:
+    """What the public would see: stretches whose blanks stayed open are left out."""
+    if template is None:
+        return text
+    return _SPACES.sub("\n\n", settle(text, _all_blanks(template), drop=True)).strip()
 
 
 def blanks_of(text: str, template: Template | None) -> tuple[Field, ...]:
     """The blanks that are still empty."""
-    return tuple(field for field in template.fields if _blank(field) in text) if template else ()
+    return tuple(field for field in template.fields if blank(field) in text) if template else ()
 
 
 def draft_shown(
     text: str,
     *,
     version: int,
-    template_id: str,
+    template: Template | None,
     typed: Mapping[str, str],
     say: Say,
     saved_at: datetime | None = None,
     saved_by: str = "",
 ) -> Draft:
     """What is written as staff see it, and as the public will."""
-    template = catalogue().templates.get(template_id)
-    preview = filled_in(text, template, typed)
+    preview = as_public(filled_in(text, template, typed), template)
     return Draft(
         text=text,
         preview=preview,
         version=version,
-        template_id=template_id if template else "",
+        template_id=template.id if template else "",
         template_title=template.title if template else "",
         fields=_fields(text, template, typed),
         checks=_checks(preview, template, say),
@@ -71,15 +72,21 @@ def draft_shown(
     )
 
 
-def _blank(field: Field) -> str:
-    return f"[{field.label_vi}]"
+def _all_blanks(template: Template) -> tuple[str, ...]:
+    return tuple(blank(field) for field in template.fields)
 
 
 def _fields(
     text: str, template: Template | None, typed: Mapping[str, str]
 ) -> tuple[DraftField, ...]:
     return tuple(
-        DraftField(field.name, field.label_vi, typed.get(_FIELD + field.name, ""), field.hint)
+        DraftField(
+            field.name,
+            field.label_vi,
+            typed.get(_FIELD + field.name, ""),
+            field.hint,
+            is_optional=not field.required,
+        )
         for field in blanks_of(text, template)
     )
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.acting import carry_out, decide
+from api.console.addresses import ADDRESSES, address_in, readdressed
 from api.console.answers import is_htmx, page, part, see_other, target
 from api.console.case_card import found_case
-from api.console.drafting import blanks_of, draft_shown, filled_in, opened
+from api.console.drafting import as_public, blanks_of, draft_shown, filled_in
 from api.console.forms import Fields, FormText, row_id
 from api.console.list_query import Here, Place, Seen, SeenForm
 from api.console.screens import board_of, case_page
 from api.console.words import one_line, say_in
-from api.filling import catalogue
+from api.filling import opened, pickable_template, template_of
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models import CasePage, Draft
 from moderation.errors import BadInputError, ConflictError
+from moderation.models import Draft as Kept
 from moderation.models import Event
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
@@ -28,6 +31,7 @@ from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
 from moderation.queries.people import find_user
 from moderation.replies import approvals, drafts
+from response_templates import Template
 
 __all__ = ["router"]
 
@@ -48,7 +52,7 @@ def pick_template(
     case_id: PathId, template_id: FormText, request: Request, seen: SeenForm, desk: _Drafter
 ) -> Response:
     """Begin the reply from a template, filled with what is known."""
-    template = catalogue().find(template_id)
+    template = pickable_template(desk.who.agency_id, desk.session, template_id)
     text = opened(template, agency_queries.find_agency(desk.who.agency_id, desk.session))
     found_case(desk, case_id)
     return carry_out(
@@ -71,6 +75,23 @@ def save_draft(
     if not is_htmx(request):
         return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
     return part(desk, _drafting(desk, request, seen.place, case_id, typed=fields), "draft")
+
+
+@router.post("/address")
+def readdress(
+    case_id: PathId, request: Request, seen: SeenForm, fields: Fields, desk: _Drafter
+) -> Response:
+    """Address the citizen in another way, throughout the reply."""
+    found_case(desk, case_id)
+    wanted, text = fields.get("readdress_to", ""), fields.get("text", "").replace("\r\n", "\n")
+    usual = agency_queries.find_agency(desk.who.agency_id, desk.session).citizen_address
+    if wanted not in (usual, *ADDRESSES):
+        raise BadInputError("Chọn cách xưng hô trong danh sách.")
+    changed = readdressed(text, address_in(text, usual), wanted)
+    _save(desk, case_id, {**fields, "text": changed})
+    if not is_htmx(request):
+        return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
+    return part(desk, _drafting(desk, request, seen.place, case_id), "draft")
 
 
 @router.post("/submit")
@@ -107,23 +128,26 @@ def _shown(desk: Desk, case_id: int, typed: Mapping[str, str]) -> Draft:
     author = None
     if kept is not None and kept.author_id is not None:
         author = find_user(desk.who.agency_id, desk.session, kept.author_id)
-    text = kept.text if kept else ""
-    return draft_shown(
-        typed.get("text", text).replace("\r\n", "\n"),
+    text = typed.get("text", kept.text if kept else "").replace("\r\n", "\n")
+    usual = agency_queries.find_agency(desk.who.agency_id, desk.session).citizen_address
+    draft = draft_shown(
+        text,
         version=kept.version if kept else 0,
-        template_id=(kept.template_id or "") if kept else "",
+        template=_template(desk, kept),
         typed=typed,
         say=say_in(desk.locale),
         saved_at=kept.saved_at if kept else None,
         saved_by=one_line(author.full_name) if author else "",
     )
+    now = address_in(draft.text, usual)
+    return replace(draft, address=now, addresses=tuple(dict.fromkeys((usual, now, *ADDRESSES))))
 
 
 def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
     """Save where something changed; the version that stands now."""
     kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
-    template = catalogue().templates.get((kept.template_id or "") if kept else "")
-    text = filled_in(fields.get("text", "").replace("\r\n", "\n"), template, fields)
+    text = fields.get("text", "").replace("\r\n", "\n")
+    text = filled_in(text, _template(desk, kept), fields)
     if text == (kept.text if kept else ""):
         return kept.version if kept else 0
     version = row_id(fields.get("draft_version", ""))
@@ -133,15 +157,23 @@ def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
 def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
     version = _save(desk, case_id, fields)
     kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
-    template = catalogue().templates.get((kept.template_id or "") if kept else "")
-    empty = blanks_of(kept.text, template) if kept else ()
+    template = _template(desk, kept)
+    public = as_public(kept.text, template) if kept else ""
+    empty = blanks_of(public, template)
     if empty:
         names = ", ".join(f"“{field.label_vi}”" for field in empty)
         raise BadInputError(
             f"Lời trả lời còn ô trống: {names}. Chưa trình; hãy điền rồi trình lại."
         )
+    if kept is not None and public != kept.text:
+        saved = drafts.save_draft(desk.session, desk.who, case_id, public, version=version)
+        version = saved.version
     approvals.submit(desk.session, desk.who, case_id, draft_version=version)
     event = history_queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
     if event is None:
         raise ConflictError("Vụ việc vừa thay đổi. Hãy xem lại.")
     return event
+
+
+def _template(desk: Desk, kept: Kept | None) -> Template | None:
+    return template_of(desk.who.agency_id, desk.session, kept.template_id if kept else None)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.console.words import Say, one_line
-from api.filling import catalogue
 from api.view_models import HistoryLine
 from api.words import DISMISS_VI, HIDE_REASONS_VI, REVEAL_VI, ROLES_VI
 from moderation.models import Event
@@ -30,10 +29,11 @@ _REPEATED = frozenset({EventKind.COMMENT_JOINED, EventKind.DRAFT_SAVED, EventKin
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the events' ids are called: the reader's words, and the queues by key."""
+    """How the events' ids are called: the reader's words, queues by key, templates by id."""
 
     say: Say
     queues: Mapping[str, str]
+    templates: Mapping[str, str]
 
 
 def history_of(events: Sequence[tuple[Event, str | None]], names: Names) -> tuple[HistoryLine, ...]:
@@ -93,9 +93,9 @@ def _into(event: Event, _names: Names) -> str:
     return str(event.data["into"])
 
 
-def _template(event: Event, _names: Names) -> str:
-    template = catalogue().templates.get(event.data["template"])
-    return template.title if template else str(event.data["template"])
+def _template(event: Event, names: Names) -> str:
+    template_id = str(event.data["template"])
+    return names.templates.get(template_id, template_id)
 
 
 def _hide_reason(event: Event, names: Names) -> str:

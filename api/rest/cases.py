@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field
 
-from api.filling import catalogue, prefill
+from api.filling import prefill, template_of
 from api.rest.paging import cursor_at, read_cursor
 from api.rest.schemas import cases as shown
 from api.rest.schemas.decisions import Revealing
@@ -160,7 +160,7 @@ def _suggestions(desk: Desk, case_id: int) -> list[shown.Suggestion]:
     agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
     made = []
     for suggested in drafts_queries.suggestions_of(desk.who.agency_id, desk.session, case_id):
-        template = catalogue().templates.get(suggested.template_id)
+        template = template_of(desk.who.agency_id, desk.session, suggested.template_id)
         if template is None:
             continue
         filled = prefill(template, agency)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from api.filling import catalogue, fill_for
+from api.filling import fill_for, pickable_template
 from api.rest.cases import case_shown, found_case
 from api.rest.schemas import decisions as schemas
 from api.rest.schemas.cases import Draft, Event
@@ -37,7 +37,7 @@ def pick_template(
     """Điền mẫu và bắt đầu dự thảo từ đó; bản dự thảo trước vẫn còn trong lịch sử."""
     found_case(desk, case_id)
     agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
-    template = catalogue().find(body.template_id)
+    template = pickable_template(desk.who.agency_id, desk.session, body.template_id)
     text = fill_for(template, agency, body.values)
     event = drafts.pick_template(desk.session, desk.who, case_id, template.id, text)
     draft = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)

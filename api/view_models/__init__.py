@@ -133,13 +133,20 @@ from api.view_models.settings import (
     OfficerFormPage,
     PageFormPage,
     PagesPage,
-    ResponseTemplate,
     RoutingPage,
     RoutingRule,
     SocialPage,
-    TemplatesPage,
 )
 from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
+from api.view_models.templates import (
+    ResponseTemplate,
+    TemplateForm,
+    TemplatePage,
+    TemplatePreview,
+    TemplateSource,
+    TemplatesPage,
+    TemplateVersionLine,
+)
 
 __all__ = [
     "DECISION_ORDER",
@@ -271,6 +278,11 @@ __all__ = [
     "SpecialDay",
     "StepLine",
     "Suggestion",
+    "TemplateForm",
+    "TemplatePage",
+    "TemplatePreview",
+    "TemplateSource",
+    "TemplateVersionLine",
     "TemplatesPage",
     "TextSegment",
     "Times",
@@ -308,6 +320,7 @@ Page = (
     | EndpointFormPage
     | OfficerFormPage
     | TemplatesPage
+    | TemplatePage
     | SignInPage
     | SignInCodePage
     | ProvePage

@@ -89,6 +89,7 @@ class DraftField:
     value: str = ""
     hint: str = ""
     error: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ class SourceLink:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The reply in work. `text` is what staff edit, `preview` what the public will see."""
+    """The reply in work. `text` is what staff edit, `preview` what the public will see.
+
+    `address` is how the citizen is addressed now, `addresses` how they may be.
+    """
 
     text: str
     preview: str
@@ -122,6 +126,8 @@ class Draft:
     sources: tuple[SourceLink, ...] = ()
     saved_at: datetime | None = None
     saved_by: str = ""
+    address: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

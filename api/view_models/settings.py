@@ -1,4 +1,4 @@
-"""Routing, pages with their officers, the catalogue of templates."""
+"""Routing, and pages with their officers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from api.view_models.case import SourceLink
     from api.view_models.connections import PageConnection
-    from api.view_models.parts import Choice, FieldError, Shell, TextSegment
+    from api.view_models.parts import Choice, FieldError, Shell
     from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason
 
 
@@ -138,27 +137,3 @@ class OfficerFormPage:
     roles: tuple[Choice, ...]
     officer: Officer
     errors: tuple[FieldError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseTemplate:
-    """A text of the catalogue. In `body` the blanks are segments marked `rule`."""
-
-    id: str
-    title: str
-    labels: tuple[Label, ...]
-    body: tuple[TextSegment, ...]
-    used: int = 0
-    source: SourceLink | None = None
-    review_by: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TemplatesPage:
-    """`/templates`: the catalogue, filtered by label and words."""
-
-    template: ClassVar[str] = "templates.html"
-    shell: Shell
-    templates: tuple[ResponseTemplate, ...]
-    label: Label | None = None
-    search: str = ""

@@ -28,6 +28,7 @@ from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
 from moderation.models.second_factors import RecoveryCode, SecondFactor, SignInRule
+from moderation.models.templates import AgencyTemplate, SourceChange, TemplateVersion
 from moderation.models.timing import (
     CasePause,
     DutyShift,
@@ -39,6 +40,7 @@ from moderation.models.timing import (
 __all__ = [
     "Agency",
     "AgencyRule",
+    "AgencyTemplate",
     "ApiKey",
     "Approval",
     "Base",
@@ -88,8 +90,10 @@ __all__ = [
     "SecondFactor",
     "SignInRule",
     "SignInSession",
+    "SourceChange",
     "SpentChallenge",
     "StaleDay",
     "Suggestion",
+    "TemplateVersion",
     "User",
 ]

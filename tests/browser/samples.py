@@ -236,7 +236,13 @@ CATALOGUE = v.TemplatesPage(
                 v.TextSegment("."),
             ),
             37,
-            v.SourceLink("Cổng dịch vụ công", "https://example.gov.vn/le-phi"),
+            (
+                v.TemplateSource(
+                    "Cổng dịch vụ công",
+                    "https://example.gov.vn/le-phi",
+                    "https://example.gov.vn/le-phi",
+                ),
+            ),
             date(2027, 3, 31),
         ),
         v.ResponseTemplate(

@@ -10,6 +10,7 @@ import pytest
 
 from moderation.vocabulary import Label
 from response_templates import (
+    Answered,
     Catalogue,
     Source,
     Suggester,
@@ -126,8 +127,11 @@ def test_what_people_picked_before_moves_up() -> None:
     rest = [Template("c", "Lệ phí", label, "Lệ phí theo niêm yết.")] * 3
     asked = [Wanted("thư viện mở cửa sáng không", "", Label.POLICY_QUESTION)]
     plain = Suggester([*twins, *rest]).suggest(asked)
-    taught = Suggester([*twins, *rest], picks={(Label.POLICY_QUESTION, "b"): 5}).suggest(asked)
+    approved = [Answered("mượn sách ở đâu", Label.POLICY_QUESTION, "b")] * 5
+    taught = Suggester([*twins, *rest], answered=approved).suggest(asked)
     assert [best[0].template_id for best in (*plain, *taught)] == ["a", "b"]
+    assert "cơ quan đã duyệt 5 lần" in taught[0][0].reason
+    assert "đã duyệt" not in plain[0][0].reason
 
 
 def test_a_batch_answers_as_one_by_one() -> None:

@@ -1,0 +1,74 @@
+"""Templates of an agency beside the shipped ones, ranked for the comments that come in."""
+
+from __future__ import annotations
+
+from moderation.models import AgencyTemplate
+from moderation.queries.cases import CaseFilter, list_cases
+from moderation.replies import approvals, drafts, templates
+from moderation.replies.templates import TemplateChange
+from moderation.vocabulary import Label, Role
+from response_templates import Suggested, Wanted, own_id
+from tests.factories import House, event
+from workers import suggesting
+from workers.suggesting import read_shelf, suggester_of
+
+ASKED = "Cho em hỏi lịch bơi miễn phí cho các cháu ở hồ bơi phường"
+
+
+def write(house: House, body: str, **about: object) -> AgencyTemplate:
+    """A template of the house, in use."""
+    content = {"title": "Hồ bơi phường", "labels": ["policy_question"], "body": body}
+    who = house.who(Role.MANAGER)
+    with house.database.transaction(house.agency_id) as session:
+        change = TemplateChange(content, **about)  # type: ignore[arg-type]
+        row = templates.save(session, who, None, change, seen=0)
+        return templates.publish(session, who, row.id, seen=row.version, check=lambda _: [])
+
+
+def suggest(house: House, wanted: Wanted) -> list[Suggested]:
+    """What the worker would suggest now."""
+    with house.database.transaction(house.agency_id) as session:
+        shelf = read_shelf(house.agency_id, session)
+    return suggester_of(shelf).suggest([wanted], changed=shelf.changed)[0]
+
+
+def suggested(house: House, page_id: int | None = None) -> list[str]:
+    """The ids suggested for a question about the pool."""
+    wanted = Wanted(ASKED, "", Label.POLICY_QUESTION, page_id or house.page_id)
+    return [one.template_id for one in suggest(house, wanted)]
+
+
+def test_a_new_template_is_ranked_from_the_next_batch_on(house: House, neighbour: House) -> None:
+    """In its own agency alone; archived, it is gone as quickly."""
+    assert all(not each.startswith("co-quan-") for each in suggested(house))
+    row = write(house, "Hồ bơi phường mở miễn phí cho các cháu theo lịch.")
+    assert suggested(house)[0] == own_id(row.id)
+    assert own_id(row.id) not in suggested(neighbour)
+    with house.database.transaction(house.agency_id) as session:
+        templates.archive(session, house.who(Role.MANAGER), row.id, seen=row.version)
+    assert own_id(row.id) not in suggested(house)
+
+
+def test_a_template_of_one_page_is_suggested_there(house: House) -> None:
+    """The agency's other pages are not offered it."""
+    row = write(house, "Hồ bơi phường mở miễn phí.", page_id=house.page_id)
+    assert own_id(row.id) in suggested(house)
+    assert own_id(row.id) not in suggested(house, page_id=house.page_id + 1_000_000)
+
+
+def test_what_was_approved_is_learned(house: House) -> None:
+    """The reason says how often; a template whose words the comment lacks is found by its past."""
+    row = write(house, "Nội quy: đi đúng giờ, mang đồ gọn gàng.")
+    house.take(event("a", ASKED))
+    house.triage()
+    with house.database.transaction(house.agency_id) as session:
+        lan, minh = house.who(Role.TRIAGE), house.who(Role.SPOKESPERSON)
+        [found] = list_cases(house.agency_id, session, CaseFilter())
+        case_id = found.case.id
+        drafts.pick_template(session, lan, case_id, own_id(row.id), "Đi đúng giờ nhé.")
+        sent = approvals.submit(session, lan, case_id, draft_version=1)
+        approvals.approve(session, minh, sent.id, shown_sha256=sent.content_sha256)
+    suggesting._kept.clear()
+    asked = Wanted(ASKED, "", Label.POLICY_QUESTION, house.page_id)
+    [mine] = [one for one in suggest(house, asked) if one.template_id == own_id(row.id)]
+    assert "cơ quan đã duyệt 1 lần" in mine.reason
