@@ -10,6 +10,7 @@ from api.console import (
     api_docs,
     approvals,
     audit,
+    bulk,
     calendar,
     cases,
     clocks,
@@ -48,6 +49,7 @@ for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard
     router.include_router(part.router)
 router.include_router(template_editor.router)
 for part in (
+    bulk,
     approvals,
     reply_state,
     hiding,

@@ -29,6 +29,7 @@ def row_of(desk: Desk, found: CaseSummary, office: Office, say: Say) -> CaseRow:
         claimed_by=one_line(found.claimed_by_name or "") if held else "",
         is_mine=held and case.claimed_by == desk.who.actor_id,
         has_draft=found.has_draft,
+        version=case.version,
     )
 
 

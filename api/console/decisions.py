@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from api.console.acting import answered_with_card, decide
 from api.console.answers import is_htmx, part
+from api.console.bulk import answered_with_progress
 from api.console.case_card import found_case
 from api.console.forms import FormText
 from api.console.list_query import Seen, SeenForm
@@ -21,6 +22,7 @@ from api.security import Desk, desk
 from moderation.casework import cases, passing
 from moderation.errors import BadInputError
 from moderation.policy import Permission
+from moderation.queries.bulk import act_of_event, undo_of_act
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import DismissReason, Label, Reason, Role
 
@@ -114,7 +116,11 @@ def undo(
 ) -> Response:
     """Take one's own last act back, and show the case as it was before."""
     event = take_back(desk, event_id)
-    assert event.case_id is not None  # noqa: S101 - what can be undone was done to a case
+    if event.case_id is None:
+        act = act_of_event(desk.who.agency_id, desk.session, event_id)
+        undone = undo_of_act(desk.who.agency_id, desk.session, act.id) if act else None
+        assert undone is not None  # noqa: S101 - it was just made
+        return answered_with_progress(desk, request, seen.place, undone)
     said = say_in(desk.locale)("Đã hoàn tác ở vụ %(id)s.") % {"id": event.case_id}
     return _restored(desk, request, seen, event.case_id, said)
 

@@ -24,6 +24,7 @@ from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
+from moderation.queries.bulk import newest_case_id
 from moderation.queries.cases import CasePosition, CaseSummary
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
@@ -93,6 +94,9 @@ def listing_of(
         clear_url=f"/queues/{key}" if asked.is_filtered else "",
         last_event_id=history_queries.latest_event_id(desk.who.agency_id, desk.session),
         filters=asked.encoded(),
+        may_choose=key != RECENT and desk.who.can(Permission.TRIAGE) and bool(lines.found),
+        upto=newest_case_id(desk.who.agency_id, desk.session),
+        chosen_from=asked.encoded(after="", before="", start=0),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from fastapi import Request
 
+from api.console.bulk_views import progress_of
 from api.console.case_card import Setting, card_of
 from api.console.dues import Office, office_of
 from api.console.list_query import Place
@@ -19,8 +20,9 @@ from api.console.undoing import offer_of, recent_offer
 from api.console.words import say_in
 from api.i18n import Formats
 from api.security import Desk
-from api.view_models import CasePage, Draft, Notice, QueuePage, UndoOffer
+from api.view_models import BulkProgress, CasePage, Draft, Notice, QueuePage, UndoOffer
 from moderation.errors import NotFoundError
+from moderation.queries.bulk import unfinished_act
 from moderation.queries.cases import CaseSummary
 
 __all__ = ["Board", "board_of", "case_page", "queue_page"]
@@ -99,7 +101,14 @@ def queue_page(
         case=card_of(desk, case, setting) if case else None,
         undo=undo or recent_offer(desk, since=board.office.now - _OFFERED_FOR),
         said=said,
+        progress=_running(desk, board.place),
     )
+
+
+def _running(desk: Desk, place: Place) -> BulkProgress | None:
+    """The person's act on many cases that is still under way, or was stopped by a fault."""
+    act = unfinished_act(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    return progress_of(desk, act, place) if act else None
 
 
 def case_page(

@@ -24,7 +24,7 @@ from moderation.vocabulary import (
     Role,
 )
 
-__all__ = ["offer", "offer_of", "recent_offer", "take_back", "told"]
+__all__ = ["choices_of", "many_told", "offer", "offer_of", "recent_offer", "take_back", "told"]
 
 # Taking a case is undone by its own button; offering it here would hide the decision before it.
 _OFFERED = (UNDOABLE - {EventKind.CLAIMED}) | {EventKind.SUBMITTED, EventKind.ACTED_ON_MANY}
@@ -78,8 +78,7 @@ def told(event: Event, say: Say) -> str:
     """What was done, as a sentence."""
     data = event.data
     if event.kind is EventKind.ACTED_ON_MANY:
-        kind, choice = BulkKind(data["act"]), data["choice"]
-        return say(_MANY[kind]) % {"n": data["total"], "what": say(_CHOICES[kind][choice])}
+        return many_told(BulkKind(data["act"]), data["choice"], data["total"], say)
     what = ""
     if event.kind is EventKind.RELABELLED:
         what = say(LABELS_VI[Label(data["label"])])
@@ -92,6 +91,17 @@ def told(event: Event, say: Say) -> str:
     return say(_TOLD[event.kind]) % {"id": event.case_id, "what": what}
 
 
+def many_told(kind: BulkKind, choice: str, count: int, say: Say) -> str:
+    """What is done to many cases, as a sentence."""
+    what = say(_CHOICES[kind][choice]) if kind in _CHOICES else ""
+    return say(_MANY[kind]) % {"n": count, "what": what}
+
+
+def choices_of(kind: BulkKind) -> Mapping[str, str]:
+    """How that which can be done to many cases is called."""
+    return _CHOICES[kind]
+
+
 _CHOICES: dict[BulkKind, Mapping[str, str]] = {
     BulkKind.RELABEL: {label.value: name for label, name in LABELS_VI.items()},
     BulkKind.DISMISS: {reason.value: name for reason, name in DISMISS_VI.items()},
@@ -102,6 +112,7 @@ _MANY = {
     BulkKind.RELABEL: "Xếp %(n)s vụ là %(what)s.",
     BulkKind.DISMISS: "Đóng %(n)s vụ: %(what)s.",
     BulkKind.ESCALATE: "Chuyển %(n)s vụ tới %(what)s.",
+    BulkKind.UNDO: "Hoàn tác %(n)s vụ.",
 }
 
 _TOLD = {

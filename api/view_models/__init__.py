@@ -25,6 +25,13 @@ from api.view_models.approvals import (
     ReplyState,
     WordChange,
 )
+from api.view_models.bulk import (
+    BulkOption,
+    BulkPreviewPage,
+    BulkProgress,
+    BulkProgressPage,
+    Refusal,
+)
 from api.view_models.case import (
     AlikeComment,
     CaseCard,
@@ -161,6 +168,10 @@ __all__ = [
     "ApprovalsPage",
     "AuditLine",
     "AuditPage",
+    "BulkOption",
+    "BulkPreviewPage",
+    "BulkProgress",
+    "BulkProgressPage",
     "CalendarCell",
     "CalendarPage",
     "CaseActs",
@@ -250,6 +261,7 @@ __all__ = [
     "QueueList",
     "QueuePage",
     "RecoveryCodesPage",
+    "Refusal",
     "ReplyState",
     "ResponseTemplate",
     "ResponseTimes",
@@ -297,6 +309,8 @@ __all__ = [
 Page = (
     QueuePage
     | CasePage
+    | BulkPreviewPage
+    | BulkProgressPage
     | ApprovalsPage
     | ApprovalPage
     | HiddenPage

@@ -29,6 +29,7 @@ class CaseRow:
     claimed_by: str = ""
     is_mine: bool = False
     has_draft: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

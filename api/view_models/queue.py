@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
+    from api.view_models.bulk import BulkProgress
     from api.view_models.case import CaseCard, CaseRow
     from api.view_models.parts import Choice, Paging, QueueCount, Shell, SourceHealth
 
@@ -26,6 +27,8 @@ class QueueList:
     """The middle column. `empty` is read only when there is no row.
 
     `filters` is the query part of the list's address; cases opened from it carry it along.
+    With `may_choose`, many can be acted on at once: of this list on whatever page of it
+    (`chosen_from`), and none that is newer than the case `upto`.
     """
 
     queue: QueueCount
@@ -39,6 +42,9 @@ class QueueList:
     clear_url: str = ""
     last_event_id: int = 0
     filters: str = ""
+    may_choose: bool = False
+    upto: int = 0
+    chosen_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class QueuePage:
     case: CaseCard | None = None
     undo: UndoOffer | None = None
     said: str = ""
+    progress: BulkProgress | None = None
 
 
 @dataclass(frozen=True, slots=True)

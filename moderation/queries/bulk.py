@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.models import BulkAct, BulkItem, Case, Comment, Page, User
 from moderation.queries.cases import CaseFilter, list_conditions
-from moderation.vocabulary import BulkOutcome, Platform
+from moderation.vocabulary import BulkOutcome, Platform, WorkState
 
 __all__ = [
     "Chosen",
@@ -26,6 +26,7 @@ __all__ = [
     "refused_items",
     "stop_waiting",
     "undo_of_act",
+    "unfinished_act",
     "waiting_items",
 ]
 
@@ -112,6 +113,17 @@ def undo_of_act(agency_id: int, session: Session, bulk_id: int) -> BulkAct | Non
     return session.scalar(
         select(BulkAct).where(BulkAct.agency_id == agency_id, BulkAct.undoes_id == bulk_id)
     )
+
+
+def unfinished_act(agency_id: int, session: Session, user_id: int) -> BulkAct | None:
+    """The latest act of a person, if it is not done."""
+    latest = session.scalar(
+        select(BulkAct)
+        .where(BulkAct.agency_id == agency_id, BulkAct.made_by == user_id)
+        .order_by(BulkAct.id.desc())
+        .limit(1)
+    )
+    return None if latest is None or latest.state is WorkState.DONE else latest
 
 
 def waiting_items(agency_id: int, session: Session, bulk_id: int, *, limit: int) -> list[BulkItem]:

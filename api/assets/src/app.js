@@ -1,6 +1,7 @@
 // The console's one script: htmx, and what makes the pages quick to work on.
 
 import 'htmx.org'
+import { startChoosing } from './choosing.js'
 import { startClaims } from './claim.js'
 import { startCopying } from './copy.js'
 import { startCountdown } from './countdown.js'
@@ -15,6 +16,6 @@ import { startTimes } from './times.js'
 import { startUndo } from './undo.js'
 
 for (const start of [
-  startNotices, startFocus, startDialogs, startKeyboard, startLive, startClaims, startUndo,
-  startTimes, startTheme, startCopying, startCountdown, startPasskeys,
+  startNotices, startFocus, startDialogs, startKeyboard, startLive, startChoosing, startClaims,
+  startUndo, startTimes, startTheme, startCopying, startCountdown, startPasskeys,
 ]) start()

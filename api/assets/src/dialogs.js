@@ -14,6 +14,11 @@ export function startDialogs() {
     const { elt, successful } = /** @type {import('./types').HtmxEvent} */ (event).detail
     if (successful) elt.closest?.('dialog')?.close()
   })
+  document.addEventListener('htmx:afterSettle', (event) => {
+    const { target } = /** @type {import('./types').HtmxEvent} */ (event).detail
+    const dialog = target?.parentElement
+    if (dialog instanceof HTMLDialogElement && dialog.matches('[data-opens-filled]') && !dialog.open) dialog.showModal()
+  })
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') closeMenus(null)
   })

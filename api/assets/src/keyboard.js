@@ -5,6 +5,7 @@
 // without composition events. So: the key's place on the keyboard (`code`), never its letter; no
 // Backspace, no vowel, no W or D; nothing while a text field has the focus.
 
+import { isChoosing, pickCurrent, stretchTo } from './choosing.js'
 import { keep, recall } from './storage.js'
 
 const GUARD_MS = 300
@@ -18,7 +19,7 @@ export function startKeyboard() {
   document.addEventListener('keydown', onKey)
   document.addEventListener('htmx:afterSwap', (event) => {
     const target = /** @type {import('./types').HtmxEvent} */ (event).detail.target
-    if (target?.id === 'case') changedAt = performance.now()
+    if (target?.id === 'case' || target?.id === 'bulk') changedAt = performance.now()
   })
   startSwitch()
 }
@@ -28,6 +29,7 @@ export function fillSheet(sheet) {
   const shown = document.createElement('dl')
   const list = /** @type {HTMLElement | null} */ (document.querySelector('[data-rows]'))
   const walks = list ? [['J', list.dataset.next], ['K', list.dataset.previous]] : []
+  if (list?.dataset.choose) walks.push(['X', list.dataset.choose], ['Shift J', list.dataset.stretch])
   const rows = [...walks, ...bound().map((element) => [
     element.dataset.key ?? '', element.dataset.keyName ?? (element.textContent ?? '').trim()])]
   const said = new Set()
@@ -57,6 +59,7 @@ function line(key, name) {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (ignored(event)) return
+  if (event.shiftKey && stretched(event)) return
   const key = named(event)
   if (key === null) return
   if (begun.code && performance.now() < begun.until) {
@@ -64,7 +67,9 @@ function onKey(event) {
     begun = { code: '', until: 0 }
     return press(find(whole), event)
   }
-  if (key === 'J' || key === 'K') return walk(key === 'J' ? 1 : -1, event)
+  const inDialog = document.querySelector('dialog[open]') !== null
+  if (!inDialog && (key === 'J' || key === 'K')) return walk(key === 'J' ? 1 : -1, event)
+  if (!inDialog && key === 'X' && document.querySelector('[data-pick]')) return pickCurrent()
   const element = find(key)
   if (element) return press(element, event)
   if (bound().some((other) => other.dataset.key?.startsWith(`${key} `))) {
@@ -77,7 +82,7 @@ function ignored(event) {
   if (recall('keys') === 'off' && !['?', '/', 'Escape'].includes(named(event) ?? '')) return true
   if (event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229) return true
   if (event.ctrlKey || event.altKey || event.metaKey) return true
-  if (document.querySelector('dialog[open]')) return true
+  if (document.querySelector('dialog[open]') && named(event) === 'Escape') return true
   const at = /** @type {HTMLElement | null} */ (event.target)
   if (!at?.closest) return false
   if (named(event) === 'Escape') return false
@@ -95,9 +100,14 @@ function named(event) {
   return found ? (found[1] ?? found[2] ?? null) : null
 }
 
-/** @returns {HTMLElement[]} */
+/** What answers to a key now: in an open dialog nothing outside it. @returns {HTMLElement[]} */
 function bound() {
-  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-key]'))]
+  const scope = document.querySelector('dialog[open]:not(#keys)') ?? document
+  const all = /** @type {NodeListOf<HTMLElement>} */ (scope.querySelectorAll('[data-key]'))
+  return [...all].filter((element) => {
+    const dialog = element.closest('dialog')
+    return !element.closest('[hidden]') && (!dialog || dialog.open)
+  })
 }
 
 /** @param {string} key */
@@ -107,7 +117,8 @@ function find(key) {
 
 /** @param {HTMLElement | null} element @param {KeyboardEvent} event */
 function press(element, event) {
-  if (!element) return
+  // With cases chosen, keys act on the choice; the card waits.
+  if (!element || (isChoosing() && element.closest('#case'))) return
   const decides = element.closest('[data-decides]') !== null
   // One press must not judge two cards.
   if (decides && performance.now() - changedAt < GUARD_MS) return
@@ -126,6 +137,17 @@ function unfold(summary) {
   folded.open = true
   const field = /** @type {HTMLElement | null} */ (folded.querySelector('textarea, input:not([type=hidden])'))
   field?.focus()
+}
+
+/** Shift with J or K chooses on the way. @param {KeyboardEvent} event */
+function stretched(event) {
+  const step = { KeyJ: 1, KeyK: -1 }[event.code]
+  if (!step || !document.querySelector('[data-pick]') || document.querySelector('dialog[open]')) return false
+  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-row]'))]
+  const now = Math.max(rows.findIndex((row) => row.getAttribute('aria-current') === 'true'), 0)
+  stretchTo(rows[now + step])
+  walk(step, event)
+  return true
 }
 
 /** @param {number} step @param {KeyboardEvent} event */

@@ -6,6 +6,7 @@ export interface HtmxEvent extends Event {
     xhr: XMLHttpRequest
     successful?: boolean
     shouldSwap: boolean
+    parameters?: Record<string, string>
     requestConfig?: { verb: string }
   }
 }

@@ -4,5 +4,8 @@ export function startUndo() {
     const at = /** @type {HTMLElement} */ (event.target)
     const bar = /** @type {HTMLElement | null} */ (at.closest?.('[data-undo-close]')?.closest('.undo') ?? null)
     if (bar) bar.hidden = true
+    const away = /** @type {HTMLElement | null} */ (at.closest?.('[data-puts-away]') ?? null)
+    const row = document.getElementById(away?.dataset.putsAway ?? '')
+    if (row) row.hidden = true
   })
 }
