@@ -113,7 +113,7 @@ def test_an_administrator_adds_changes_and_closes_a_person(
         "/people",
         {"username": name, "full_name": "Trần Ngọc Lan", f"triage-{house.page_id}": "1"},
     ).text
-    password = re.search(r"<code class=\"clip\">([a-z0-9-]+)</code>", made)
+    password = re.search(r"<code class=\"secret\">([a-z0-9-]+)</code>", made)
     place = re.search(r"/people/(\d+)/roles", made)
     assert password is not None
     assert place is not None
