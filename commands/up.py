@@ -267,7 +267,7 @@ def _worker_command(processes: int) -> tuple[str, ...]:
 
 def _publisher_command(processes: int = 2) -> tuple[str, ...]:
     """By itself, so that a restart of the classifiers never cuts a call to a network in two."""
-    names = ("-Q", "publish", "-n", "publish@%h")
+    names = ("-Q", "publish,watch", "-n", "publish@%h")
     return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *_QUIET)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["QUEUES", "producer_settings"]
 
-QUEUES = ("intake", "classify", "publish", "maintenance")
+QUEUES = ("intake", "classify", "publish", "watch", "maintenance")
 
 
 def producer_settings(deployment: str) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def producer_settings(deployment: str) -> dict[str, Any]:
             "bulk.*": {"queue": "intake"},
             "classify.*": {"queue": "classify"},
             "publish.*": {"queue": "publish"},
+            "watch.*": {"queue": "watch"},
             "maintenance.*": {"queue": "maintenance"},
         },
         # A request must not hang on a Redis that is away: the row is committed, the sweeper rings.

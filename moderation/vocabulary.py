@@ -368,6 +368,15 @@ class ConnectionState(StrEnum):
     CLOSED = "closed"
 
 
+class WatchKind(StrEnum):
+    """What is looked at by ourselves on a connected page, whether or not its network delivers."""
+
+    RECENT = "recent"
+    BACKFILL = "backfill"
+    CHANGES = "changes"
+    TOKEN = "token"  # noqa: S105 - a kind of watch, no secret
+
+
 class PublishOutcome(StrEnum):
     """What one call came to: done, surely not done, or nobody can say."""
 
@@ -400,6 +409,7 @@ class Job(StrEnum):
     CLASSIFY_COMMENTS = "classify.classify_comments"
     PUBLISH = "publish.publish_intents"
     CHECK_CONNECTIONS = "publish.check_connections"
+    WATCH = "watch.look"
     PRUNE = "maintenance.prune"
     ESCALATE = "escalate.send_notices"
     BULK = "bulk.carry_out"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from moderation.vocabulary import Platform, PublishKind
+from moderation.vocabulary import Platform, PublishKind, WatchKind
 from platforms import facebook, instagram, standard, tiktok, youtube, zalo
 from platforms.events import CommentEvent, PostRef, UnreadableEvent
 from platforms.outcomes import FetchError, Need, Outcome, Published, Refused, Unknown
@@ -20,6 +20,7 @@ from platforms.ports import (
     Listing,
     Publisher,
     Receiver,
+    Refresher,
     Source,
     Target,
     Usage,
@@ -32,6 +33,7 @@ __all__ = [
     "HANDSHAKES",
     "PUBLISHERS",
     "RECEIVERS",
+    "REFRESHERS",
     "SOURCES",
     "Account",
     "Capabilities",
@@ -46,6 +48,7 @@ __all__ = [
     "Published",
     "Publisher",
     "Receiver",
+    "Refresher",
     "Refused",
     "Source",
     "Target",
@@ -55,6 +58,7 @@ __all__ = [
     "Usage",
     "Word",
     "publish",
+    "watched",
 ]
 
 RECEIVERS: Mapping[Platform, Receiver] = {
@@ -81,6 +85,12 @@ SOURCES: Mapping[Platform, Callable[[Account, Egress | None], Source]] = {
 }
 """Zalo lists nothing, and a sender of Standard Webhooks tells all by itself."""
 
+REFRESHERS: Mapping[Platform, Refresher] = {
+    Platform.ZALO: zalo.refresh,
+    Platform.YOUTUBE: youtube.refresh,
+}
+"""Whose keys run out within days and are renewed by another."""
+
 PUBLISHERS: Mapping[Platform, Callable[[Account, Egress | None], Publisher]] = {
     Platform.FACEBOOK: facebook.connect,
     Platform.INSTAGRAM: instagram.connect,
@@ -97,6 +107,14 @@ CAPABILITIES: Mapping[Platform, Capabilities] = {
     Platform.TIKTOK: tiktok.CAPABILITIES,
     Platform.STANDARD: Capabilities(acts=frozenset(), max_reply_length=0),
 }
+
+
+def watched(platform: Platform, *, renews: bool = False) -> frozenset[WatchKind]:
+    """What can be looked at on a page of this network; `renews` where its key can be renewed."""
+    kinds = set(WatchKind) - {WatchKind.TOKEN} if platform in SOURCES else set()
+    if renews and platform in REFRESHERS:
+        kinds.add(WatchKind.TOKEN)
+    return frozenset(kinds)
 
 
 def publish(publisher: Publisher, kind: PublishKind, target: Target, text: str = "") -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from moderation.vocabulary import PublishKind
 from platforms.events import CommentEvent, PostRef, UnreadableEvent
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from platforms.outcomes import Outcome
+    from platforms.tokens import Tokens
 
 __all__ = [
     "Account",
@@ -25,6 +27,7 @@ __all__ = [
     "Listing",
     "Publisher",
     "Receiver",
+    "Refresher",
     "Source",
     "Target",
     "Usage",
@@ -45,7 +48,9 @@ class Capabilities:
     `acts` are those that exist; `irreversible` can't be taken back by anybody. A window runs from
     the comment's time. `tells_changes` is false where an edit or a removal is found only by looking
     again, and `tells_all` where a delivery holds only a part of the comment and `Source.check` must
-    fetch the rest.
+    fetch the rest. `look_every` and `check_every` say how often what is new, and what became of one
+    comment, is asked for, at most `most_checks` comments at once. Where calls are counted by the
+    day, `daily_quota` is what an account has, in `quota_zone`'s day.
     """
 
     acts: frozenset[PublishKind]
@@ -55,6 +60,11 @@ class Capabilities:
     reply_window: timedelta | None = None
     tells_changes: bool = True
     tells_all: bool = True
+    look_every: timedelta = timedelta(minutes=30)
+    check_every: timedelta = timedelta(hours=24)
+    most_checks: int = 20
+    daily_quota: int | None = None
+    quota_zone: ZoneInfo = field(default=ZoneInfo("UTC"))
 
     @property
     def can_hide(self) -> bool:
@@ -160,6 +170,21 @@ class Handshake(Protocol):
         """Whether an unsigned POST is only a knock: answered 200, and nothing kept."""
 
 
+class Refresher(Protocol):
+    """How an account's key is renewed. Keep what comes back before anything else is done."""
+
+    def __call__(
+        self,
+        *,
+        app_id: str,
+        app_secret: str,
+        refresh_token: str,
+        base_url: str | None = None,
+        egress: Egress | None = None,
+    ) -> Tokens:
+        """Raises FetchError; needing a token, the page must be connected anew."""
+
+
 class Source(Protocol):
     """What can be read of a page. One method is one step; it goes on from its cursor.
 
@@ -173,6 +198,9 @@ class Source(Protocol):
         self, *, since: datetime | None = None, cursor: str | None = None
     ) -> Listing[PostRef]:
         """The page's posts, newest first."""
+
+    def post(self, post_id: str) -> PostRef | None:
+        """One post with its words; None where it is gone."""
 
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None

@@ -53,6 +53,7 @@ WORKER_SETTINGS: dict[str, Any] = {
         "workers.intake",
         "workers.classify",
         "workers.publish",
+        "workers.watch",
         "workers.maintenance",
         "workers.escalate",
     ],

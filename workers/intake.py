@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import islice
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import structlog
 
 from moderation.database import Session
 from moderation.errors import BadInputError
-from moderation.intake import imports
+from moderation.intake import imports, watching
 from moderation.intake.deliveries import take_events
 from moderation.models import Delivery, Import, Page
 from moderation.queries import intake as queries
@@ -92,6 +93,9 @@ def _read_delivery(agency_id: int, session: Session, delivery: Delivery, page: P
         delivery.comments_new += taken.new
         delivery.comments_known += taken.known
     delivery.unreadable = _unreadable(unreadable + strange)
+    if delivery.comments_new:
+        now = datetime.now(UTC)
+        watching.wake(agency_id, session, [each.id for each, _ in parts], now=now)
 
 
 def _by_page(

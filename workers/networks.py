@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from moderation.errors import BadInputError, UnavailableError
 from moderation.models import Connection, Page
-from moderation.replies.connections import credentials_of
+from moderation.replies.connections import Credentials, credentials_of
 from moderation.replies.publishing import Told
 from moderation.sealing import Keyring
 from moderation.settings import get_settings
 from platforms import (
     PUBLISHERS,
+    REFRESHERS,
     SOURCES,
     Account,
     Egress,
@@ -22,9 +23,10 @@ from platforms import (
     Publisher,
     Refused,
     Source,
+    Tokens,
 )
 
-__all__ = ["publisher_of", "source_of", "told_by"]
+__all__ = ["keyring", "publisher_of", "renewed", "source_of", "told_by"]
 
 
 def publisher_of(page: Page, connection: Connection) -> Publisher:
@@ -39,6 +41,25 @@ def source_of(page: Page, connection: Connection) -> Source | None:
     """A way to read the page, where its network shows anything."""
     connect = SOURCES.get(page.platform)
     return None if connect is None else connect(_account(page, connection), _egress(connection))
+
+
+def renewed(page: Page, connection: Connection) -> tuple[Credentials, Tokens]:
+    """The keys that were spent, and those that a network gave for them.
+
+    Raises FetchError; BadInputError where there is nothing to renew them with.
+    """
+    spent = credentials_of(connection, keyring())
+    refresh = REFRESHERS.get(page.platform)
+    if refresh is None or not (spent.app_id and spent.app_secret and spent.refresh_token):
+        raise BadInputError("Kết nối này không có khóa để gia hạn.", code="nothing_to_renew")
+    base_url = connection.base_url and f"{connection.base_url}-oauth"
+    return spent, refresh(
+        app_id=spent.app_id,
+        app_secret=spent.app_secret,
+        refresh_token=spent.refresh_token,
+        base_url=base_url,
+        egress=_egress(connection),
+    )
 
 
 def told_by(outcome: Outcome, publisher: Publisher) -> Told:
@@ -59,7 +80,7 @@ def told_by(outcome: Outcome, publisher: Publisher) -> Told:
 
 
 def _account(page: Page, connection: Connection) -> Account:
-    keys = credentials_of(connection, _keyring())
+    keys = credentials_of(connection, keyring())
     return Account(
         external_id=page.external_id,
         token=keys.token,
@@ -77,7 +98,8 @@ def _egress(connection: Connection) -> Egress:
 
 
 @lru_cache(maxsize=1)
-def _keyring() -> Keyring:
+def keyring() -> Keyring:
+    """The keys that open sealed secrets; UnavailableError where the installation has none."""
     path = get_settings().key_file
     if path is None:
         raise UnavailableError("Hệ thống chưa có tệp khóa (PHANHOI_KEY_FILE).", code="keys")

@@ -22,6 +22,7 @@ from moderation.models import BulkAct, Comment, Delivery, Import
 from moderation.queries.doors import (
     Waiting,
     due_acts,
+    due_watches,
     is_led,
     leadership,
     waiting_bulk_acts,
@@ -36,7 +37,7 @@ __all__ = ["main", "sweep"]
 _EVERY_SECONDS = 5.0
 _OLD_SECONDS = 15.0
 _RING_AGAIN_SECONDS = 60.0
-_RING_AGAIN_TO_PUBLISH_SECONDS = 10.0
+_RING_AGAIN_TO_CALL_SECONDS = 10.0
 _MOST = 4096
 _LEADER = 5_264_837_002
 
@@ -62,11 +63,11 @@ class Rung:
     def due(self, waiting: Waiting, now: float) -> list[int]:
         """The rows that were not rung for lately.
 
-        Replies that wait for their turn at a page are rung for more often: the one before them
-        takes seconds, and a ring for nothing costs a look.
+        What waits for its turn at a network is rung for more often: the one before it takes
+        seconds, and a ring for nothing costs a look.
         """
-        publishing = waiting.job is Job.PUBLISH
-        pause = _RING_AGAIN_TO_PUBLISH_SECONDS if publishing else _RING_AGAIN_SECONDS
+        is_call = waiting.job in {Job.PUBLISH, Job.WATCH}
+        pause = _RING_AGAIN_TO_CALL_SECONDS if is_call else _RING_AGAIN_SECONDS
         return [
             row_id
             for row_id in waiting.ids
@@ -92,7 +93,7 @@ def sweep(door: Connection, rung: Rung, now: float) -> int:
             _log.error("rows_set_aside", job=waiting.job.value, ids=waiting.ids[:20])
             continue
         rows += _ring(rung, waiting, now)
-    for waiting in due_acts(door, limit=_MOST):
+    for waiting in chain(due_acts(door, limit=_MOST), due_watches(door, limit=_MOST)):
         rows += _ring(rung, waiting, now)
     return rows
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -16,6 +18,7 @@ from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
 from api.view_models import ConnectionFormPage, FieldError, PageConnection
 from moderation.errors import BadInputError, NotFoundError
+from moderation.intake import watching
 from moderation.models import Connection, Page
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
@@ -23,7 +26,7 @@ from moderation.queries.connections import connection_of_page
 from moderation.replies import connections
 from moderation.replies.connections import Credentials
 from moderation.vocabulary import ConnectionState, PublishKind
-from platforms import CAPABILITIES, PUBLISHERS
+from platforms import CAPABILITIES, PUBLISHERS, REFRESHERS, watched
 
 __all__ = ["connection_shown", "may_stop", "router"]
 
@@ -31,6 +34,8 @@ router = APIRouter()
 
 _LONGEST_KEY = 4_000
 _LONGEST_ADDRESS = 200
+_KEYS = ("token", "app_secret", "app_id", "refresh_token")
+_QUOTA = re.compile(r"[0-9]{1,8}")
 _TROUBLES = {
     "token": "Khóa đã hết hiệu lực: hãy lấy khóa mới rồi kết nối lại.",
     "permission": "Khóa thiếu quyền trả lời bình luận: hãy cấp quyền rồi kết nối lại.",
@@ -57,20 +62,29 @@ def show_form(page_id: PathId, request: Request, desk: _Editor) -> HTMLResponse:
 def connect(page_id: PathId, request: Request, fields: Fields, desk: _Connector) -> Response:
     """Keep the key, sealed, and let a worker try it out."""
     found = _connectable(desk, page_id)
+    keys = _credentials(fields)
     base_url = fields.get("base_url", "").strip()[:_LONGEST_ADDRESS] or None
+    quota = fields.get("quota_limit", "").strip()
     try:
-        connections.connect(
-            desk.session,
-            desk.who,
-            page_id,
-            desk.state.keyring,
-            Credentials(
-                fields.get("token", "").strip()[:_LONGEST_KEY],
-                fields.get("app_secret", "").strip()[:_LONGEST_KEY] or None,
-            ),
-            can_reply=PublishKind.REPLY in CAPABILITIES[found.platform].acts,
-            base_url=base_url if _may_choose_address(desk) else None,
-        )
+        with desk.session.begin_nested():
+            desk.who.require(Permission.EDIT_PAGES, page_id)
+            watching.start(
+                desk.who.agency_id,
+                desk.session,
+                page_id,
+                watched(found.platform, renews=keys.refresh_token is not None),
+                now=datetime.now(UTC),
+            )
+            connections.connect(
+                desk.session,
+                desk.who,
+                page_id,
+                desk.state.keyring,
+                keys,
+                can_reply=PublishKind.REPLY in CAPABILITIES[found.platform].acts,
+                base_url=base_url if _may_choose_address(desk) else None,
+                quota_limit=int(quota) if _QUOTA.fullmatch(quota) else None,
+            )
     except BadInputError as error:
         errors = (FieldError("token", error.message),)
         return page(desk, _form(desk, request, page_id, errors=errors), 422)
@@ -157,6 +171,16 @@ def _trouble(connection: Connection, say: Say) -> str:
     )
 
 
+def _credentials(fields: Fields) -> Credentials:
+    given = {name: fields.get(name, "").strip()[:_LONGEST_KEY] or None for name in _KEYS}
+    return Credentials(
+        given["token"] or "",
+        given["app_secret"],
+        app_id=given["app_id"],
+        refresh_token=given["refresh_token"],
+    )
+
+
 def _connectable(desk: Desk, page_id: int) -> Page:
     found = queries.find_page(desk.who.agency_id, desk.session, page_id)
     if found is None:
@@ -182,6 +206,9 @@ def _form(
         page_name=one_line(found.name),
         platform=found.platform,
         is_connected=made is not None and made.state is not ConnectionState.CLOSED,
+        renews=found.platform in REFRESHERS,
+        daily_quota=CAPABILITIES[found.platform].daily_quota,
+        quota_limit=made.quota_limit if made else None,
         may_choose_address=_may_choose_address(desk),
         base_url=(made.base_url or "") if made else "",
         errors=errors,

@@ -30,7 +30,11 @@ class PageConnection:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionFormPage:
-    """`/pages/{id}/connection`: paste the key that the network gave. It is never shown again."""
+    """`/pages/{id}/connection`: paste the key that the network gave. It is never shown again.
+
+    `renews` where keys run out soon and are renewed by another; `daily_quota` where the network
+    counts calls by the day, and `quota_limit` what the agency set of it for this page.
+    """
 
     template: ClassVar[str] = "connection_form.html"
     shell: Shell
@@ -38,6 +42,9 @@ class ConnectionFormPage:
     page_name: str
     platform: Platform
     is_connected: bool = False
+    renews: bool = False
+    daily_quota: int | None = None
+    quota_limit: int | None = None
     may_choose_address: bool = False
     base_url: str = ""
     errors: tuple[FieldError, ...] = ()

@@ -36,6 +36,7 @@ from moderation.models.timing import (
     EscalationRule,
     Notification,
 )
+from moderation.models.watches import Watch
 
 __all__ = [
     "Agency",
@@ -96,4 +97,5 @@ __all__ = [
     "Suggestion",
     "TemplateVersion",
     "User",
+    "Watch",
 ]

@@ -17,12 +17,21 @@ __all__ = ["Comment", "CommentSearch", "Post", "Prediction"]
 
 
 class Post(AgencyOwned, Base):
-    """What the agency posted and people comment on."""
+    """What the agency posted and people comment on.
+
+    A delivery seldom holds its words; `fetched_at` is when the network was asked for them.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
         owned_by("pages", "page_id"),
         UniqueConstraint("agency_id", "page_id", "external_id"),
+        Index(
+            "ix_posts_wordless",
+            "agency_id",
+            "page_id",
+            postgresql_where=text("text = '' AND fetched_at IS NULL"),
+        ),
     )
 
     page_id: Mapped[int]
@@ -30,6 +39,7 @@ class Post(AgencyOwned, Base):
     text: Mapped[str] = mapped_column(server_default="")
     permalink: Mapped[str | None]
     posted_at: Mapped[datetime | None]
+    fetched_at: Mapped[datetime | None]
 
 
 class Comment(Worked, AgencyOwned, Base):
@@ -38,6 +48,7 @@ class Comment(Worked, AgencyOwned, Base):
     `version_at` orders what the source says of it: an older event never overwrites a newer one.
     `is_own` marks what the page itself wrote: it never becomes a case, and as a reply it answers.
     A removal that comes before the comment itself leaves a row without text, the tombstone.
+    `checked_at` is when its network was last asked how it stands.
     """
 
     __tablename__ = "comments"
@@ -85,6 +96,7 @@ class Comment(Worked, AgencyOwned, Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
     is_own: Mapped[bool] = mapped_column(server_default="false")
 
 

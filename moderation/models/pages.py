@@ -77,8 +77,10 @@ class Connection(AgencyOwned, Base):
 
     While paused, `paused_until` says when calls go on by themselves; without it a person resumes.
     `can_reply` is what the network offers and the key allows. Two calls that change something are
-    at least `pace_seconds` apart. `base_url` stands in for the
-    network's own address in a demo and in tests.
+    at least `pace_seconds` apart. `base_url` stands in for the network's own address in a demo and
+    in tests. Nothing is read before `read_after`. Where the network counts calls by the day,
+    `quota_used` is what was spent until `quota_resets_at`. `renewed_at` is when the key was last
+    given or renewed.
     """
 
     __tablename__ = "connections"
@@ -102,4 +104,9 @@ class Connection(AgencyOwned, Base):
     checked_at: Mapped[datetime | None]
     last_error_code: Mapped[str | None]
     last_error_at: Mapped[datetime | None]
+    read_after: Mapped[datetime | None]
+    quota_used: Mapped[int] = mapped_column(server_default="0")
+    quota_limit: Mapped[int | None]
+    quota_resets_at: Mapped[datetime | None]
+    renewed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at()

@@ -27,6 +27,7 @@ __all__ = [
     "agency_of_session",
     "agency_of_username",
     "due_acts",
+    "due_watches",
     "identity_providers",
     "is_led",
     "leadership",
@@ -147,6 +148,13 @@ def waiting_bulk_acts(
     )
     for row in rows:
         yield Waiting(Job.BULK, row.agency_id, tuple(row.ids), row.attempts)
+
+
+def due_watches(door: Connection, *, limit: int) -> Iterator[Waiting]:
+    """Looks at the networks that are due, or whose worker is gone."""
+    rows = door.execute(text("SELECT * FROM door_watches(:limit)"), {"limit": limit})
+    for row in rows:
+        yield Waiting(Job.WATCH, row.agency_id, tuple(row.ids), 0)
 
 
 @contextmanager

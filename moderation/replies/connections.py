@@ -33,6 +33,7 @@ __all__ = [
     "pace_of",
     "pause",
     "pause_all",
+    "renew",
     "rest",
     "resume",
     "resume_all",
@@ -41,10 +42,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The keys that a network gave for a page."""
+    """The keys that a network gave for a page.
+
+    Where keys run out within days, `refresh_token` renews them, in the name of the application.
+    """
 
     token: str = field(repr=False)
     app_secret: str | None = field(default=None, repr=False)
+    app_id: str | None = None
+    refresh_token: str | None = field(default=None, repr=False)
 
 
 def connect(
@@ -58,23 +64,25 @@ def connect(
     token_expires_at: datetime | None = None,
     base_url: str | None = None,
     pace_seconds: int = 1,
+    quota_limit: int | None = None,
 ) -> Connection:
     """Connect a page, or give its connection another key; it is then tried out by a worker."""
     who.require(Permission.EDIT_PAGES, page_id)
     if agencies.find_page(who.agency_id, session, page_id) is None:
         raise NotFoundError("Không có trang này.")
-    if not credentials.token.strip():
+    if not credentials.token.strip() and not credentials.refresh_token:
         raise BadInputError("Hãy dán khóa truy cập mà mạng xã hội cấp cho trang.")
     made = queries.connection_for_update(who.agency_id, session, page_id)
     if made is None:
         made = Connection(agency_id=who.agency_id, page_id=page_id)
         session.add(made)
-    clear = {"token": credentials.token.strip(), "app_secret": credentials.app_secret or None}
-    made.sealed_credentials = keyring.seal(json.dumps(clear), _place(who.agency_id, page_id))
+    made.sealed_credentials = _sealed(credentials, keyring, who.agency_id, page_id)
     made.state, made.paused_until, made.can_reply = ConnectionState.OK, None, can_reply
     made.token_expires_at, made.base_url = token_expires_at, base_url
     made.pace_seconds = pace_seconds
-    made.checked_at = made.last_error_code = made.last_error_at = None
+    made.quota_limit = quota_limit
+    made.checked_at = made.last_error_code = made.last_error_at = made.read_after = None
+    made.renewed_at = datetime.now(UTC)
     session.flush()
     _note(session, who, made, "connected")
     enqueue(who.agency_id, session, Job.CHECK_CONNECTIONS, [made.id])
@@ -87,7 +95,37 @@ def credentials_of(connection: Connection, keyring: Keyring) -> Credentials:
         raise ForbiddenError("Trang này đã ngắt kết nối.", code="closed")
     place = _place(connection.agency_id, connection.page_id)
     clear = json.loads(keyring.unseal(connection.sealed_credentials, place))
-    return Credentials(clear["token"], clear["app_secret"])
+    return Credentials(
+        clear["token"], clear["app_secret"], clear.get("app_id"), clear.get("refresh_token")
+    )
+
+
+def renew(
+    agency_id: int,
+    session: Session,
+    page_id: int,
+    keyring: Keyring,
+    *,
+    spent: Credentials,
+    fresh: Credentials,
+    expires_at: datetime,
+    now: datetime,
+) -> bool:
+    """Keep both keys of a renewal at once, and go on where the old key had stopped the page.
+
+    False where somebody else gave another key meanwhile: theirs is newer than what was renewed.
+    """
+    connection = queries.connection_for_update(agency_id, session, page_id)
+    if connection is None or connection.state is ConnectionState.CLOSED:
+        return False
+    if credentials_of(connection, keyring) != spent:
+        return False
+    connection.sealed_credentials = _sealed(fresh, keyring, agency_id, page_id)
+    connection.token_expires_at, connection.renewed_at = expires_at, now
+    if connection.last_error_code == "token":
+        connection.last_error_code = connection.last_error_at = None
+        connection.state, connection.paused_until = ConnectionState.OK, None
+    return True
 
 
 def check(session: Session, who: Who, page_id: int) -> Connection:
@@ -113,6 +151,8 @@ def pause(session: Session, who: Who, page_id: int) -> Connection:
     who.require(Permission.STOP_OUTGOING, page_id)
     connection = _open(session, who, page_id)
     connection.state, connection.paused_until = ConnectionState.PAUSED, None
+    # A key that is renewed would otherwise undo a person's pause.
+    connection.last_error_code = connection.last_error_at = None
     _note(session, who, connection, "paused")
     return connection
 
@@ -222,6 +262,16 @@ def _note(
         change=change,
         dropped=dropped,
     )
+
+
+def _sealed(credentials: Credentials, keyring: Keyring, agency_id: int, page_id: int) -> str:
+    clear = {
+        "token": credentials.token.strip(),
+        "app_secret": credentials.app_secret or None,
+        "app_id": credentials.app_id or None,
+        "refresh_token": credentials.refresh_token or None,
+    }
+    return keyring.seal(json.dumps(clear), _place(agency_id, page_id))
 
 
 def _place(agency_id: int, page_id: int) -> str:

@@ -67,6 +67,15 @@ class FacebookPage:
         )
         return Listing(posts_of(found.items), found.next_cursor)
 
+    def post(self, post_id: str) -> PostRef | None:
+        try:
+            found = self._graph.fetch(segment(post_id), fields=POST_FIELDS)
+        except FetchError as error:
+            if error.refused.needs is Need.NOTHING:
+                return None
+            raise
+        return next(iter(posts_of([found.data])), None)
+
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None
     ) -> Listing[Word]:

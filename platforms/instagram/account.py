@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from moderation.vocabulary import CommentVerb, PublishKind
@@ -28,6 +29,7 @@ CAPABILITIES = Capabilities(
     max_reply_length=300,
     tells_changes=False,
     tells_all=False,
+    check_every=timedelta(hours=2),
 )
 
 _COMMENTS = 50
@@ -64,6 +66,15 @@ class InstagramAccount:
         posts = posts_of(found.items)
         young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
         return Listing(young, found.next_cursor if len(young) == len(posts) else None)
+
+    def post(self, post_id: str) -> PostRef | None:
+        try:
+            found = self._graph.fetch(segment(post_id), fields=POST_FIELDS)
+        except FetchError as error:
+            if error.refused.needs is Need.NOTHING:
+                return None
+            raise
+        return next(iter(posts_of([found.data])), None)
 
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from moderation.errors import BadInputError
@@ -30,12 +30,16 @@ CAPABILITIES = Capabilities(
     max_reply_length=150,
     tells_changes=False,
     tells_all=False,
+    look_every=timedelta(minutes=10),
+    check_every=timedelta(hours=2),
+    most_checks=300,
 )
 
 _HOST = "business-api.tiktok.com"
 _VERSION = "v1.3"
 _COMMENTS = 30
 _VIDEOS = 20
+_MOST_LISTINGS = 5
 _VIDEO_FIELDS = '["item_id","caption","share_url","create_time"]'
 
 
@@ -68,6 +72,19 @@ class TikTokAccount:
         posts = posts_of(data.get("videos"))
         young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
         return Listing(young, _next(data) if len(young) == len(posts) else None)
+
+    def post(self, post_id: str) -> PostRef | None:
+        """Looked for among the latest videos: TikTok tells of none by itself."""
+        cursor = None
+        for _ in range(_MOST_LISTINGS):
+            listing = self.posts(cursor=cursor)
+            for each in listing.items:
+                if each.external_id == post_id:
+                    return each
+            cursor = listing.next_cursor
+            if cursor is None:
+                break
+        return None
 
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None

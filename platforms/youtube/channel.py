@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from moderation.errors import BadInputError
@@ -12,6 +13,7 @@ from platforms.refusals import not_supported
 from platforms.tokens import tokens_in
 from platforms.wire import Wire
 from platforms.youtube.client import READ_COST, Client
+from platforms.youtube.errors import PACIFIC
 from platforms.youtube.reading import comment_words, posts_of
 from platforms.youtube.threads import Threads
 
@@ -38,6 +40,11 @@ CAPABILITIES = Capabilities(
     ),
     max_reply_length=10_000,
     tells_changes=False,
+    look_every=timedelta(minutes=3),
+    check_every=timedelta(hours=1),
+    most_checks=500,
+    daily_quota=10_000,
+    quota_zone=PACIFIC,
 )
 
 _OAUTH_HOST = "oauth2.googleapis.com"
@@ -56,8 +63,8 @@ def connect(account: Account, egress: Egress | None = None) -> YouTubeChannel:
 
 def refresh(
     *,
-    client_id: str,
-    client_secret: str,
+    app_id: str,
+    app_secret: str,
     refresh_token: str,
     base_url: str | None = None,
     egress: Egress | None = None,
@@ -69,8 +76,8 @@ def refresh(
         egress=egress or Egress(),
     )
     form = {
-        "client_id": client_id,
-        "client_secret": client_secret,
+        "client_id": app_id,
+        "client_secret": app_secret,
         "refresh_token": refresh_token,
         "grant_type": "refresh_token",
     }
@@ -102,6 +109,10 @@ class YouTubeChannel:
         posts = posts_of(found.items)
         young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
         return Listing(young, found.next_cursor if len(young) == len(posts) else None)
+
+    def post(self, post_id: str) -> PostRef | None:
+        found = self._client.fetch("videos", part="snippet", id=post_id)
+        return next(iter(posts_of(found.items)), None)
 
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None

@@ -12,9 +12,9 @@ from platforms.refusals import by_status, refusal, retry_after
 if TYPE_CHECKING:
     from platforms.wire import Answer
 
-__all__ = ["judge", "until_new_quota"]
+__all__ = ["PACIFIC", "judge", "until_new_quota"]
 
-_PACIFIC = ZoneInfo("America/Los_Angeles")
+PACIFIC = ZoneInfo("America/Los_Angeles")
 _MINUTE = timedelta(minutes=1)
 _OUT_OF_QUOTA = {"quotaExceeded", "dailyLimitExceeded"}
 _NEEDS = {
@@ -65,8 +65,8 @@ def judge(answer: Answer) -> Refused | Unknown | None:
 
 def until_new_quota(now: datetime) -> timedelta:
     """How long until midnight in California, when the quota begins anew."""
-    there = now.astimezone(_PACIFIC)
-    midnight = datetime.combine(there.date() + timedelta(days=1), time(), _PACIFIC)
+    there = now.astimezone(PACIFIC)
+    midnight = datetime.combine(there.date() + timedelta(days=1), time(), PACIFIC)
     return midnight.astimezone(UTC) - now
 
 

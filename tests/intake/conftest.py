@@ -30,7 +30,7 @@ def town(
     for name, value in facts.items():
         monkeypatch.setenv(f"PHANHOI_{name}", value)
     monkeypatch.setattr(runtime, "send", lambda *_: None)
-    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks._keyring]
+    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks.keyring]
     for cache in caches:
         cache.cache_clear()  # type: ignore[attr-defined]
     app = create_app(Settings())

@@ -10,19 +10,25 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from moderation import setup
-from moderation.intake import endpoints
-from moderation.models import Comment, Delivery, Endpoint, Page
+from moderation.intake import endpoints, watching
+from moderation.models import Comment, Delivery, Endpoint, Page, Watch
 from moderation.queries import agencies
+from moderation.queries import watches as queries
 from moderation.replies import connections
 from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring
-from moderation.vocabulary import Platform, Role, WorkState
+from moderation.vocabulary import Platform, Role, WatchKind, WorkState
+from platforms import watched
 from tests.emulators import Emulator
 from tests.emulators.server import Served
 from tests.factories import House
 from workers.intake import read_deliveries
+from workers.watch import look
 
-__all__ = ["Account", "Town"]
+__all__ = ["APP_ID", "Account", "Town"]
+
+APP_ID = "360846524940903967"
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +90,25 @@ class Town:
             page = setup.add_page(session, who, network, name, f"Trang {name}")
             page_id = page.id
             if is_connected:
+                keys = Credentials(
+                    given["token"],
+                    given["secret"],
+                    app_id=APP_ID,
+                    refresh_token=str(facts.get("refresh_token") or "") or None,
+                )
+                watching.start(
+                    self.house.agency_id,
+                    session,
+                    page_id,
+                    watched(network, renews=keys.refresh_token is not None),
+                    now=datetime.now(UTC),
+                )
                 connections.connect(
                     session,
                     who,
                     page_id,
                     self.keys,
-                    Credentials(given["token"], given["secret"]),
+                    keys,
                     can_reply=True,
                     base_url=f"{self.emulator.url}/{network.value}",
                 )
@@ -142,6 +161,26 @@ class Town:
         while self.house.triage():
             pass
 
+    def look(self, *kinds: WatchKind) -> None:
+        """The sweeper rings for every look that is due, or for these; new comments become cases."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            wanted = [
+                one.id
+                for one in queries.watches(self.house.agency_id, session)
+                if not kinds or one.kind in kinds
+            ]
+        for _ in range(_ROUNDS):
+            look(self.house.agency_id, wanted)
+        while self.house.triage():
+            pass
+
+    def watch(self, account: Account, kind: WatchKind) -> Watch:
+        """How far a look has come."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            found = queries.watch_of(self.house.agency_id, session, account.page_id, kind)
+            assert found is not None
+            return found
+
     def let_pass(self, interval: str) -> None:
         """As if so much time had gone by for whatever waits for it."""
         with self.house.database.transaction(self.house.agency_id) as session:
@@ -149,6 +188,12 @@ class Town:
                 ("publish_intents", "not_before"),
                 ("publish_intents", "unknown_at"),
                 ("connections", "paused_until"),
+                ("connections", "read_after"),
+                ("watches", "due_at"),
+                ("watches", "began_at"),
+                ("watches", "lease_until"),
+                ("comments", "checked_at"),
+                ("comments", "received_at"),
             ):
                 session.execute(
                     text(f"UPDATE {table} SET {column} = {column} - interval '{interval}'")

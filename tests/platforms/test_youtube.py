@@ -148,7 +148,7 @@ def test_an_access_token_is_refreshed_for_an_hour() -> None:
     """The refresh token stays good, so none comes back."""
     answer = httpx2.Response(200, json={"access_token": "a", "expires_in": 3599})
     egress = Egress(transport=httpx2.MockTransport(lambda _: answer))
-    tokens = youtube.refresh(client_id="c", client_secret="s", refresh_token="r", egress=egress)
+    tokens = youtube.refresh(app_id="c", app_secret="s", refresh_token="r", egress=egress)
     assert (tokens.access_token, tokens.refresh_token) == ("a", None)
 
 
