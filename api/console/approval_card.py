@@ -9,7 +9,7 @@ from api.console.drafting import draft_shown
 from api.console.dues import Office, due_of
 from api.console.sight import sight_of
 from api.console.word_changes import changes_between
-from api.console.words import one_line, say_in
+from api.console.words import one_line, say_in, web
 from api.filling import opened, template_of
 from api.security import Desk
 from api.view_models import ApprovalCard, ApprovalRow, EarlierReturn, WordChange
@@ -84,7 +84,9 @@ def approval_card(
         submitted_at=approval.submitted_at,
         due=due_of(case, office),
         shown_sha256=content_sha256(case, comment, approval.kind, approval.text).hex(),
-        url=_web(comment.permalink),
+        kind=approval.kind,
+        reason=approval.reason if approval.state is ApprovalState.WAITING else "",
+        url=web(comment.permalink),
         post_title=post_title(found, say),
         is_edited=comment.edited_at is not None,
         alike=case.comments_count - 1,
@@ -139,8 +141,3 @@ def _stopped(desk: Desk, approval: Approval) -> str:
     if approval.state is ApprovalState.RETURNED:
         return say("%(name)s đã trả lại cho người soạn.") % by
     return say("%(name)s đã duyệt.") % by
-
-
-def _web(address: str | None) -> str:
-    """Only what leads to the web: `javascript:` must not become a link."""
-    return address if address and address.startswith(("https://", "http://")) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from api.comment_text import segments
 from api.console.acts_card import acts_of
@@ -15,7 +16,7 @@ from api.console.reply_steps import reply_of
 from api.console.sight import Sight, sight_of
 from api.console.talk import talk_of
 from api.console.why import certainty_of, marks_of, rule_marks, rule_why, why_of
-from api.console.words import Say, one_line, say_in
+from api.console.words import Say, one_line, say_in, web
 from api.filling import template_of, usable_templates
 from api.i18n import Formats
 from api.masking import READ_LIMIT
@@ -40,7 +41,9 @@ from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.rules import catch_of
-from moderation.vocabulary import CaseStatus, DismissReason, Label, Reason
+from moderation.replies.reach import open_until
+from moderation.vocabulary import CaseStatus, DismissReason, Label, PublishKind, Reason
+from platforms import CAPABILITIES
 
 __all__ = ["Setting", "card_of", "found_case", "post_title"]
 
@@ -101,7 +104,7 @@ def card_of(
         claim=_claim(desk, found, setting.office),
         also=tuple(Label(label) for label in case.also if label != case.label),
         reasons=tuple(Reason(reason) for reason in case.reasons),
-        url=_web(comment.permalink),
+        url=web(comment.permalink),
         post=_post(found, parent, sight, say),
         is_edited=comment.edited_at is not None,
         is_deleted_at_source=comment.deleted_at is not None,
@@ -112,11 +115,13 @@ def card_of(
         history=history_of(events, names),
         suggestions=_suggestions(desk, case),
         draft=draft,
-        reply=reply_of(desk, case),
+        reply=reply_of(desk, case, found.page),
         acts=acts_of(desk, found),
         dismiss_reasons=_dismiss_reasons(case),
         may_decide=desk.who.can(Permission.TRIAGE, case.page_id),
         may_draft=desk.who.can(Permission.DRAFT, case.page_id),
+        may_reply_privately=_may_reply_privately(found),
+        reply_until=open_until(PublishKind.REPLY, comment, CAPABILITIES[found.page.platform]),
         has_draft=found.has_draft,
         closed_reason=_closed(desk, case, say),
         filters=setting.place.asked.encoded(),
@@ -152,7 +157,7 @@ def _post(found: CaseSummary, parent: Comment | None, sight: Sight, say: Say) ->
     has_more = post is not None and one_line(post.text) != post.text.strip()
     return PostContext(
         title=title,
-        url=_web(post.permalink) if post else "",
+        url=web(post.permalink) if post else "",
         text=segments(post.text, limit=_CONTEXT) if post and has_more else (),
         parent_author=sight.name(parent, say) if parent else "",
         parent=_words(parent, sight, say) if parent else (),
@@ -217,6 +222,7 @@ def _closed(desk: Desk, case: Case, say: Say) -> str:
     return say("Đã đóng lúc %(at)s: %(reason)s.") % {"at": at, "reason": reason}
 
 
-def _web(address: str | None) -> str:
-    """Only what leads to the web: `javascript:` must not become a link."""
-    return address if address and address.startswith(("https://", "http://")) else ""
+def _may_reply_privately(found: CaseSummary) -> bool:
+    able = CAPABILITIES[found.page.platform]
+    ends = open_until(PublishKind.PRIVATE_REPLY, found.comment, able)
+    return PublishKind.PRIVATE_REPLY in able.acts and (ends is None or ends > datetime.now(UTC))

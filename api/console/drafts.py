@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -31,6 +32,9 @@ from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
 from moderation.queries.people import find_user
 from moderation.replies import approvals, drafts
+from moderation.replies.reach import refuse_out_of_reach
+from moderation.vocabulary import PublishKind
+from platforms import CAPABILITIES
 from response_templates import Template
 
 __all__ = ["router"]
@@ -168,7 +172,13 @@ def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
     if kept is not None and public != kept.text:
         saved = drafts.save_draft(desk.session, desk.who, case_id, public, version=version)
         version = saved.version
-    approvals.submit(desk.session, desk.who, case_id, draft_version=version)
+    kind = PublishKind.REPLY
+    if fields.get("kind") == PublishKind.PRIVATE_REPLY:
+        kind = PublishKind.PRIVATE_REPLY
+    found = found_case(desk, case_id)
+    able = CAPABILITIES[found.page.platform]
+    refuse_out_of_reach(kind, found.comment, able, now=datetime.now(UTC))
+    approvals.submit(desk.session, desk.who, case_id, draft_version=version, kind=kind)
     event = history_queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
     if event is None:
         raise ConflictError("Vụ việc vừa thay đổi. Hãy xem lại.")

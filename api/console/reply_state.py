@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.console.acting import answered_with_card, carry_out
 from api.console.answers import part
 from api.console.case_card import found_case
+from api.console.forms import FormText
 from api.console.list_query import Here, SeenForm
 from api.console.screens import board_of, case_page
 from api.rest.schemas.values import PathId
@@ -17,8 +18,9 @@ from api.security import Desk, desk
 from moderation.errors import ConflictError
 from moderation.policy import Permission
 from moderation.queries import replies as queries
-from moderation.replies import approvals, publishing, reconciling
+from moderation.replies import approvals, corrections, publishing, reconciling
 from moderation.vocabulary import PublishKind
+from platforms import CAPABILITIES
 
 __all__ = ["router"]
 
@@ -71,6 +73,40 @@ def settle(
     )
 
 
+@router.post("/reply/edit")
+def edit(
+    case_id: PathId, request: Request, seen: SeenForm, desk: _Drafter, text: FormText = ""
+) -> Response:
+    """Put a new wording of what stands on the page before somebody."""
+    able = CAPABILITIES[found_case(desk, case_id).page.platform]
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: corrections.submit_edit(
+            desk.session, desk.who, case_id, text.replace("\r\n", "\n"), able=able
+        ),
+        answered_with_card,
+    )
+
+
+@router.post("/reply/remove")
+def remove(
+    case_id: PathId, request: Request, seen: SeenForm, desk: _Drafter, reason: FormText = ""
+) -> Response:
+    """Ask for what stands on the page to be taken away."""
+    able = CAPABILITIES[found_case(desk, case_id).page.platform]
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: corrections.submit_withdrawal(desk.session, desk.who, case_id, reason, able=able),
+        answered_with_card,
+    )
+
+
 def _take_back(desk: Desk, case_id: int) -> None:
     live = queries.live_approval(desk.who.agency_id, desk.session, case_id)
     if live is None:
@@ -78,4 +114,4 @@ def _take_back(desk: Desk, case_id: int) -> None:
     if live.decided_by is None:
         approvals.withdraw(desk.session, desk.who, live.id)
     else:
-        publishing.cancel(desk.session, desk.who, case_id)
+        publishing.cancel(desk.session, desk.who, case_id, {live.kind})

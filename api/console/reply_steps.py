@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
-from api.console.words import one_line
+from api.console.words import one_line, say_in, web
 from api.security import Desk
-from api.view_models import ReplyState
+from api.view_models import ReplyState, ReplyTo
 from api.view_models.approvals import ReplyStep
-from moderation.models import Approval, Case, PublishIntent
+from moderation.models import Approval, Case, Comment, Page, PublishIntent
 from moderation.policy import Permission
+from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.intake import comments_by_external_id
 from moderation.queries.people import find_user
 from moderation.replies.connections import is_held
-from moderation.vocabulary import ApprovalState, CaseStatus, IntentState
+from moderation.replies.corrections import can_correct
+from moderation.vocabulary import ANSWERS, ApprovalState, CaseStatus, IntentState, PublishKind
+from platforms import CAPABILITIES
 
 __all__ = ["reply_of"]
 
@@ -29,7 +34,7 @@ _FIRST: tuple[tuple[IntentState, ReplyStep], ...] = (
 )
 
 
-def reply_of(desk: Desk, case: Case) -> ReplyState | None:
+def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
     """How the newest submitted reply of a case stands; None where none was, or it is forgotten."""
     agency_id, session = desk.who.agency_id, desk.session
     found = queries.approvals_of_case(agency_id, session, case.id)
@@ -46,6 +51,9 @@ def reply_of(desk: Desk, case: Case) -> ReplyState | None:
         return None
     is_mine = approval.submitted_by == desk.who.actor_id
     decider = find_user(agency_id, session, approval.decided_by) if approval.decided_by else None
+    echoes = _echoes(desk, case, intents)
+    standing = _standing(desk, case)
+    acts = CAPABILITIES[page.platform].acts if standing else frozenset()
     return ReplyState(
         step=step,
         text=approval.text,
@@ -61,6 +69,12 @@ def reply_of(desk: Desk, case: Case) -> ReplyState | None:
         may_decide=step == "waiting"
         and not is_mine
         and desk.who.can(Permission.APPROVE, case.page_id),
+        each=_each(desk, case, intents),
+        echoed=len(echoes),
+        echoed_at=max((one.received_at for one in echoes), default=None),
+        standing=standing,
+        may_edit=PublishKind.EDIT in acts,
+        may_remove=PublishKind.DELETE in acts,
     )
 
 
@@ -69,9 +83,12 @@ def _step(
 ) -> ReplyStep | None:
     if approval.state is ApprovalState.WAITING:
         return "waiting"
+    is_answer = approval.kind in ANSWERS
     if approval.state is ApprovalState.RETURNED:
-        return "returned" if case.status is CaseStatus.RETURNED else None
+        return "returned" if case.status is CaseStatus.RETURNED or not is_answer else None
     step = _step_at_network(desk, case, intents)
+    if not is_answer:
+        return step
     if case.closed_at is not None:
         return step if step == "published" else None
     if step is None and approval.state is ApprovalState.APPROVED:
@@ -80,11 +97,55 @@ def _step(
 
 
 def _step_at_network(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> ReplyStep | None:
-    states = {one.state for one in intents}
-    step = next((step for state, step in _FIRST if state in states), None)
+    step = _first({one.state for one in intents})
     if step == "leaving" and is_held(desk.who.agency_id, desk.session, case.page_id):
         return "held"
     return step
+
+
+def _first(states: AbstractSet[IntentState]) -> ReplyStep | None:
+    return next((step for state, step in _FIRST if state in states), None)
+
+
+def _each(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> tuple[ReplyTo, ...]:
+    """Which comment got it; one comment needs no list."""
+    if len(intents) < 2:
+        return ()
+    comments = {
+        one.id: one for one in case_queries.case_comments(desk.who.agency_id, desk.session, case.id)
+    }
+    say = say_in(desk.locale)
+    return tuple(
+        ReplyTo(
+            one_line(comment.author_name or "") or say("Không rõ tên"),
+            comment.posted_at,
+            _first({intent.state}) or "void",
+            intent.finished_at,
+            web(comment.permalink),
+        )
+        for intent in intents
+        if (comment := comments.get(intent.comment_id)) is not None
+    )
+
+
+def _echoes(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> list[Comment]:
+    """Our replies as the network itself told of them."""
+    ids = [one.remote_id for one in intents if one.remote_id]
+    if not ids:
+        return []
+    known = comments_by_external_id(desk.who.agency_id, desk.session, case.page_id, ids)
+    return [one for one in known.values() if one.is_own and one.deleted_at is None]
+
+
+def _standing(desk: Desk, case: Case) -> str:
+    """What stands on the page and this person may put a correction of before somebody."""
+    agency_id, session = desk.who.agency_id, desk.session
+    if not desk.who.can(Permission.DRAFT, case.page_id):
+        return ""
+    if queries.live_approval(agency_id, session, case.id) is not None:
+        return ""
+    found = can_correct(agency_id, session, case)
+    return found.text if found else ""
 
 
 def _may_withdraw(desk: Desk, case: Case, step: ReplyStep, *, is_mine: bool) -> bool:

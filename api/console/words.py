@@ -7,7 +7,7 @@ from collections.abc import Callable
 from api.comment_text import segments
 from api.i18n import Locale, translations
 
-__all__ = ["Say", "one_line", "say_in"]
+__all__ = ["Say", "one_line", "say_in", "web"]
 
 Say = Callable[[str], str]
 """A Vietnamese message in, the reader's language out."""
@@ -23,3 +23,8 @@ def one_line(text: str, limit: int = 80) -> str:
     """Somebody else's name or title, short, with hidden characters by their names."""
     line = " ".join(text.split())
     return "".join(segment.text for segment in segments(line, limit=limit))
+
+
+def web(address: str | None) -> str:
+    """Only what leads to the web: `javascript:` must not become a link."""
+    return address if address and address.startswith(("https://", "http://")) else ""

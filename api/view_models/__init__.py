@@ -23,6 +23,7 @@ from api.view_models.approvals import (
     ApprovalsPage,
     EarlierReturn,
     ReplyState,
+    ReplyTo,
     WordChange,
 )
 from api.view_models.bulk import (
@@ -263,6 +264,7 @@ __all__ = [
     "RecoveryCodesPage",
     "Refusal",
     "ReplyState",
+    "ReplyTo",
     "ResponseTemplate",
     "ResponseTimes",
     "RolesPage",

@@ -54,8 +54,9 @@ class ApprovalRow:
 class ApprovalCard:
     """A reply to decide on. `shown_sha256` covers all that stands on it, and is sent back.
 
-    `stopped` says why nothing can be decided here, or is empty. With `leaves_after`, the reply is
-    posted by itself so many seconds after the approval.
+    `kind` is a reply, public or private, or the edit or withdrawal of one that stands on the page;
+    a withdrawal has its `reason`. `stopped` says why nothing can be decided here, or is empty.
+    With `leaves_after`, the reply is posted by itself so many seconds after the approval.
     """
 
     id: int
@@ -71,6 +72,8 @@ class ApprovalCard:
     submitted_at: datetime
     due: Due
     shown_sha256: str
+    kind: PublishKind = PublishKind.REPLY
+    reason: str = ""
     url: str = ""
     post_title: str = ""
     is_edited: bool = False
@@ -128,10 +131,23 @@ ReplyStep = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """What became of the answer to one comment of a group."""
+
+    author: str
+    posted_at: datetime
+    step: ReplyStep
+    at: datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyState:
     """Where the reply of a case stands. Part `reply` of the case's page, asked for while it moves.
 
-    `out` of `total` comments have it; `seconds` are left to take it back.
+    `out` of `total` comments have it, `each` by each; `seconds` are left to take it back. Of those
+    on the page, `echoed` were told of by the network itself, last at `echoed_at`. `standing` is
+    what may be edited or withdrawn there.
     """
 
     step: ReplyStep
@@ -146,6 +162,12 @@ class ReplyState:
     total: int = 0
     may_withdraw: bool = False
     may_decide: bool = False
+    each: tuple[ReplyTo, ...] = ()
+    echoed: int = 0
+    echoed_at: datetime | None = None
+    standing: str = ""
+    may_edit: bool = False
+    may_remove: bool = False
 
     @property
     def is_moving(self) -> bool:

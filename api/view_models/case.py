@@ -145,7 +145,8 @@ class Claim:
 class CaseCard:
     """A case to read and decide on. `text` is complete up to 20,000 characters.
 
-    `replies` are the page's own; `filters` is what the list it was opened from shows.
+    `replies` are the page's own; `filters` is what the list it was opened from shows. The
+    network takes a reply until `reply_until`, where it says an end.
     `private_count` is how many personal data the comment holds; they are masked unless
     `revealed_until` says till when this person asked to see them.
     """
@@ -181,6 +182,8 @@ class CaseCard:
     dismiss_reasons: tuple[DismissReason, ...] = ()
     may_decide: bool = True
     may_draft: bool = True
+    may_reply_privately: bool = False
+    reply_until: datetime | None = None
     has_draft: bool = False
     closed_reason: str = ""
     filters: str = ""

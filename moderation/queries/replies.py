@@ -38,6 +38,7 @@ __all__ = [
     "intent_for_update",
     "intents_of_case",
     "is_sending",
+    "last_edit",
     "leased_intent",
     "live_approval",
     "open_acts_on",
@@ -79,6 +80,21 @@ def submitted_draft(agency_id: int, session: Session, approval: Approval) -> Dra
             Draft.case_id == approval.case_id,
             Draft.version == approval.draft_version,
         )
+    )
+
+
+def last_edit(agency_id: int, session: Session, approval_id: int) -> Approval | None:
+    """The newest edit that was carried out of what this approval published."""
+    return session.scalar(
+        select(Approval)
+        .where(
+            Approval.agency_id == agency_id,
+            Approval.corrects_id == approval_id,
+            Approval.kind == PublishKind.EDIT,
+            Approval.state == ApprovalState.DONE,
+        )
+        .order_by(Approval.id.desc())
+        .limit(1)
     )
 
 

@@ -23,8 +23,9 @@ from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import replies as queries
 from moderation.replies.connections import can_publish
-from moderation.replies.publishing import queue_answer
+from moderation.replies.publishing import queue_answer, queue_correction
 from moderation.vocabulary import (
+    ANSWERS,
     Actor,
     ApprovalState,
     CaseStatus,
@@ -35,6 +36,7 @@ from moderation.vocabulary import (
 __all__ = [
     "approve",
     "content_sha256",
+    "lead_of",
     "return_to_author",
     "submit",
     "void_for_comments",
@@ -53,8 +55,18 @@ _GONE = {
 }
 
 
-def submit(session: Session, who: Who, case_id: int, *, draft_version: int) -> Approval:
-    """Put the draft before a person with the authority; the draft must be the one that was read."""
+def submit(
+    session: Session,
+    who: Who,
+    case_id: int,
+    *,
+    draft_version: int,
+    kind: PublishKind = PublishKind.REPLY,
+) -> Approval:
+    """Put the draft before a person with the authority; the draft must be the one that was read.
+
+    As `kind` it is a public reply or one to the citizen alone.
+    """
     case = lock_for_draft(session, who, case_id)
     draft = drafts_queries.draft_of(who.agency_id, session, case_id)
     if draft is None or not draft.text.strip():
@@ -68,9 +80,9 @@ def submit(session: Session, who: Who, case_id: int, *, draft_version: int) -> A
         agency_id=who.agency_id,
         case_id=case_id,
         draft_version=draft.version,
-        kind=PublishKind.REPLY,
+        kind=kind,
         text=draft.text,
-        content_sha256=content_sha256(case, _lead(session, case), PublishKind.REPLY, draft.text),
+        content_sha256=content_sha256(case, lead_of(session, case), kind, draft.text),
         author_id=draft.author_id or person,
         submitted_by=person,
     )
@@ -94,14 +106,17 @@ def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes
     _refuse_decided(approval)
     if _person(who) in {approval.author_id, approval.submitted_by}:
         raise ForbiddenError("Người soạn hoặc trình không tự duyệt được: cần một người khác.")
-    now_at = content_sha256(case, _lead(session, case), approval.kind, approval.text)
+    now_at = content_sha256(case, lead_of(session, case), approval.kind, approval.text)
     if not now_at == approval.content_sha256 == shown_sha256:
         raise ConflictError("Nội dung hoặc bình luận đã thay đổi. Hãy xem bản mới trước khi duyệt.")
     _decide(approval, who, ApprovalState.APPROVED)
-    case.status = CaseStatus.APPROVED
     record(session, who, EventKind.APPROVED, case_id=case.id, approval_id=approval.id)
-    if can_publish(who.agency_id, session, case.page_id):
-        queue_answer(session, who, approval)
+    if approval.kind in ANSWERS:
+        case.status = CaseStatus.APPROVED
+        if can_publish(who.agency_id, session, case.page_id):
+            queue_answer(session, who, approval)
+    else:
+        queue_correction(session, who, approval)
     return approval
 
 
@@ -115,7 +130,8 @@ def return_to_author(session: Session, who: Who, approval_id: int, reason: str) 
         raise BadInputError("Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
     _decide(approval, who, ApprovalState.RETURNED)
     approval.reason = reason.strip()[:1000]
-    case.status = CaseStatus.RETURNED
+    if approval.kind in ANSWERS:
+        case.status = CaseStatus.RETURNED
     record(session, who, EventKind.RETURNED, case_id=case.id, approval_id=approval.id)
     return approval
 
@@ -126,7 +142,8 @@ def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
     if approval.state is not ApprovalState.WAITING or approval.submitted_by != _person(who):
         raise ConflictError("Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định.")
     approval.state = ApprovalState.VOID
-    case.status = CaseStatus.DRAFTING
+    if approval.kind in ANSWERS:
+        case.status = CaseStatus.DRAFTING
     record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case.id, approval_id=approval.id)
     return approval
 
@@ -196,7 +213,8 @@ def _void(session: Session, who: Who, approval: Approval) -> None:
     )
 
 
-def _lead(session: Session, case: Case) -> Comment:
+def lead_of(session: Session, case: Case) -> Comment:
+    """The comment that a case was opened for, whose words its answer answers."""
     return session.get_one(Comment, (case.agency_id, case.lead_comment_id))
 
 

@@ -56,6 +56,7 @@ __all__ = [
     "finish",
     "queue",
     "queue_answer",
+    "queue_correction",
 ]
 
 UNDO_SECONDS = 60
@@ -120,6 +121,24 @@ def queue_answer(session: Session, who: Who, approval: Approval) -> list[Publish
         case_id=approval.case_id,
         approval=approval,
     )
+
+
+def queue_correction(session: Session, who: Who, approval: Approval) -> list[PublishIntent]:
+    """Ask for the replies that went out by an earlier approval to be edited, or taken away."""
+    replies = queries.standing_replies(who.agency_id, session, approval.case_id)
+    wanted = [
+        Wanted(
+            session.get_one(Comment, (who.agency_id, reply.comment_id)),
+            approval.kind,
+            approval.text if approval.kind is PublishKind.EDIT else "",
+            target_external_id=reply.remote_id,
+        )
+        for reply in replies
+        if reply.remote_id and reply.approval_id == approval.corrects_id
+    ]
+    if not wanted or not connections.can_publish(who.agency_id, session, wanted[0].comment.page_id):
+        raise ConflictError("Câu trả lời không còn trên trang, hoặc trang đã ngắt kết nối.")
+    return queue(session, who, wanted, case_id=approval.case_id, approval=approval)
 
 
 def queue(
@@ -305,7 +324,7 @@ def _still_approved(session: Session, act: DueAct) -> bool:
     return (
         approval.state is ApprovalState.APPROVED
         and approval.content_sha256 == intent.content_sha256
-        and approval.text == intent.text
+        and (approval.text == intent.text or intent.kind is PublishKind.DELETE)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api import view_models as v
-from moderation.vocabulary import CaseStatus, ConnectionState, Platform
+from moderation.vocabulary import CaseStatus, ConnectionState, Platform, PublishKind
 from tests.browser.sample_cases import CASE, QUEUES, ago, shell, words
 
 __all__ = ["CONNECTION", "PAGES", "SECTIONS"]
@@ -80,7 +80,36 @@ def _case(reply: v.ReplyState, status: CaseStatus = CaseStatus.APPROVED) -> v.Ca
     return v.CasePage(shell("queue"), replace(CASE, status=status, reply=reply), QUEUES[0])
 
 
+STANDS = replace(
+    LEAVING,
+    step="published",
+    seconds=0,
+    may_withdraw=False,
+    total=3,
+    out=2,
+    each=(
+        v.ReplyTo("Nguyễn Thị Bình", ago(95), "published", ago(4), "https://www.facebook.com/1"),
+        v.ReplyTo("Trần Văn Cường", ago(90), "published", ago(3)),
+        v.ReplyTo("Lê Thị Dung", ago(80), "refused"),
+    ),
+    echoed=2,
+    echoed_at=ago(2),
+    standing=TEXT,
+    may_edit=True,
+    may_remove=True,
+)
+
 PAGES: dict[str, v.Page] = {
+    "case_standing": _case(STANDS, CaseStatus.ANSWERED),
+    "case_edit_unknown": _case(
+        replace(LEAVING, step="unknown", kind=PublishKind.EDIT, total=1), CaseStatus.ANSWERED
+    ),
+    "approval_edit": replace(PAGE, card=replace(CARD, kind=PublishKind.EDIT, alike=0)),
+    "approval_withdrawal": replace(
+        PAGE,
+        card=replace(CARD, kind=PublishKind.DELETE, reason="Nhầm ngày làm việc", changes=()),
+    ),
+    "approval_private": replace(PAGE, card=replace(CARD, kind=PublishKind.PRIVATE_REPLY)),
     "approvals": LIST,
     "approvals_none": replace(LIST, rows=(), others=()),
     "approval": replace(PAGE, done=DONE),

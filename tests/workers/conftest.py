@@ -16,13 +16,14 @@ from moderation import setup
 from moderation.intake.deliveries import take_events
 from moderation.models import Case, Connection, Page, PublishIntent
 from moderation.queries import cases as case_queries
+from moderation.queries import drafts as drafts_queries
 from moderation.queries.connections import connection_of_page
 from moderation.queries.doors import due_acts
 from moderation.replies import approvals, connections, drafts
 from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring, new_key_line
 from moderation.settings import get_settings
-from moderation.vocabulary import CaseStatus, IntentState, Label, Platform, Role
+from moderation.vocabulary import CaseStatus, IntentState, Label, Platform, PublishKind, Role
 from platforms import CommentEvent
 from tests.emulators import Emulator
 from tests.factories import House, event
@@ -75,7 +76,7 @@ class Desk:
             page = session.merge(self.page, load=False)
             take_events(self.house.agency_id, session, page, told, received_at=now)
 
-    def approve(self, reply: str = REPLY) -> None:
+    def approve(self, reply: str = REPLY, *, kind: PublishKind = PublishKind.REPLY) -> None:
         """Draft and approve a reply for every open case that has none."""
         house = self.house
         drafter, chief = house.who(Role.DRAFTER), house.who(Role.SPOKESPERSON)
@@ -84,8 +85,12 @@ class Desk:
             for one in found:
                 if one.case.status is not CaseStatus.OPEN:
                     continue
-                drafts.save_draft(session, drafter, one.case.id, reply, version=0)
-                sent = approvals.submit(session, drafter, one.case.id, draft_version=1)
+                kept = drafts_queries.draft_of(house.agency_id, session, one.case.id)
+                version = kept.version if kept else 0
+                draft = drafts.save_draft(session, drafter, one.case.id, reply, version=version)
+                sent = approvals.submit(
+                    session, drafter, one.case.id, draft_version=draft.version, kind=kind
+                )
                 shown = sent.content_sha256
                 approvals.approve(session, chief, sent.id, shown_sha256=shown)
 
