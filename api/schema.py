@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from api import errors, health, rest, webhooks
+from api import errors, health, metrics, rest, webhooks
 from api.body_limit import BodyLimit
 from api.rest.schemas.problems import Problem
 from api.security import SecurityHeaders
@@ -52,10 +52,15 @@ def described_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         openapi_tags=_TAGS,
-        middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(metrics.IntakeMetrics),
+            Middleware(BodyLimit),
+        ],
     )
     errors.install(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(webhooks.router)
     app.include_router(rest.router)
     _finish_document(app)

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         "",
         description="OpenID Connect issuers that agencies may sign in at, with commas between.",
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Whoever sends it as `Authorization: Bearer …` may read `/metrics`. Unset: "
+        "nobody may.",
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="The address people open; cookies and links follow it."
     )

@@ -27,6 +27,7 @@ from moderation.logs import configure_logs
 from moderation.production import faults_of_file
 from moderation.queries.audit import newest_visible, oldest_running
 from moderation.queries.doors import agencies, is_led, leadership
+from moderation.queries.health import SEALER
 from moderation.settings import Settings, get_settings
 from workers import runtime
 
@@ -34,7 +35,6 @@ __all__ = ["Sealer", "main"]
 
 _EVERY_SECONDS = 60.0
 _SETTLED_SECONDS = 20.0
-_LEADER = 5_264_837_003
 
 _log = structlog.get_logger(__name__)
 
@@ -146,7 +146,7 @@ def _make(settings: Settings) -> Sealer:
 
 
 def _lead(sealer: Sealer, stop: Event) -> None:
-    with runtime.database().doorway() as door, leadership(door, _LEADER) as mine:
+    with runtime.database().doorway() as door, leadership(door, SEALER) as mine:
         if not mine:
             stop.wait(5.0)
             return
@@ -167,7 +167,7 @@ def _syslog(where: str) -> SysLogHandler:
 
 def _check() -> int:
     with runtime.database().doorway() as door:
-        return 0 if is_led(door, _LEADER) else 1
+        return 0 if is_led(door, SEALER) else 1
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from moderation.queries.doors import (
     waiting_bulk_acts,
     waiting_rows,
 )
+from moderation.queries.health import SWEEPER
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
@@ -39,7 +40,6 @@ _OLD_SECONDS = 15.0
 _RING_AGAIN_SECONDS = 60.0
 _RING_AGAIN_TO_CALL_SECONDS = 10.0
 _MOST = 4096
-_LEADER = 5_264_837_002
 
 _ROWS: dict[Job, Workable] = {
     Job.READ_IMPORT: Import,
@@ -124,7 +124,7 @@ def main() -> None:
 
 def _lead(rung: Rung, stop: Event) -> None:
     """Hold the lock and sweep; without it, wait for the leader to go."""
-    with runtime.database().doorway() as door, leadership(door, _LEADER) as mine:
+    with runtime.database().doorway() as door, leadership(door, SWEEPER) as mine:
         if not mine:
             stop.wait(_EVERY_SECONDS)
             return
@@ -138,7 +138,7 @@ def _lead(rung: Rung, stop: Event) -> None:
 
 def _check() -> int:
     with runtime.database().doorway() as door:
-        return 0 if is_led(door, _LEADER) else 1
+        return 0 if is_led(door, SWEEPER) else 1
 
 
 if __name__ == "__main__":

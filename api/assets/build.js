@@ -13,7 +13,7 @@ const modules = join(here, 'node_modules')
 
 // Icons used by the templates; each stands beside a word.
 const ICONS = [
-  'arrow-up-right',
+  'activity', 'arrow-up-right',
   'ban', 'bell', 'book-open', 'building-2', 'check', 'chevron-down', 'chevron-left', 'chevron-right',
   'circle', 'circle-check', 'circle-dashed', 'clock', 'clock-alert', 'copy', 'download',
   'external-link', 'eye', 'eye-off', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',

@@ -37,6 +37,7 @@ from api.console import (
     routing,
     set_aside,
     sign_in,
+    status,
     template_editor,
     templates,
 )
@@ -67,5 +68,5 @@ for part in (
 # `/people/roles` and the like before `/people/{user_id}`, which would read them as numbers.
 for part in (account, passkeys, identity, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
-for part in (revealing, notes):
+for part in (revealing, notes, status):
     router.include_router(part.router)

@@ -145,6 +145,7 @@ from api.view_models.settings import (
     RoutingRule,
     SocialPage,
 )
+from api.view_models.status import StatusLine, StatusPage
 from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
 from api.view_models.templates import (
     ResponseTemplate,
@@ -290,6 +291,8 @@ __all__ = [
     "SourceHealth",
     "SourceLink",
     "SpecialDay",
+    "StatusLine",
+    "StatusPage",
     "StepLine",
     "Suggestion",
     "TemplateForm",
@@ -321,6 +324,7 @@ Page = (
     | ImportProgressPage
     | ImportsPage
     | SetAsidePage
+    | StatusPage
     | DashboardPage
     | FigureListPage
     | RoutingPage

@@ -29,6 +29,7 @@ FOR_ANYBODY_SEATED = {
     ("POST", "/sign-out"),
     ("POST", "/language"),
     ("GET", "/me"),
+    ("GET", "/status"),
     ("GET", "/account"),
     ("POST", "/account/password"),
     ("POST", "/account/second-factor/begin"),
