@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from moderation.casework import cases, reopening
+from moderation.casework import cases, reopening, undoing
 from moderation.errors import PhanHoiError
 from moderation.models import Case, Comment, Event
 from moderation.queries import rollups
@@ -190,7 +190,7 @@ def act(house: House, chance: random.Random) -> None:
             done = do(session)
         if take_back and isinstance(done, Event):
             with house.database.transaction(house.agency_id) as session:
-                cases.undo(session, who, done.id)
+                undoing.undo(session, who, done.id)
     except PhanHoiError:
         return
 
