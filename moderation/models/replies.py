@@ -49,6 +49,7 @@ class Approval(AgencyOwned, Base):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_approvals_decided", "agency_id", "decided_at"),
+        Index("ix_approvals_case", "agency_id", "case_id"),
     )
 
     case_id: Mapped[int]

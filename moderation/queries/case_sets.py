@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from moderation.models import Case, Suggestion
-from moderation.queries.rollup_rows import FIRST
+from moderation.queries.rollup_rows import FIRSTS
 from moderation.vocabulary import Label, Tally
 
 __all__ = ["TALLIED", "CaseSet", "What", "conditions", "count_cases", "list_cases", "stream_cases"]
@@ -146,23 +146,18 @@ def _what(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
 
 def _first_done(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
     """Cases whose first such act or approval lies in the period, as the figures by day count."""
-    by_approval = wanted.what in {What.REPLIED, What.SOURCED}
-    source = (
-        "approvals a WHERE a.agency_id = :agency AND a.decided_at"
-        if by_approval
-        else ("events e WHERE e.agency_id = :agency AND e.at")
-    )
-    one, at = ("a", "a.decided_at") if by_approval else ("e", "e.at")
-    drafted = (
-        " AND :template = coalesce((SELECT d.template_id FROM drafts d WHERE"
-        " d.agency_id = a.agency_id AND d.case_id = a.case_id AND d.version = a.draft_version), '')"
-    )
-    narrowed = drafted if by_approval and wanted.template is not None else ""
-    given = {"agency": agency_id, "since": wanted.since, "until": wanted.until}
-    if narrowed:
-        given["template"] = wanted.template
+    narrowed = "" if wanted.template is None else " AND template = :template"
+    given = {
+        "agency": agency_id,
+        "since": wanted.since,
+        "until": wanted.until,
+        "tally": wanted.what.value,
+        **({} if wanted.template is None else {"template": wanted.template}),
+    }
     found = text(
-        f"cases.id IN (SELECT {one}.case_id FROM {source} >= :since AND {at} < :until"
-        f" AND {FIRST[wanted.what.value]}{narrowed})"
+        "cases.id IN (WITH wanted AS (SELECT CAST(:since AS timestamptz) AS since,"
+        f" CAST(:until AS timestamptz) AS until), {FIRSTS}"
+        " SELECT case_id FROM people WHERE tally = :tally AND at >= :since AND at < :until"
+        f"{narrowed})"
     ).bindparams(**given)
     return and_(found)

@@ -5,7 +5,7 @@ Every statement takes `agency` and `days`, and goes through the rows of those da
 
 from __future__ import annotations
 
-__all__ = ["CELLS", "CELL_COLUMNS", "FIRST", "TALLIES", "TALLY_COLUMNS"]
+__all__ = ["CELLS", "CELL_COLUMNS", "FIRSTS", "TALLIES", "TALLY_COLUMNS"]
 
 CELL_COLUMNS = (
     "day, page_id, label, queue_key, opened, answered, within, closed, hours,"
@@ -58,73 +58,77 @@ SELECT day, page_id, label, queue_key,
   FROM told GROUP BY day, page_id, label, queue_key
 """
 
-_STANDS = (
-    "NOT EXISTS (SELECT FROM events u WHERE u.agency_id = {e}.agency_id"
-    " AND u.case_id = {e}.case_id AND u.undoes_id = {e}.id)"
-)
-_CHANGED = "{e}.data ->> 'label' IS DISTINCT FROM {e}.data -> 'before' ->> 'label'"
+_KINDS = "('relabelled', 'dismissed', 'answered', 'submitted', 'escalated', 'reopened', 'returned')"
+_CHANGED = "s.data ->> 'label' IS DISTINCT FROM s.data -> 'before' ->> 'label'"
 _ACTS = {
-    "decided": "{e}.kind IN ('relabelled', 'dismissed', 'answered', 'submitted', 'escalated')",
-    "judged": "{e}.kind = 'relabelled'",
-    "overturned": "({e}.kind = 'reopened' OR ({e}.kind = 'relabelled'"
-    f" AND CAST({{e}}.data -> 'before' ->> 'certainty' AS float) >= 1 AND {_CHANGED}))",
-    "returned": "{e}.kind = 'returned'",
+    "decided": "s.kind IN ('relabelled', 'dismissed', 'answered', 'submitted', 'escalated')",
+    "judged": "s.kind = 'relabelled'",
+    "overturned": "(s.kind = 'reopened' OR (s.kind = 'relabelled'"
+    f" AND CAST(s.data -> 'before' ->> 'certainty' AS float) >= 1 AND {_CHANGED}))",
+    "returned": "s.kind = 'returned'",
 }
-_APPROVED = "{a}.state IN ('approved', 'done')"
+_APPROVED = "state IN ('approved', 'done')"
 _OFFICIAL = r"a.text ~* '(^|[^a-z0-9-])([a-z0-9-]+\.)*(gov\.vn|chinhphu\.vn)([^a-z0-9-]|$)'"
 
+_FIRST_OF_EACH = " UNION ALL ".join(
+    f"(SELECT DISTINCT ON (s.case_id) s.case_id, '{tally}' AS tally, s.at, {_CHANGED} AS changed"
+    f" FROM standing s WHERE {condition} ORDER BY s.case_id, s.id)"
+    for tally, condition in _ACTS.items()
+)
 
-def _first(condition: str) -> str:
-    """An event `e` that a person did, that stands, and before which no such event stands."""
-    one = f"{{e}}.actor = 'person' AND {condition} AND {_STANDS}"
-    return (
-        f"{one.format(e='e')} AND NOT EXISTS (SELECT FROM events b WHERE b.agency_id = e.agency_id"
-        f" AND b.case_id = e.case_id AND b.id < e.id AND {one.format(e='b')})"
-    )
+# Which cases people touched on the wanted days; then all that people did to these, what was taken
+# back left out; then of each kind the first, which counts on its day. OFFSET 0 keeps each look-up
+# one by its index, however little the planner knows of the days.
+FIRSTS = f"""
+touched AS MATERIALIZED (
+    SELECT DISTINCT e.case_id FROM wanted w CROSS JOIN LATERAL (
+        SELECT case_id FROM events
+         WHERE agency_id = :agency AND at >= w.since AND at < w.until
+           AND actor = 'person' AND kind IN {_KINDS} AND case_id IS NOT NULL OFFSET 0) AS e
+), history AS MATERIALIZED (
+    SELECT e.* FROM touched t CROSS JOIN LATERAL (
+        SELECT id, case_id, at, kind, actor, undoes_id, data FROM events
+         WHERE agency_id = :agency AND case_id = t.case_id OFFSET 0) AS e
+), standing AS MATERIALIZED (
+    SELECT h.* FROM history h
+     WHERE h.actor = 'person' AND h.kind IN {_KINDS}
+       AND h.id NOT IN (SELECT undoes_id FROM history WHERE undoes_id IS NOT NULL)
+), firsts AS MATERIALIZED (
+    {_FIRST_OF_EACH}
+), approved AS MATERIALIZED (
+    SELECT a.case_id, a.decided_at AS at, a.draft_version, {_OFFICIAL} AS sourced
+      FROM wanted w CROSS JOIN LATERAL (
+        SELECT * FROM approvals
+         WHERE agency_id = :agency AND decided_at >= w.since AND decided_at < w.until
+           AND {_APPROVED} OFFSET 0) AS a
+     CROSS JOIN LATERAL (
+        SELECT min(id) AS id FROM (
+            SELECT id FROM approvals b
+             WHERE b.agency_id = :agency AND b.case_id = a.case_id AND {_APPROVED} OFFSET 0) AS b
+        ) AS f
+     WHERE a.id = f.id
+), people AS (
+    SELECT case_id, tally, at, '' AS template FROM firsts
+    UNION ALL SELECT case_id, 'corrected', at, '' FROM firsts WHERE tally = 'judged' AND changed
+    UNION ALL SELECT a.case_id, 'replied', a.at, coalesce((SELECT d.template_id FROM drafts d
+             WHERE d.agency_id = :agency AND d.case_id = a.case_id
+               AND d.version = a.draft_version), '') FROM approved a
+    UNION ALL SELECT case_id, 'sourced', at, '' FROM approved WHERE sourced
+)"""
+"""`people`: the cases on which people first did each thing on the wanted days, and more."""
 
-
-FIRST = {
-    **{tally: _first(condition) for tally, condition in _ACTS.items()},
-    "corrected": f"{_first(_ACTS['judged'])} AND {_CHANGED.format(e='e')}",
-    "replied": f"{_APPROVED.format(a='a')} AND NOT EXISTS (SELECT FROM approvals b"
-    " WHERE b.agency_id = a.agency_id AND b.case_id = a.case_id AND b.id < a.id"
-    f" AND {_APPROVED.format(a='b')})",
-}
-FIRST["sourced"] = f"{FIRST['replied']} AND {_OFFICIAL}"
-"""By tally: what an event `e`, or an approval `a`, must be for its case to count on its day."""
-
-_TOLD = [
-    """
+TALLIES = f"""
+WITH {_WANTED}, {FIRSTS}, told AS (
     SELECT w.day, m.page_id, 'received' AS tally, coalesce(CAST(m.post_id AS text), '') AS key
       FROM wanted w JOIN comments m
         ON m.agency_id = :agency AND m.posted_at >= w.since AND m.posted_at < w.until
-     WHERE NOT m.is_own""",
-    *(
-        f"SELECT e.day, e.page_id, '{tally}', '' FROM acts e WHERE {FIRST[tally]}"
-        for tally in ("decided", "judged", "corrected", "overturned", "returned")
-    ),
-    *(
-        f"""
-    SELECT w.day, c.page_id, '{tally}', {key}
-      FROM wanted w JOIN approvals a
-        ON a.agency_id = :agency AND a.decided_at >= w.since AND a.decided_at < w.until
-      JOIN cases c ON c.agency_id = a.agency_id AND c.id = a.case_id
-      LEFT JOIN drafts d ON d.agency_id = a.agency_id AND d.case_id = a.case_id
-       AND d.version = a.draft_version
-     WHERE {FIRST[tally]}"""
-        for tally, key in (("replied", "coalesce(d.template_id, '')"), ("sourced", "''"))
-    ),
-]
-TALLIES = f"""
-WITH {_WANTED}, acts AS MATERIALIZED (
-    SELECT w.day, c.page_id, e.agency_id, e.id, e.case_id, e.kind, e.actor, e.data
-      FROM wanted w JOIN events e
-        ON e.agency_id = :agency AND e.at >= w.since AND e.at < w.until
-      JOIN cases c ON c.agency_id = e.agency_id AND c.id = e.case_id
-     WHERE e.actor = 'person'
-       AND e.kind IN ('relabelled', 'dismissed', 'answered', 'submitted', 'escalated', 'reopened',
-                      'returned')
-), told AS ({" UNION ALL ".join(_TOLD)})
+     WHERE NOT m.is_own
+    UNION ALL
+    SELECT w.day, c.page_id, p.tally, p.template
+      FROM wanted w JOIN people p ON p.at >= w.since AND p.at < w.until
+      CROSS JOIN LATERAL (
+        SELECT page_id FROM cases WHERE agency_id = :agency AND id = p.case_id OFFSET 0) AS c
+)
 SELECT day, page_id, tally, key, CAST(count(*) AS int) AS n
   FROM told GROUP BY day, page_id, tally, key
 """
