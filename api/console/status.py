@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from fastapi import APIRouter, Request
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from api.console.answers import page
 from api.console.shell import shell_of
 from api.console.words import Say, say_in
+from api.i18n import Formats
 from api.security import AnyDesk, Desk
 from api.view_models import StatusLine, StatusPage
 from moderation.policy import Permission
@@ -44,7 +46,7 @@ def _work(health: SystemHealth, desk: Desk, say: Say) -> tuple[StatusLine, ...]:
         StatusLine(
             say(name),
             _state(by_kind[kind].oldest_seconds),
-            _says(by_kind[kind], say),
+            _says(by_kind[kind], say, Formats(desk.locale).number),
             url="/set-aside" if _leads_on(by_kind[kind], desk) else "",
         )
         for kind, name in _WORK.items()
@@ -57,16 +59,18 @@ def _state(oldest_seconds: float) -> Literal["well", "slow", "stuck"]:
     return "slow" if oldest_seconds < _STUCK_SECONDS else "stuck"
 
 
-def _says(backlog: Backlog, say: Say) -> str:
+def _says(backlog: Backlog, say: Say, number: Callable[[float], str]) -> str:
     parts = [say("Không có việc nào chờ.")]
     if backlog.ready:
         seconds = round(backlog.oldest_seconds)
         waits = say("%(n)s việc chờ, lâu nhất %(seconds)s giây.")
-        parts = [waits % {"n": backlog.ready, "seconds": seconds}]
+        parts = [waits % {"n": number(backlog.ready), "seconds": number(seconds)}]
     if backlog.dead and backlog.kind == "publish_intents":
-        parts.append(say("%(n)s trả lời chưa rõ kết quả, đang dò lại.") % {"n": backlog.dead})
+        parts.append(
+            say("%(n)s trả lời chưa rõ kết quả, đang dò lại.") % {"n": number(backlog.dead)}
+        )
     elif backlog.dead:
-        parts.append(say("%(n)s mục đã gác lại chờ người.") % {"n": backlog.dead})
+        parts.append(say("%(n)s mục đã gác lại chờ người.") % {"n": number(backlog.dead)})
     return " ".join(parts)
 
 

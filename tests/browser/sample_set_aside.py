@@ -1,4 +1,4 @@
-"""Invented failures: a comment that kills its reader, a stuck file, events of an odd shape."""
+"""Invented failures: a comment that kills its reader, a stuck file, and a sweeper that is gone."""
 
 from __future__ import annotations
 
@@ -43,7 +43,28 @@ SET_ASIDE = v.SetAsidePage(
         ),
     ),
 )
+STATUS = v.StatusPage(
+    shell(None),
+    (
+        v.StatusLine("Đọc tệp nhập", "well", "Không có việc nào chờ."),
+        v.StatusLine("Nhận gói tin", "well", "2 việc chờ, lâu nhất 1 giây."),
+        v.StatusLine(
+            "Máy đọc bình luận",
+            "slow",
+            "1.240 việc chờ, lâu nhất 84 giây. 3 mục đã gác lại chờ người.",
+            "/set-aside",
+        ),
+        v.StatusLine("Đăng trả lời", "well", "Không có việc nào chờ."),
+        v.StatusLine(
+            "Bộ quét việc tồn",
+            "stuck",
+            "Không chạy: việc mà tin nhắn bị lạc sẽ đứng yên. Báo người vận hành máy chủ.",
+        ),
+        v.StatusLine("Bộ niêm phong nhật ký", "well", "Đang chạy."),
+    ),
+)
 PAGES: dict[str, Page] = {
     "set_aside": SET_ASIDE,
+    "status": STATUS,
     "set_aside_none": v.SetAsidePage(shell("imports"), ()),
 }
