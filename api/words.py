@@ -109,6 +109,7 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.CASE_REROUTED: "Chuyển hàng đợi",
     EventKind.CLAIMED: "Nhận xử lý",
     EventKind.RELEASED: "Thôi xử lý",
+    EventKind.TAKEN_OVER: "Nhận thay",
     EventKind.RELABELLED: "Sửa nhãn",
     EventKind.DISMISSED: "Đóng không trả lời",
     EventKind.REOPENED: "Mở lại",

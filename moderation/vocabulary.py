@@ -187,6 +187,7 @@ class CaseNews(StrEnum):
     MENTIONED = "mentioned"
     ESCALATED = "escalated"
     SENT_BACK = "sent_back"
+    TAKEN_OVER = "taken_over"
 
 
 class Actor(StrEnum):
@@ -212,6 +213,7 @@ class EventKind(StrEnum):
     CASE_REROUTED = "case_rerouted"
     CLAIMED = "claimed"
     RELEASED = "released"
+    TAKEN_OVER = "taken_over"
     RELABELLED = "relabelled"
     DISMISSED = "dismissed"
     REOPENED = "reopened"

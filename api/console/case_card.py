@@ -33,6 +33,7 @@ from api.view_models import (
 )
 from api.words import DISMISS_VI
 from classifiers import privacy
+from moderation.casework.claims import watchers_of
 from moderation.errors import NotFoundError
 from moderation.models import Case, Comment, Event
 from moderation.policy import Permission
@@ -125,6 +126,7 @@ def card_of(
         has_draft=found.has_draft,
         closed_reason=_closed(desk, case, say),
         filters=setting.place.asked.encoded(),
+        watchers=tuple(one_line(name) for name in watchers_of(session, desk.who, case.id)),
         private_count=_private_count([comment, *others, *([parent] if parent else [])]),
         revealed_until=sight.until,
         may_reveal=sight.may_reveal,
@@ -137,7 +139,8 @@ def _claim(desk: Desk, found: CaseSummary, office: Office) -> Claim:
     if case.claimed_until is None or case.claimed_until <= office.now:
         return Claim("free")
     if case.claimed_by == desk.who.actor_id:
-        return Claim("mine", one_line(desk.who.name), case.claimed_until)
+        token = case.claim_token or ""
+        return Claim("mine", one_line(desk.who.name), case.claimed_until, token)
     return Claim("other", one_line(found.claimed_by_name or "?"), case.claimed_until)
 
 

@@ -10,16 +10,22 @@ from fastapi.responses import HTMLResponse, Response
 from api.console.acting import answered_with_card, carry_out
 from api.console.answers import page, part, target
 from api.console.case_card import found_case
+from api.console.forms import FormText
 from api.console.list_query import Here, SeenForm
 from api.console.screens import board_of, case_page
+from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from moderation.casework import cases
+from api.view_models import PresencePage
+from moderation.casework import claims
 from moderation.policy import Permission
+from moderation.queries.presence import note_presence
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/cases/{case_id}")
+
+_LONGEST_TAB = 64
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
 _Drafter = Annotated[Desk, desk(Permission.DRAFT)]
@@ -29,6 +35,8 @@ _Drafter = Annotated[Desk, desk(Permission.DRAFT)]
 def show_case(case_id: PathId, request: Request, place: Here, desk: _Reader) -> HTMLResponse:
     """A case beside its list, or by itself as on a phone."""
     view = case_page(board_of(desk, request, place), found_case(desk, case_id))
+    if desk.who.actor_id is not None:
+        note_presence(desk.who.agency_id, desk.session, desk.who.actor_id, case_id)
     if target(request) == "case":
         return part(desk, view, "opened" if view.undo else "case")
     return page(desk, view)
@@ -37,32 +45,55 @@ def show_case(case_id: PathId, request: Request, place: Here, desk: _Reader) -> 
 @router.post("/claim")
 def claim(case_id: PathId, request: Request, seen: SeenForm, desk: _Drafter) -> Response:
     """Take the case, so that nobody else works on it."""
-    minutes = desk.state.settings.claim_minutes
+    minutes, tab = desk.state.settings.claim_minutes, _tab(request)
     return carry_out(
         desk,
         request,
         seen,
         case_id,
-        lambda: cases.claim(desk.session, desk.who, case_id, minutes=minutes),
+        lambda: claims.claim(desk.session, desk.who, case_id, minutes=minutes, token=tab),
+        answered_with_card,
+    )
+
+
+@router.post("/take-over")
+def take_over(case_id: PathId, request: Request, seen: SeenForm, desk: _Drafter) -> Response:
+    """Take the case from whoever holds it, who is told."""
+    minutes, tab = desk.state.settings.claim_minutes, _tab(request)
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: claims.take_over(desk.session, desk.who, case_id, minutes=minutes, token=tab),
         answered_with_card,
     )
 
 
 @router.post("/release")
-def release(case_id: PathId, request: Request, seen: SeenForm, desk: _Drafter) -> Response:
+def release(
+    case_id: PathId, request: Request, seen: SeenForm, desk: _Drafter, claim_token: FormText = ""
+) -> Response:
     """Give the case back; a page that is left says so by a beacon, which nobody reads."""
     return carry_out(
         desk,
         request,
         seen,
         case_id,
-        lambda: cases.release(desk.session, desk.who, case_id),
+        lambda: claims.release(desk.session, desk.who, case_id, token=claim_token[:_LONGEST_TAB]),
         answered_with_card,
     )
 
 
-@router.post("/heartbeat", status_code=204)
-def heartbeat(case_id: PathId, desk: _Drafter) -> Response:
-    """Hold the case a while longer."""
-    cases.claim(desk.session, desk.who, case_id, minutes=desk.state.settings.claim_minutes)
-    return Response(status_code=204)
+@router.post("/here")
+def here(case_id: PathId, request: Request, desk: _Reader) -> HTMLResponse:
+    """A sign of life of an open card: its claim goes on, and one hears who else looks at it."""
+    minutes = desk.state.settings.claim_minutes
+    watch = claims.keep(desk.session, desk.who, case_id, minutes=minutes, token=_tab(request))
+    names = tuple(one_line(name) for name in watch.watchers)
+    return part(desk, PresencePage(names, watch.lost), "presence")
+
+
+def _tab(request: Request) -> str:
+    """What the browser calls the tab that asks; a page without scripts calls it nothing."""
+    return request.headers.get("x-tab", "")[:_LONGEST_TAB]

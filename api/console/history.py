@@ -134,6 +134,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.CASE_REROUTED: "Máy đọc lại, chuyển sang hàng đợi “%(what)s”",
     EventKind.CLAIMED: "nhận xử lý",
     EventKind.RELEASED: "thôi xử lý",
+    EventKind.TAKEN_OVER: "nhận thay",
     EventKind.RELABELLED: "xếp là %(what)s",
     EventKind.DISMISSED: "đóng không trả lời: %(what)s",
     EventKind.REOPENED: "mở lại",

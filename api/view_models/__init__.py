@@ -43,6 +43,7 @@ from api.view_models.case import (
     DraftField,
     HistoryLine,
     PostContext,
+    PresencePage,
     SourceLink,
     Suggestion,
     WhyLine,
@@ -252,6 +253,7 @@ __all__ = [
     "PostContext",
     "PowerCell",
     "PowerRow",
+    "PresencePage",
     "ProgramKey",
     "ProvePage",
     "ProviderLink",
@@ -316,6 +318,7 @@ Page = (
     | CasePage
     | BulkPreviewPage
     | BulkProgressPage
+    | PresencePage
     | ApprovalsPage
     | ApprovalPage
     | HiddenPage

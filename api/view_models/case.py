@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from api.view_models.acts import NO_ACTS, CaseActs
 
@@ -142,6 +142,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class PresencePage:
+    """Who else looks at a case, and what became of the claim of the tab that asks."""
+
+    template: ClassVar[str] = "presence.html"
+    watchers: tuple[str, ...] = ()
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCard:
     """A case to read and decide on. `text` is complete up to 20,000 characters.
 
@@ -187,6 +196,7 @@ class CaseCard:
     has_draft: bool = False
     closed_reason: str = ""
     filters: str = ""
+    watchers: tuple[str, ...] = ()
     private_count: int = 0
     revealed_until: datetime | None = None
     may_reveal: bool = False

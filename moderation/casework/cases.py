@@ -1,4 +1,4 @@
-"""What people do with a case: take it, correct it, close it, pass it up, and write.
+"""What people do with a case: correct it, close it, pass it up, and write.
 
 Each act locks the case, checks that the person may and that the case is as they saw it, changes
 it and adds one event that says what stood before; the event is what `undoing` reads.
@@ -6,7 +6,7 @@ it and adds one event that says what stood before; the event is what `undoing` r
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from moderation.events import EventRow, record
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import cases as queries
+from moderation.queries.presence import holder_name
 from moderation.timing.calendar import running_minutes
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
@@ -30,21 +31,19 @@ from moderation.vocabulary import (
 )
 
 __all__ = [
-    "CLAIM_MINUTES",
     "answer_recorded",
-    "claim",
     "decided",
     "dismiss",
     "escalate",
+    "is_held",
+    "is_mine",
     "lock_for_draft",
     "locked_case",
+    "not_with_another",
     "of_many",
     "relabel",
-    "release",
     "snapshot",
 ]
-
-CLAIM_MINUTES = 10
 
 _SNAPSHOT = (
     "status", "label", "reasons", "certainty", "needs_human", "queue_key", "severity", "clock_key",
@@ -54,28 +53,6 @@ _SNAPSHOT = (
 )  # fmt: skip
 
 _ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
-
-
-def claim(session: Session, who: Who, case_id: int, *, minutes: int = CLAIM_MINUTES) -> Case:
-    """Take a case for a while; taking it again prolongs it. ConflictError where another has it."""
-    case = locked_case(session, who, case_id, Permission.DRAFT)
-    _not_with_another(case, who)
-    before = snapshot(case)
-    is_new = not _is_mine(case, who)
-    case.claimed_by = _person(who)
-    case.claimed_until = _now() + timedelta(minutes=minutes)
-    if is_new:
-        record(session, who, EventKind.CLAIMED, case_id=case.id, before=before)
-    return case
-
-
-def release(session: Session, who: Who, case_id: int) -> Case:
-    """Give a case back to its queue; nothing happens where it is not one's own."""
-    case = locked_case(session, who, case_id, Permission.DRAFT)
-    if _is_mine(case, who):
-        case.claimed_by = case.claimed_until = None
-        record(session, who, EventKind.RELEASED, case_id=case.id)
-    return case
 
 
 def relabel(
@@ -95,6 +72,8 @@ def relabel(
     before = snapshot(case)
     case.label, case.reasons = label, [reason.value] if reason else []
     case.certainty, case.needs_human = 1.0, False
+    if case.status is CaseStatus.OPEN:  # whoever files a case goes on to the next
+        case.claimed_by = case.claimed_until = None
     route = router(who.agency_id, session)
     place = route.place(
         label, case.reasons, page_id=case.page_id, needs_human=False, opened_at=case.opened_at
@@ -184,7 +163,7 @@ def escalate(
 def lock_for_draft(session: Session, who: Who, case_id: int) -> Case:
     """An open case that this person may write a reply for, locked."""
     case = locked_case(session, who, case_id, Permission.DRAFT)
-    _not_with_another(case, who)
+    not_with_another(session, case, who)
     if case.closed_at is not None:
         raise ConflictError("Vụ việc đã đóng nên không soạn trả lời được nữa.")
     return case
@@ -211,7 +190,7 @@ def snapshot(case: Case) -> dict[str, object]:
 def decided(session: Session, who: Who, case_id: int, version: int | None) -> Case:
     """The case, ready for a decision of this person on the state that they saw."""
     case = locked_case(session, who, case_id, Permission.TRIAGE)
-    _not_with_another(case, who)
+    not_with_another(session, case, who)
     if version is not None and version != case.version:
         raise ConflictError(
             "Vụ việc đã thay đổi từ lúc anh/chị mở. Hãy xem lại rồi quyết định.",
@@ -228,14 +207,29 @@ def of_many(bulk_id: int | None) -> EventRow:
     return {} if bulk_id is None else {"bulk_id": bulk_id}
 
 
-def _not_with_another(case: Case, who: Who) -> None:
-    held = case.claimed_until is not None and case.claimed_until > _now()
-    if held and not _is_mine(case, who):
+def not_with_another(session: Session, case: Case, who: Who) -> None:
+    """Refuse what somebody else is working on, and name them."""
+    if is_held(case) and not is_mine(case, who):
+        name = holder_name(who.agency_id, session, case)
         raise ConflictError(
-            "Một người khác đang xử lý vụ này. Hãy chọn vụ khác hoặc chờ họ xong.",
+            f"{name} đang xử lý vụ này. Hãy chọn vụ khác, chờ họ xong, hoặc nhận thay.",
             code="claimed",
             case_id=case.id,
         )
+
+
+def is_held(case: Case) -> bool:
+    """Whether somebody's claim on a case still runs."""
+    return case.claimed_until is not None and case.claimed_until > _now()
+
+
+def is_mine(case: Case, who: Who) -> bool:
+    """Whether this person claimed the case last."""
+    return case.claimed_by is not None and case.claimed_by == _person(who)
+
+
+def _person(who: Who) -> int | None:
+    return who.actor_id if who.actor is Actor.PERSON else None
 
 
 def _waited(session: Session, case: Case, until: datetime) -> int:
@@ -243,14 +237,6 @@ def _waited(session: Session, case: Case, until: datetime) -> int:
     calendar = agency_calendar(case.agency_id, session, page_id=case.page_id)
     start = min(case.opened_at, until)
     return running_minutes(calendar, start, until, pauses=pauses_of(session, case))
-
-
-def _is_mine(case: Case, who: Who) -> bool:
-    return case.claimed_by is not None and case.claimed_by == _person(who)
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None
 
 
 def _protect_criticism(case: Case, reason: DismissReason) -> None:

@@ -13,7 +13,7 @@ from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import notes as queries
 from moderation.queries.escalation import tell_of_case
-from moderation.vocabulary import CaseNews, EventKind, Role
+from moderation.vocabulary import Actor, CaseNews, EventKind, Role
 
 __all__ = ["may_send_back", "pass_up", "send_back"]
 
@@ -39,7 +39,7 @@ def pass_up(
         case_id,
         CaseNews.ESCALATED,
         to=[user.id for user in holders],
-        by=who.actor_id,
+        by=who.actor_id if who.actor is Actor.PERSON else None,
     )
     return event
 

@@ -24,6 +24,7 @@ from moderation.models.intake import Delivery, Import, ImportMapping, ImportProb
 from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
+from moderation.models.presence import Presence
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
@@ -80,6 +81,7 @@ __all__ = [
     "Passkey",
     "Post",
     "Prediction",
+    "Presence",
     "PublishAttempt",
     "PublishIntent",
     "Queue",

@@ -86,6 +86,7 @@ class Case(AgencyOwned, Base):
     escalated_to: Mapped[str | None]
     claimed_by: Mapped[int | None]
     claimed_until: Mapped[datetime | None]
+    claim_token: Mapped[str | None]
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = created_at()
 

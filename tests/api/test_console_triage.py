@@ -87,3 +87,21 @@ def test_who_comes_second_is_told_and_shown_the_case_as_it_is(house: House, seat
     assert answer.headers["hx-retarget"] == "#notice"
     assert 'hx-swap-oob="true"' in answer.text
     assert one(house, case_id).case.label is Label.FEEDBACK
+
+
+def test_presence_and_taking_over_are_seen_on_the_card(house: House, seat: TakeSeat) -> None:
+    """Who looks is told; who holds it can be relieved, by a dialog that names them."""
+    [case_id] = fill(house, 1)
+    lan, minh = seat(house), seat(house, Role.SPOKESPERSON)
+    minh.post(f"/cases/{case_id}/claim", version(house, case_id), headers={"x-tab": "m"})
+
+    card = lan.get(f"/cases/{case_id}", htmx="case").text
+    assert "Nhận thay vụ" in card
+    minh.post(f"/cases/{case_id}/here", headers={"x-tab": "m"})
+    assert "Chị spokesperson đang xem" in lan.post(f"/cases/{case_id}/here").text
+
+    taken = lan.post(f"/cases/{case_id}/take-over", version(house, case_id), htmx="case")
+    assert "Thôi xử lý" in taken.text
+    lost = minh.post(f"/cases/{case_id}/here", headers={"x-tab": "m"}).text
+    assert "Chị triage đã nhận thay vụ này" in lost
+    assert "nhận thay vụ" in minh.get("/notifications").text

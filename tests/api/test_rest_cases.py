@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from moderation.casework import cases
+from moderation.casework import claims
 from moderation.vocabulary import Label, Role
 from tests.api.conftest import Call
 from tests.api.problems import as_problem
@@ -224,7 +224,7 @@ def test_a_case_that_a_person_holds_is_left_to_them(house: House, caller: Caller
     call = caller(house)
     case_id = first_id(call)
     with house.database.transaction(house.agency_id) as session:
-        cases.claim(session, house.who(Role.TRIAGE), case_id)
+        claims.claim(session, house.who(Role.TRIAGE), case_id)
 
     problem = as_problem(decide(call, case_id, "relabel", {"label": "feedback"}, "*"), 409)
 

@@ -178,7 +178,19 @@ def test_every_unsafe_request_carries_the_token(stage: Stage) -> None:
 
 def test_a_left_page_lets_its_claim_go(stage: Stage) -> None:
     """Leaving the case sends its release, so that nobody waits ten minutes for it."""
+    stage.page.add_init_script("sessionStorage.setItem('tab', 't0k')")
     page = stage.open("case")
     with page.expect_request("**/cases/2041/release") as caught:
         page.evaluate("dispatchEvent(new Event('pagehide'))")
     assert "claim_token=t0k" in (caught.value.post_data or "")
+
+
+def test_another_tab_of_the_same_person_says_so_and_lets_nothing_go(stage: Stage) -> None:
+    """The claim is the first tab's: this one offers to move it, and leaving it ends nothing."""
+    page = stage.open("case")
+    assert page.locator("[data-other-tab]").is_visible()
+
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    page.wait_for_timeout(100)
+
+    assert stage.posted("/cases/2041/release") is None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from moderation.casework import bulk, cases
+from moderation.casework import bulk, claims
 from moderation.models import BulkAct
 from moderation.queries import cases as queries
 from moderation.queries.cases import CaseFilter
@@ -53,7 +53,7 @@ def test_a_wave_of_five_hundred_is_closed_by_three_keys_and_reopened_by_one(
     lan.open("/queues/spam")
     with house.database.transaction(house.agency_id) as session:
         held = queries.list_cases(house.agency_id, session, CaseFilter(label=Label.SPAM), limit=1)
-        cases.claim(session, house.who(Role.SPOKESPERSON), held[0].case.id)
+        claims.claim(session, house.who(Role.SPOKESPERSON), held[0].case.id)
 
     lan.press("q")
     lan.judge("wave-chosen")

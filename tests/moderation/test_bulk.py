@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.casework import bulk, cases, reopening, splitting, undoing
+from moderation.casework import bulk, cases, claims, reopening, splitting, undoing
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import BulkAct, Comment
 from moderation.queries import bulk as queries
@@ -92,7 +92,7 @@ def test_what_one_case_refuses_keeps_no_other_waiting(house: House) -> None:
     """Held by another, changed since it was seen: told of by name, and tried again when asked."""
     seen = wave(house, 4)
     with house.database.transaction(house.agency_id) as session:
-        cases.claim(session, house.who(Role.SPOKESPERSON), seen[0][0])
+        claims.claim(session, house.who(Role.SPOKESPERSON), seen[0][0])
         cases.relabel(session, house.who(Role.MANAGER), seen[1][0], Label.SPAM)
 
     act = begin(house, seen)
@@ -100,7 +100,7 @@ def test_what_one_case_refuses_keeps_no_other_waiting(house: House) -> None:
     assert (act.done, act.refused) == (2, 2)
     with house.database.transaction(house.agency_id) as session:
         why = [one.error for one in queries.refused_items(house.agency_id, session, act.id)]
-        cases.release(session, house.who(Role.SPOKESPERSON), seen[0][0])
+        claims.release(session, house.who(Role.SPOKESPERSON), seen[0][0])
         again = bulk.retry(session, house.who(Role.TRIAGE), act.id)
         assert "đang xử lý" in str(why[0])
         assert "đã thay đổi" in str(why[1])
@@ -145,7 +145,7 @@ def test_a_survey_says_what_is_left_out_and_why(house: House) -> None:
     """Before anything is done: held, closed, barred, and the cap."""
     seen = wave(house, 4)
     with house.database.transaction(house.agency_id) as session:
-        cases.claim(session, house.who(Role.SPOKESPERSON), seen[0][0])
+        claims.claim(session, house.who(Role.SPOKESPERSON), seen[0][0])
         cases.dismiss(session, house.who(Role.MANAGER), seen[1][0], DismissReason.SPAM)
         ids = [one for one, _ in seen]
 

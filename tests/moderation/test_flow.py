@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from moderation.casework import cases, undoing
+from moderation.casework import cases, claims, undoing
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
@@ -173,13 +173,13 @@ def test_two_people_cannot_hold_one_case(house: House) -> None:
     house.triage()
     case_id = only_case(house).case.id
     with house.database.transaction(house.agency_id) as session:
-        cases.claim(session, house.who(Role.TRIAGE), case_id)
+        claims.claim(session, house.who(Role.TRIAGE), case_id)
 
     with (
-        pytest.raises(ConflictError, match="người khác đang xử lý"),
+        pytest.raises(ConflictError, match="Chị triage đang xử lý"),
         house.database.transaction(house.agency_id) as session,
     ):
-        cases.claim(session, house.who(Role.SPOKESPERSON), case_id)
+        claims.claim(session, house.who(Role.SPOKESPERSON), case_id)
 
 
 def test_a_decision_on_a_stale_view_is_refused(house: House) -> None:
@@ -215,7 +215,7 @@ def test_every_act_can_be_taken_back(house: House, act: str) -> None:
             case "answer":
                 done = cases.answer_recorded(session, who, before.id).id
             case _:
-                cases.claim(session, who, before.id)
+                claims.claim(session, who, before.id)
                 last = history_queries.last_event_of_case(house.agency_id, session, before.id)
                 assert last is not None
                 done = last.id
@@ -272,7 +272,7 @@ def test_another_agency_does_not_see_the_case(house: House, neighbour: House) ->
     case_id = only_case(house).case.id
 
     with pytest.raises(NotFoundError), house.database.transaction(neighbour.agency_id) as session:
-        cases.claim(session, neighbour.who(Role.TRIAGE), case_id)
+        claims.claim(session, neighbour.who(Role.TRIAGE), case_id)
 
 
 def test_search_ignores_accents_unless_they_are_typed(house: House) -> None:
@@ -300,7 +300,7 @@ def test_every_step_is_an_event(house: House) -> None:
     house.triage()
     case_id = only_case(house).case.id
     with house.database.transaction(house.agency_id) as session:
-        cases.claim(session, house.who(Role.TRIAGE), case_id)
+        claims.claim(session, house.who(Role.TRIAGE), case_id)
         cases.relabel(session, house.who(Role.TRIAGE), case_id, Label.FEEDBACK)
 
     with house.database.transaction(house.agency_id) as session:

@@ -7,6 +7,7 @@ export interface HtmxEvent extends Event {
     successful?: boolean
     shouldSwap: boolean
     parameters?: Record<string, string>
+    headers?: Record<string, string>
     requestConfig?: { verb: string }
   }
 }
