@@ -13,10 +13,11 @@ from fastapi.responses import HTMLResponse, Response
 from api.console.answers import page, see_other
 from api.console.forms import Fields
 from api.console.shell import shell_of
-from api.console.words import Say, one_line, say_in
+from api.console.troubles import trouble_words
+from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import ConnectionFormPage, FieldError, PageConnection
+from api.view_models import ConnectionFormPage, FieldError, PageConnection, Quota
 from moderation.errors import BadInputError, NotFoundError
 from moderation.intake import watching
 from moderation.models import Connection, Page
@@ -36,15 +37,6 @@ _LONGEST_KEY = 4_000
 _LONGEST_ADDRESS = 200
 _KEYS = ("token", "app_secret", "app_id", "refresh_token")
 _QUOTA = re.compile(r"[0-9]{1,8}")
-_TROUBLES = {
-    "token": "Khóa đã hết hiệu lực: hãy lấy khóa mới rồi kết nối lại.",
-    "permission": "Khóa thiếu quyền trả lời bình luận: hãy cấp quyền rồi kết nối lại.",
-    "rate": "Mạng xã hội yêu cầu gọi chậm lại; hệ thống tự thử lại.",
-    "not_reached": "Chưa gọi được tới mạng xã hội: kiểm tra đường mạng ra ngoài của máy chủ.",
-    "no_answer": "Mạng xã hội chưa trả lời; hệ thống tự thử lại.",
-    "host_not_allowed": "Địa chỉ gọi không được phép.",
-    "keys": "Không mở được khóa đã lưu: tệp khóa của hệ thống không đúng.",
-}
 
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
 _Connector = Annotated[Desk, fresh(Permission.EDIT_PAGES)]
@@ -140,9 +132,22 @@ def connection_shown(desk: Desk, found: Page) -> PageConnection | None:
         paused_until=made.paused_until,
         last_used_at=made.last_used_at,
         checked_at=made.checked_at,
+        renewed_at=made.renewed_at,
+        expires_at=made.token_expires_at,
+        quota=_quota(made, found),
         is_checking=made.checked_at is None,
-        trouble=_trouble(made, say_in(desk.locale)),
+        trouble=trouble_words(made.last_error_code, say_in(desk.locale)),
     )
+
+
+def _quota(made: Connection, found: Page) -> Quota | None:
+    """What was spent of a network that counts by the day."""
+    usual = CAPABILITIES[found.platform].daily_quota
+    if usual is None:
+        return None
+    over = made.quota_resets_at is None or made.quota_resets_at <= datetime.now(UTC)
+    used = 0 if over else made.quota_used
+    return Quota(used, made.quota_limit or usual, None if over else made.quota_resets_at)
 
 
 def may_stop(desk: Desk) -> bool:
@@ -157,18 +162,6 @@ def _done(desk: Desk, page_id: int, act: Callable[..., Connection]) -> Response:
 
 def _back(page_id: int) -> Response:
     return see_other(f"/pages#page-{page_id}")
-
-
-def _trouble(connection: Connection, say: Say) -> str:
-    code = connection.last_error_code
-    if code is None:
-        return ""
-    known = _TROUBLES.get(code)
-    return (
-        say(known)
-        if known
-        else say("Lần gọi gần nhất không thành (mã %(code)s).") % {"code": one_line(code)}
-    )
 
 
 def _credentials(fields: Fields) -> Credentials:

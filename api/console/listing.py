@@ -146,6 +146,6 @@ def _dues(key: str, asked: ListQuery, say: Say) -> tuple[Choice, ...]:
 def _emptiness(asked: ListQuery, sources: tuple[SourceHealth, ...]) -> QueueEmpty:
     if asked.is_filtered:
         return "filtered"
-    if all(source.last_heard_at is None for source in sources):
-        return "not_connected"
-    return "stale" if any(source.is_stale for source in sources) else "done"
+    if any(source.is_stale for source in sources):
+        return "stale"
+    return "not_connected" if all(one.last_heard_at is None for one in sources) else "done"

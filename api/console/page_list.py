@@ -9,16 +9,18 @@ from fastapi import Request
 from api.console.connections import connection_shown, may_stop
 from api.console.dues import Office, office_of
 from api.console.shell import shell_of
-from api.console.sources import endpoint_of, is_stale, open_endpoints
-from api.console.words import one_line
+from api.console.sources import endpoint_of, healths, is_stale, open_endpoints
+from api.console.troubles import trouble_words
+from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import Endpoint, Officer, PagesPage, SocialPage
+from api.view_models import Endpoint, Officer, PageHealth, PagesPage, SocialPage
 from moderation import models
 from moderation.intake.endpoints import OVERLAP, endpoint_secrets, verify_tokens
+from moderation.intake.health import Health
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
 from moderation.vocabulary import OfficerRole, Platform
-from platforms import HANDSHAKES, PUBLISHERS, RECEIVERS
+from platforms import HANDSHAKES, PUBLISHERS, RECEIVERS, SOURCES
 
 __all__ = ["pages_page"]
 
@@ -27,6 +29,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
     """The whole page; `secrets` are shown in the one answer that made them, by endpoint."""
     agency_id, session, office = desk.who.agency_id, desk.session, office_of(desk)
     officers = queries.officers(agency_id, session)
+    told = healths(desk, office.now)
     open_ones = open_endpoints(queries.endpoints(agency_id, session))
     return PagesPage(
         shell=shell_of(desk, request, "pages"),
@@ -39,6 +42,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
                 officers=_officers([each for each in officers if each.page_id == one.id]),
                 endpoint=_endpoint(desk, endpoint_of(one, open_ones), office, secrets or {}),
                 connection=connection_shown(desk, one),
+                health=_health(desk, one, told[one.id], endpoint_of(one, open_ones), office),
                 can_connect=one.platform in PUBLISHERS,
                 can_receive=one.platform in RECEIVERS,
             )
@@ -63,6 +67,19 @@ def _officers(named: list[models.PageOfficer]) -> tuple[Officer, ...]:
     return tuple(made)
 
 
+def _health(
+    desk: Desk, one: models.Page, told: Health, endpoint: models.Endpoint | None, office: Office
+) -> PageHealth:
+    return PageHealth(
+        last_heard_at=told.heard_at,
+        late_minutes=int(told.late.total_seconds() // 60),
+        trouble=trouble_words(told.trouble, say_in(desk.locale)),
+        is_watched=one.platform in SOURCES,
+        is_broken=told.is_broken or is_stale(endpoint, told.heard_at, office),
+        reading_up_since=told.reading_up_since,
+    )
+
+
 def _endpoint(
     desk: Desk, found: models.Endpoint | None, office: Office, secrets: dict[int, str]
 ) -> Endpoint | None:
@@ -74,13 +91,10 @@ def _endpoint(
         id=found.id,
         url=f"{base}/webhooks/{found.platform.value}/{found.public_id}",
         secret_made_at=found.created_at if rotated is None else rotated - OVERLAP,
-        last_heard_at=found.heard_at,
-        is_stale=is_stale(found, found.heard_at, office),
         old_secret_until=rotated if rotated and rotated > office.now else None,
         secret=secrets.get(found.id, ""),
         is_network=found.platform is not Platform.STANDARD,
         verify_token=_verify_token(desk, found),
-        refused_at=found.refused_at,
     )
 
 

@@ -6,18 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from api.console.dues import Office
-from api.console.words import Say, one_line
+from api.console.troubles import trouble_words
+from api.console.words import Say, one_line, say_in
 from api.i18n import Formats
 from api.security import Desk
 from api.view_models import Notice, SourceHealth
+from moderation.intake.health import Health, health_of
 from moderation.models import Endpoint, Page
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
+from moderation.queries.connections import connections
+from moderation.queries.watches import watches
 from moderation.vocabulary import Platform
 
 __all__ = [
     "QUIET_MINUTES",
     "endpoint_of",
+    "healths",
     "is_stale",
     "open_endpoints",
     "sources_of",
@@ -53,15 +58,31 @@ def endpoint_of(page: Page, found: Mapping[int | Platform, Endpoint]) -> Endpoin
     return found.get(page.id) or found.get(page.platform)
 
 
-def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
-    """The pages that the person may read, each with how it was last heard."""
+def healths(desk: Desk, now: datetime) -> dict[int, Health]:
+    """How each page of the agency is heard, by its id."""
     agency_id, session = desk.who.agency_id, desk.session
     open_ones = open_endpoints(queries.endpoints(agency_id, session))
+    ways = {one.page_id: one for one in connections(agency_id, session)}
+    looks = watches(agency_id, session)
+    return {
+        page.id: health_of(page, endpoint_of(page, open_ones), ways.get(page.id), looks, now=now)
+        for page in queries.pages(agency_id, session)
+    }
+
+
+def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
+    """The pages that the person may read, each with how it was last heard."""
+    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    open_ones = open_endpoints(queries.endpoints(agency_id, session))
+    told = healths(desk, office.now)
     return tuple(
         SourceHealth(
             _name(page),
             page.heard_at,
-            is_stale(endpoint_of(page, open_ones), page.heard_at, office),
+            told[page.id].is_broken
+            or is_stale(endpoint_of(page, open_ones), page.heard_at, office),
+            late_minutes=int(told[page.id].late.total_seconds() // 60),
+            trouble=trouble_words(told[page.id].trouble, say),
         )
         for page in queries.pages(agency_id, session)
         if desk.who.can(Permission.READ_CASES, page.id)
@@ -69,19 +90,23 @@ def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
 
 
 def stale_notice(sources: tuple[SourceHealth, ...], say: Say, formats: Formats) -> Notice | None:
-    """One sentence for the pages that have gone quiet."""
+    """One sentence for the pages that have gone quiet, or that can't be read."""
     quiet = [source for source in sources if source.is_stale]
     if not quiet:
         return None
     told = "; ".join(f"{source.name}: {_last(source, say, formats)}" for source in quiet)
-    sentence = say("Lâu chưa nhận được bình luận từ %(pages)s. Bình luận đã nhận vẫn an toàn.")
+    sentence = say("Có thể còn bình luận chưa về: %(pages)s. Bình luận đã nhận vẫn an toàn.")
     return Notice("warning", sentence % {"pages": told}, say("Kiểm tra kết nối"), "/pages")
 
 
 def _last(source: SourceHealth, say: Say, formats: Formats) -> str:
-    if source.last_heard_at is None:
-        return say("chưa nhận được gì")
-    return say("nhận lần cuối %(at)s") % {"at": formats.vn_time(source.last_heard_at)}
+    last = say("chưa nhận được gì")
+    if source.last_heard_at is not None:
+        last = say("nhận lần cuối %(at)s") % {"at": formats.vn_time(source.last_heard_at)}
+    if source.late_minutes:
+        span = formats.duration_words(source.late_minutes)
+        last += ", " + say("chậm %(span)s") % {"span": span}
+    return f"{last} ({source.trouble.rstrip('.')})" if source.trouble else last
 
 
 def _name(page: Page) -> str:

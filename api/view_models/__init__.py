@@ -48,7 +48,7 @@ from api.view_models.case import (
     Suggestion,
     WhyLine,
 )
-from api.view_models.connections import ConnectionFormPage, PageConnection
+from api.view_models.connections import ConnectionFormPage, PageConnection, PageHealth, Quota
 from api.view_models.doors import ApiDocsPage, ErrorKind, ErrorPage, ProviderLink, SignInPage
 from api.view_models.figures import AgeBand, DashboardPage, DayCount, QueueFigures, ResponseTimes
 from api.view_models.imports import (
@@ -241,6 +241,7 @@ __all__ = [
     "Page",
     "PageConnection",
     "PageFormPage",
+    "PageHealth",
     "PagesPage",
     "Paging",
     "PasskeyLine",
@@ -264,6 +265,7 @@ __all__ = [
     "QueueFlow",
     "QueueList",
     "QueuePage",
+    "Quota",
     "RecoveryCodesPage",
     "Refusal",
     "ReplyState",

@@ -13,10 +13,36 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What a page spent of what its network allows in a day."""
+
+    used: int
+    limit: int
+    resets_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageHealth:
+    """How a page's comments arrive; `trouble` is a sentence, or empty.
+
+    `is_watched` where it is also read by ourselves; `reading_up_since` while what was missed since
+    then is still being read.
+    """
+
+    last_heard_at: datetime | None = None
+    late_minutes: int = 0
+    trouble: str = ""
+    is_watched: bool = False
+    is_broken: bool = False
+    reading_up_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageConnection:
     """How a page is connected. `trouble` is the last error as a sentence, or empty.
 
     Paused without `paused_until`, it waits for a person; `is_checking` while a worker tries it.
+    `renewed_at` is the age of its key.
     """
 
     state: ConnectionState
@@ -26,6 +52,9 @@ class PageConnection:
     checked_at: datetime | None = None
     is_checking: bool = False
     trouble: str = ""
+    renewed_at: datetime | None = None
+    expires_at: datetime | None = None
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)

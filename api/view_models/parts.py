@@ -100,11 +100,16 @@ class QueueCount:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """When a page was last heard from; `is_stale` when longer ago than its own rhythm."""
+    """When a page was last heard from; `is_stale` when longer ago than its own rhythm, or broken.
+
+    `late_minutes` is by how much it should have been read earlier, `trouble` why, as a sentence.
+    """
 
     name: str
     last_heard_at: datetime | None
     is_stale: bool = False
+    late_minutes: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.connections import PageConnection
+    from api.view_models.connections import PageConnection, PageHealth
     from api.view_models.parts import Choice, FieldError, Shell
     from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason
 
@@ -57,20 +57,16 @@ class Officer:
 class Endpoint:
     """Where a platform sends; `secret` is shown once, in the answer that made it.
 
-    A network's address is the same for all of the agency's pages on it. `refused_at` is when a
-    delivery last failed to prove its sender.
+    A network's address is the same for all of the agency's pages on it.
     """
 
     id: int
     url: str
     secret_made_at: datetime
-    last_heard_at: datetime | None = None
-    is_stale: bool = False
     old_secret_until: datetime | None = None
     secret: str = ""
     is_network: bool = False
     verify_token: str = ""
-    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +80,7 @@ class SocialPage:
     officers: tuple[Officer, ...]
     endpoint: Endpoint | None = None
     connection: PageConnection | None = None
+    health: PageHealth | None = None
     can_connect: bool = False
     can_receive: bool = True
 

@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from api import view_models as v
-from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason, WorkState
+from moderation.vocabulary import (
+    ConnectionState,
+    Label,
+    OfficerRole,
+    Platform,
+    Priority,
+    Reason,
+    WorkState,
+)
 from tests.browser import sample_acts, sample_approvals, sample_set_aside
 from tests.browser.sample_cases import (
     CASE,
@@ -195,11 +203,12 @@ CONNECTED = v.PagesPage(
                 5,
                 "https://phanhoi.example.gov.vn/webhooks/facebook/5",
                 ago(40000),
-                ago(3),
                 old_secret_until=ago(-1400),
                 is_network=True,
                 verify_token="3f0c9d7a51e24b68a1c2d3e4f5061728",
-                refused_at=ago(50),
+            ),
+            health=v.PageHealth(
+                ago(40), 22, "Mạng xã hội chưa trả lời; hệ thống tự thử lại.", True, True, ago(900)
             ),
         ),
         v.SocialPage(
@@ -212,9 +221,16 @@ CONNECTED = v.PagesPage(
                 6,
                 "https://phanhoi.example.gov.vn/webhooks/youtube/6",
                 ago(90000),
-                ago(95),
-                is_stale=True,
                 secret="whsec_aW52ZW50ZWQ=",
+            ),
+            health=v.PageHealth(ago(95), is_watched=True),
+            connection=v.PageConnection(
+                ConnectionState.OK,
+                can_reply=True,
+                checked_at=ago(100),
+                renewed_at=ago(40),
+                expires_at=ago(-20),
+                quota=v.Quota(1240, 10_000, ago(-600)),
             ),
         ),
     ),

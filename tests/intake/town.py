@@ -181,6 +181,18 @@ class Town:
             assert found is not None
             return found
 
+    def look_back(self, account: Account, kind: WatchKind, interval: str) -> None:
+        """As if the last look that went well had been so long ago."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            watch = queries.watch_of(self.house.agency_id, session, account.page_id, kind)
+            assert watch is not None
+            session.execute(text(f"UPDATE watches SET looked_at = now() - interval '{interval}'"))
+
+    def endpoints(self) -> list[Endpoint]:
+        """Where deliveries arrive."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            return agencies.endpoints(self.house.agency_id, session)
+
     def let_pass(self, interval: str) -> None:
         """As if so much time had gone by for whatever waits for it."""
         with self.house.database.transaction(self.house.agency_id) as session:
