@@ -19,7 +19,7 @@ from api.view_models import ErrorKind, ErrorPage
 from moderation import errors
 from moderation.database import UNREACHABLE
 
-__all__ = ["install"]
+__all__ = ["install", "too_many"]
 
 _STATUS: tuple[tuple[type[errors.PhanHoiError], HTTPStatus, ErrorKind], ...] = (
     (errors.TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
@@ -51,6 +51,18 @@ def install(app: FastAPI) -> None:
     for kind in UNREACHABLE:
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _failed)
+
+
+def too_many(request: Request, seconds: int) -> Response:
+    """The answer to whoever asks too often, with how long to wait."""
+    return _answer(
+        request,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "away",
+        f"Có quá nhiều yêu cầu từ máy này nên chưa có gì thay đổi. Hãy thử lại sau {seconds} giây.",
+        "too_many",
+        {"retry-after": str(seconds)},
+    )
 
 
 def _refused(request: Request, error: Exception) -> Response:

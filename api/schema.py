@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from api import errors, health, metrics, rest, webhooks
 from api.body_limit import BodyLimit
+from api.rate_limits import RateLimits
 from api.rest.schemas.problems import Problem
 from api.security import SecurityHeaders
 
@@ -55,6 +56,7 @@ def described_app() -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(metrics.IntakeMetrics),
+            Middleware(RateLimits),
             Middleware(BodyLimit),
         ],
     )

@@ -220,6 +220,7 @@ class SecurityHeaders:
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
         (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     )
 
@@ -231,11 +232,16 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        state: State | None = getattr(scope["app"].state, "phanhoi", None)
+        is_secure = state is not None and state.is_secure
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
                 names = {name.lower() for name, _ in headers}
                 headers += [pair for pair in self._HEADERS if pair[0] not in names]
+                if is_secure:
+                    headers.append((b"strict-transport-security", b"max-age=31536000"))
                 if b"cache-control" not in names:
                     headers.append((b"cache-control", b"no-store"))
                 message["headers"] = headers

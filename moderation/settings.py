@@ -90,6 +90,17 @@ class Settings(BaseSettings):
         30, ge=1, description="A session ends after this long unused."
     )
     session_hours: int = Field(12, ge=1, description="A session ends after this long in any case.")
+    sign_ins_per_quarter: int = Field(
+        120, ge=1, description="Sign-ins and proofs from one address in a quarter of an hour."
+    )
+    requests_per_minute: int = Field(
+        600,
+        ge=1,
+        description="Requests of one person or program in a minute; ten times that an address.",
+    )
+    webhooks_per_minute: int = Field(
+        12_000, ge=1, description="Deliveries at one address of ours in a minute."
+    )
     claim_minutes: int = Field(10, ge=1, description="How long a claimed case stays one's own.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much the processes write to their logs."

@@ -25,12 +25,15 @@ from tests.factories import House
 
 Call = Callable[..., Response]
 
+# Many tests are one address, and quicker than people.
+UNHURRIED: dict[str, Any] = {"requests_per_minute": 100_000, "sign_ins_per_quarter": 10_000}
+
 
 @pytest.fixture(scope="session")
 def rest_app(postgres: EmbeddedPostgres, database: Database) -> FastAPI:
     """The API with the tests' database; nobody is rung for jobs."""
     app = described_app()
-    settings = Settings(database_url=postgres.app_url, upload_limit_mb=1)  # type: ignore[arg-type]
+    settings = Settings(database_url=postgres.app_url, upload_limit_mb=1, **UNHURRIED)  # type: ignore[arg-type]
     pages = Pages(assets=Assets(files={}))
     app.state.phanhoi = State(settings=settings, database=database, pages=pages, keys=None)
     return app
@@ -73,7 +76,12 @@ def console_app(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFac
     keys.touch(mode=0o600)
     keys.write_text(new_key_line("one"), encoding="ascii")
     keys.chmod(0o600)
-    settings = Settings(database_url=postgres.app_url, upload_limit_mb=1, key_file=keys)  # type: ignore[arg-type]
+    settings = Settings(
+        database_url=postgres.app_url,  # type: ignore[arg-type]
+        upload_limit_mb=1,
+        key_file=keys,
+        **UNHURRIED,
+    )
     return create_app(settings)
 
 

@@ -29,9 +29,10 @@ _MEANINGS = {
     413: "Nội dung gửi lên lớn quá mức cho phép.",
     415: "Loại nội dung này không nhận ở đây.",
     422: "Dữ liệu thiếu hoặc sai.",
+    429: "Hỏi quá nhiều; hãy thử lại sau `Retry-After` giây.",
     503: "Hệ thống tạm thời không phục vụ được; hãy thử lại sau `Retry-After` giây.",
 }
-_EVERYWHERE = (401, 403, 422, 503)
+_EVERYWHERE = (401, 403, 422, 429, 503)
 
 
 class Problem(BaseModel):
