@@ -43,19 +43,21 @@ def make_state(settings: Settings) -> State:
     """Open what a process needs; fails by name where a setting is missing or unsafe."""
     if settings.database_url is None:
         raise RuntimeError("PHANHOI_DATABASE_URL is not set")
+    keys = Keyring.read(settings.key_file) if settings.key_file else None
     database = Database(
         settings.database_url.get_secret_value(),
         # FastAPI runs up to 40 handlers at once; each needs at most one connection.
         pool_size=max(settings.database_pool_size, 20),
         statement_timeout_ms=settings.statement_timeout_ms,
         send=in_background(make_sender(settings)),
+        keys=keys,
     )
     refuse_unsafe(settings, database)
     return State(
         settings=settings,
         database=database,
         pages=Pages(assets=Assets.read()),
-        keys=Keyring.read(settings.key_file) if settings.key_file else None,
+        keys=keys,
     )
 
 

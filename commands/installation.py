@@ -13,6 +13,7 @@ from moderation.database import Database
 from moderation.errors import BadInputError, NotFoundError, UnavailableError
 from moderation.policy import RoleGrant, Who
 from moderation.queries import doors
+from moderation.sealing import Keyring
 from moderation.settings import Settings
 from moderation.vocabulary import Actor, Role
 
@@ -33,7 +34,12 @@ def open_database(data: Path) -> Database:
             "đặt PHANHOI_DATABASE_URL."
         )
     url = settings.database_url.get_secret_value()
-    database = Database(url, pool_size=2, send=make_sender(settings))
+    database = Database(
+        url,
+        pool_size=2,
+        send=make_sender(settings),
+        keys=Keyring.read(settings.key_file) if settings.key_file else None,
+    )
     if not database.is_ready():
         raise UnavailableError(
             "Không kết nối được cơ sở dữ liệu nên chưa có gì thay đổi; hãy kiểm tra bằng "
@@ -53,6 +59,7 @@ def installed_settings(data: Path) -> Settings:
             "database_url": SecretStr(noted.database_url),
             "redis_url": settings.redis_url
             or (SecretStr(noted.redis_url) if noted.redis_url else None),
+            "key_file": settings.key_file or (Path(noted.key_file) if noted.key_file else None),
         }
     )
 

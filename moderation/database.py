@@ -17,9 +17,18 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from moderation.sealing import Keyring
 from moderation.vocabulary import Job
 
-__all__ = ["PARKED_JOBS", "UNREACHABLE", "Connection", "Database", "JobSender", "Session"]
+__all__ = [
+    "KEYRING",
+    "PARKED_JOBS",
+    "UNREACHABLE",
+    "Connection",
+    "Database",
+    "JobSender",
+    "Session",
+]
 
 JobSender = Callable[[Job, int, Sequence[int]], None]
 """Sends one message: the job, the agency and the ids of the rows it is about."""
@@ -28,6 +37,9 @@ UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 """What is raised while PostgreSQL is away, overloaded or slow; trying again later is safe."""
 
 PARKED_JOBS = "parked_jobs"
+
+KEYRING = "keyring"
+"""Where a session bears the keys of the installation, for what is stored sealed."""
 
 _log = structlog.get_logger(__name__)
 
@@ -42,8 +54,10 @@ class Database:
         pool_size: int = 10,
         statement_timeout_ms: int = 15_000,
         send: JobSender | None = None,
+        keys: Keyring | None = None,
     ) -> None:
         self._send = send
+        self._keys = keys
         self.engine = create_engine(
             url,
             pool_size=pool_size,
@@ -69,6 +83,7 @@ class Database:
                 {"agency_id": str(agency_id)},
             )
             session.info["agency_id"] = agency_id
+            session.info[KEYRING] = self._keys
             yield session
             session.commit()
         self._send_parked(session)

@@ -155,6 +155,13 @@ class PauseReason(StrEnum):
     FORCE_MAJEURE = "force_majeure"
 
 
+class KeyPurpose(StrEnum):
+    """What a key of an agency does: wrap the keys of authors, or make what they are found by."""
+
+    WRAP = "wrap"
+    INDEX = "index"
+
+
 class RevealReason(StrEnum):
     """Why somebody looks at personal data that is masked."""
 
@@ -412,6 +419,7 @@ class Job(StrEnum):
     PUBLISH = "publish.publish_intents"
     CHECK_CONNECTIONS = "publish.check_connections"
     WATCH = "watch.look"
+    SEAL_AUTHORS = "maintenance.seal_authors"
     PRUNE = "maintenance.prune"
     ESCALATE = "escalate.send_notices"
     BULK = "bulk.carry_out"

@@ -23,7 +23,7 @@ from commands.embedded import (
 )
 from moderation.database import Database
 from moderation.migrations import upgrade
-from tests.factories import House, make_house
+from tests.factories import KEYS, House, make_house
 
 _numbers = itertools.count(1)
 
@@ -49,7 +49,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedR
 @pytest.fixture(scope="session")
 def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
     """The way to PostgreSQL as the app's role, which owns nothing."""
-    made = Database(postgres.app_url)
+    made = Database(postgres.app_url, keys=KEYS)
     yield made
     made.engine.dispose()
 

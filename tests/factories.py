@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,12 +21,15 @@ from moderation.queries.agencies import find_page
 from moderation.queries.rules import Caught
 from moderation.queries.triage import unread_texts
 from moderation.queries.work import claim
+from moderation.sealing import Keyring
 from moderation.vocabulary import Actor, CommentVerb, Label, Platform, Role
 from platforms import CommentEvent, PostRef
 
-__all__ = ["NOW", "PASSWORD", "House", "event", "make_house", "reading_for"]
+__all__ = ["KEYS", "KEY_LINE", "NOW", "PASSWORD", "House", "event", "make_house", "reading_for"]
 
 PASSWORD = "mot-cau-dai-de-nho"
+KEY_LINE = f"one:{base64.b64encode(b'k' * 32).decode()}\n"  # one key file for all processes
+KEYS = Keyring({"one": b"k" * 32})
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # a Wednesday, 16:00 in Vietnam
 
 

@@ -61,6 +61,10 @@ WORKER_SETTINGS: dict[str, Any] = {
     "beat_schedule": {
         "escalate": {"task": Job.ESCALATE.value, "schedule": crontab(minute="*/5")},
         "add_up": {"task": Job.ADD_UP.value, "schedule": crontab()},
+        "seal_authors": {
+            "task": Job.SEAL_AUTHORS.value,
+            "schedule": crontab(minute="*/10"),
+        },
         "prune": {"task": Job.PRUNE.value, "schedule": crontab(minute="17", hour="3")},
     },
     "timezone": "Asia/Ho_Chi_Minh",

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from moderation.authors import seal_old
 from moderation.queries import doors
 from moderation.queries.pruning import prune_agency
 from moderation.reporting.adding_up import add_up_stale
@@ -19,6 +20,18 @@ _KEEP_NEAR_COPY_KEYS = timedelta(days=60)
 _ADD_UP_SECONDS = 50
 
 _log = structlog.get_logger(__name__)
+
+
+@app.task(name=Job.SEAL_AUTHORS.value)  # type: ignore[untyped-decorator]
+def seal_authors() -> None:
+    """Seal who wrote the comments that came before authors were sealed, five hundred at a time."""
+    with runtime.database().doorway() as door:
+        agencies = doors.agencies(door)
+    for agency_id, _ in agencies:
+        left = True
+        while left:
+            with runtime.database().transaction(agency_id) as session:
+                left = seal_old(agency_id, session) > 0
 
 
 @app.task(name=Job.PRUNE.value)  # type: ignore[untyped-decorator]

@@ -9,6 +9,7 @@ from classifiers import Classifier, load_classifier
 from moderation.database import Database
 from moderation.errors import PhanHoiError
 from moderation.production import refuse_unsafe
+from moderation.sealing import Keyring
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
 
@@ -26,6 +27,7 @@ def database() -> Database:
         pool_size=4,
         statement_timeout_ms=max(settings.statement_timeout_ms, 60_000),
         send=send,
+        keys=Keyring.read(settings.key_file) if settings.key_file else None,
     )
 
 

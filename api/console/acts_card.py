@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from api.console.sight import sight_of
 from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models import ActLine, CaseActs, HiddenNote, HideOffer
@@ -78,7 +79,8 @@ def _offer(desk: Desk, found: CaseSummary) -> HideOffer | None:
     ):
         return None
     shown = queries.shown_comments(desk.who.agency_id, desk.session, case.id)
-    author = one_line(found.comment.author_name or "") or say_in(desk.locale)("Không rõ tên")
+    sight = sight_of(desk, found, [found.comment])
+    author = sight.name(found.comment, say_in(desk.locale))
     return HideOffer(reasons, author, len(shown)) if shown else None
 
 

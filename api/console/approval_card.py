@@ -68,7 +68,7 @@ def approval_card(
     shown = draft_shown(
         approval.text, version=approval.draft_version, template=template, typed={}, say=say
     )
-    sight = sight_of(desk, found)
+    sight = sight_of(desk, found, [comment])
     leaves = can_publish(agency_id, session, case.page_id)
     return ApprovalCard(
         id=approval.id,

@@ -76,16 +76,17 @@ def card_of(
     """Everything that the card shows."""
     case, comment, say = found.case, found.comment, say_in(desk.locale)
     agency_id, session = desk.who.agency_id, desk.session
-    sight = sight_of(desk, found)
+    parent, own = queries.thread_of(agency_id, session, comment)
+    others = _alike(desk, case)
+    told = [comment, *others, *([parent] if parent else [])]
+    sight = sight_of(desk, found, [*told, *own])
     text = comment.text or ""
     private = privacy.find(text[:READ_LIMIT])
     seen = sight.words(text)
     prediction = queries.prediction_of(agency_id, session, comment)
     catch = catch_of(agency_id, session, comment)
     marks = rule_marks(catch) + marks_of(text, prediction, private)
-    parent, own = queries.thread_of(agency_id, session, comment)
     events = history_queries.case_events(agency_id, session, case.id)
-    others = _alike(desk, case)
     names = Names(
         say, {queue.key: queue.name for queue in setting.counts}, _template_titles(desk, events)
     )
@@ -127,7 +128,7 @@ def card_of(
         closed_reason=_closed(desk, case, say),
         filters=setting.place.asked.encoded(),
         watchers=tuple(one_line(name) for name in watchers_of(session, desk.who, case.id)),
-        private_count=_private_count([comment, *others, *([parent] if parent else [])]),
+        private_count=_private_count(told),
         revealed_until=sight.until,
         may_reveal=sight.may_reveal,
         talk=talk_of(desk, case),

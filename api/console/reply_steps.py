@@ -14,6 +14,7 @@ from moderation.models import Approval, Case, Comment, Page, PublishIntent
 from moderation.policy import Permission
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.authors import comment_names
 from moderation.queries.intake import comments_by_external_id
 from moderation.queries.people import find_user
 from moderation.replies.connections import is_held
@@ -115,9 +116,10 @@ def _each(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> tuple[Rep
         one.id: one for one in case_queries.case_comments(desk.who.agency_id, desk.session, case.id)
     }
     say = say_in(desk.locale)
+    names = comment_names(desk.who.agency_id, desk.session, comments.values())
     return tuple(
         ReplyTo(
-            one_line(comment.author_name or "") or say("Không rõ tên"),
+            one_line(names.get(comment.id, "")) or say("Không rõ tên"),
             comment.posted_at,
             _first({intent.state}) or "void",
             intent.finished_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from api.security import Desk
 from moderation.models import Comment
 from moderation.policy import Permission
 from moderation.privacy.revealing import revealed_until
+from moderation.queries.authors import comment_names
 from moderation.queries.cases import CaseSummary
 
 __all__ = ["Sight", "sight_of"]
@@ -23,6 +25,7 @@ class Sight:
     until: datetime | None
     sees_names: bool
     may_reveal: bool
+    names: Mapping[int, str]
 
     def words(self, text: str) -> str:
         """A citizen's words, at the same length."""
@@ -30,14 +33,15 @@ class Sight:
 
     def name(self, comment: Comment, say: Say) -> str:
         """Who wrote it, as the network names them, or by initials."""
-        shown = one_line(comment.author_name or "")
+        shown = one_line(self.names.get(comment.id, ""))
         if not comment.is_own and not self.sees_names:
             shown = initials(shown)
         return shown or say("Không rõ tên")
 
 
-def sight_of(desk: Desk, found: CaseSummary) -> Sight:
-    """What the person at the desk sees of a case."""
+def sight_of(desk: Desk, found: CaseSummary, comments: Iterable[Comment]) -> Sight:
+    """What the person at the desk sees of a case, whose comments these are."""
     may_reveal = desk.who.can(Permission.REVEAL, found.case.page_id)
     until = revealed_until(desk.session, desk.who, found.case.id) if may_reveal else None
-    return Sight(until, sees_names=may_reveal, may_reveal=may_reveal)
+    names = comment_names(desk.who.agency_id, desk.session, comments)
+    return Sight(until, sees_names=may_reveal, may_reveal=may_reveal, names=names)

@@ -23,6 +23,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
+from moderation.queries.authors import comment_names
 from moderation.vocabulary import Label
 
 __all__ = ["case_shown", "found_case", "router", "set_version"]
@@ -65,8 +66,9 @@ def list_cases(asked: Annotated[CaseQuery, Query()], desk: _Reader) -> shown.Cas
         limit=asked.limit + 1,
     )
     shown_now, now = found[: asked.limit], datetime.now(UTC)
+    names = _names(desk, [one.comment for one in shown_now])
     return shown.CasePage(
-        items=[shown.Case.of(one, now=now) for one in shown_now],
+        items=[shown.Case.of(one, names.get(one.comment.id), now=now) for one in shown_now],
         next=cursor_at(shown_now[-1].case) if len(found) > asked.limit else None,
     )
 
@@ -84,15 +86,15 @@ def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseD
     agency_id, session = desk.who.agency_id, desk.session
     parent, replies = queries.thread_of(agency_id, session, found.comment)
     prediction = queries.prediction_of(agency_id, session, found.comment)
+    comments = queries.case_comments(agency_id, session, case_id)
+    told = [found.comment, *comments, *replies, *([parent] if parent else [])]
+    names = _names(desk, told)
     draft = drafts_queries.draft_of(agency_id, session, case_id)
     return shown.CaseDetail(
-        case=shown.Case.of(found, now=datetime.now(UTC)),
-        comments=[
-            shown.Comment.of(comment)
-            for comment in queries.case_comments(agency_id, session, case_id)
-        ],
-        parent=None if parent is None else shown.Comment.of(parent),
-        own_replies=[shown.Comment.of(reply) for reply in replies],
+        case=shown.Case.of(found, names.get(found.comment.id), now=datetime.now(UTC)),
+        comments=[shown.Comment.of(comment, names.get(comment.id)) for comment in comments],
+        parent=None if parent is None else shown.Comment.of(parent, names.get(parent.id)),
+        own_replies=[shown.Comment.of(reply, names.get(reply.id)) for reply in replies],
         prediction=None if prediction is None else shown.Prediction.of(prediction),
         suggestions=_suggestions(desk, case_id),
         draft=None if draft is None else shown.Draft.model_validate(draft),
@@ -117,9 +119,10 @@ def reveal_case(
     """Nguyên văn các bình luận của vụ việc, với lý do; mỗi lần xem được ghi vào nhật ký."""
     event = reveal(desk.session, desk.who, case_id, body.reason)
     found = queries.case_comments(desk.who.agency_id, desk.session, case_id)
+    names = _names(desk, found)
     return shown.Revealed(
         event=shown.Event.of(event, None),
-        comments=[shown.Comment.of(comment, is_clear=True) for comment in found],
+        comments=[shown.Comment.of(one, names.get(one.id), is_clear=True) for one in found],
     )
 
 
@@ -135,12 +138,17 @@ def case_shown(desk: Desk, case_id: int, response: Response) -> shown.Case:
     """A case after something was done to it, with its new version in the answer's head."""
     found = found_case(desk, case_id)
     set_version(response, found.case)
-    return shown.Case.of(found, now=datetime.now(UTC))
+    names = _names(desk, [found.comment])
+    return shown.Case.of(found, names.get(found.comment.id), now=datetime.now(UTC))
 
 
 def set_version(response: Response, case: models.Case) -> None:
     """Say which version of a case an answer shows."""
     response.headers["etag"] = f'"{case.version}"'
+
+
+def _names(desk: Desk, comments: list[models.Comment]) -> dict[int, str]:
+    return comment_names(desk.who.agency_id, desk.session, comments)
 
 
 def _wanted(asked: CaseQuery, desk: Desk) -> queries.CaseFilter:

@@ -6,13 +6,14 @@ Each comment keeps the time of the latest word about it; an older word never win
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from moderation.authors import Written, keep_authors
 from moderation.casework.answers import answered_at_source
 from moderation.events import EventRow, record_all
 from moderation.jobs import enqueue
@@ -117,6 +118,7 @@ def take_events(
         agency_id, session, page.id, list({event.external_id for event in events})
     )
     before = set(known)
+    authors = keep_authors(agency_id, session, page.id, _written(page, events, known))
     happened: list[tuple[Comment, EventKind]] = []
     for event in events:
         comment = known.get(event.external_id)
@@ -128,6 +130,8 @@ def take_events(
             kind: EventKind | None = EventKind.COMMENT_RECEIVED
         else:
             kind = _later_word(comment, page, event, received_at)
+        if event.external_id in authors:
+            comment.author_id = authors[event.external_id]
         if event.post is not None and comment.post_id is None:
             comment.post_id = posts[event.post.external_id].id
         if kind is not None:
@@ -158,7 +162,7 @@ def _remember(agency_id: int, session: Session, happened: list[tuple[Comment, Ev
         agency_id,
         session,
         {
-            comment.id: fold(f"{comment.text} {comment.author_name or ''}")
+            comment.id: fold(comment.text)
             for comment, kind in happened
             if kind in texts and comment.text
         },
@@ -248,10 +252,31 @@ def _new_text(
 def _fill(comment: Comment, page: Page, event: IncomingComment) -> None:
     """Keep what a word says beside the text, without ever forgetting what was known."""
     comment.parent_external_id = comment.parent_external_id or event.parent_external_id
-    comment.author_external_id = comment.author_external_id or event.author_external_id
-    comment.author_name = event.author_name or comment.author_name
     comment.permalink = event.permalink or comment.permalink
-    comment.is_own = comment.author_external_id == page.external_id
+    if event.author_external_id is not None:
+        comment.is_own = event.author_external_id == page.external_id
+
+
+def _written(
+    page: Page, events: Iterable[IncomingComment], known: Mapping[str, Comment]
+) -> list[Written]:
+    """Who wrote what, but for the page itself, the last word of each comment.
+
+    A word that names nobody by id adds nothing to a comment whose author is known.
+    """
+    return [
+        Written(event.external_id, event.author_external_id, event.author_name)
+        for event in events
+        if event.author_external_id != page.external_id
+        and (
+            event.author_external_id is not None
+            or (event.author_name and _is_unknown(known.get(event.external_id)))
+        )
+    ]
+
+
+def _is_unknown(comment: Comment | None) -> bool:
+    return comment is None or (comment.author_id is None and not comment.is_own)
 
 
 def _posts(

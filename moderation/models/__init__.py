@@ -8,6 +8,7 @@ from moderation.models.agencies import (
     Queue,
     RoutingRule,
 )
+from moderation.models.authors import AgencyKey, Author
 from moderation.models.base import Base
 from moderation.models.bulk import BulkAct, BulkItem
 from moderation.models.cases import Case, Draft, Event, NearCopyKey, Suggestion
@@ -41,10 +42,12 @@ from moderation.models.watches import Watch
 
 __all__ = [
     "Agency",
+    "AgencyKey",
     "AgencyRule",
     "AgencyTemplate",
     "ApiKey",
     "Approval",
+    "Author",
     "Base",
     "BulkAct",
     "BulkItem",

@@ -49,6 +49,8 @@ class Comment(Worked, AgencyOwned, Base):
     `is_own` marks what the page itself wrote: it never becomes a case, and as a reply it answers.
     A removal that comes before the comment itself leaves a row without text, the tombstone.
     `checked_at` is when its network was last asked how it stands.
+    Who wrote it stands sealed in `authors`; the two columns in the clear are of rows from before
+    that, and are emptied as those are sealed.
     """
 
     __tablename__ = "comments"
@@ -56,9 +58,17 @@ class Comment(Worked, AgencyOwned, Base):
         owned_by("pages", "page_id"),
         owned_by("posts", "post_id"),
         owned_by("cases", "case_id"),
+        owned_by("authors", "author_id"),
         UniqueConstraint("agency_id", "page_id", "external_id"),
         Index("ix_comments_case", "agency_id", "case_id"),
         Index("ix_comments_posted", "agency_id", "posted_at"),
+        Index("ix_comments_author", "agency_id", "author_id"),
+        Index(
+            "ix_comments_unsealed",
+            "agency_id",
+            "id",
+            postgresql_where=text("author_external_id IS NOT NULL OR author_name IS NOT NULL"),
+        ),
         Index(
             "ix_comments_waiting",
             "next_attempt_at",
@@ -85,8 +95,9 @@ class Comment(Worked, AgencyOwned, Base):
     delivery_id: Mapped[int | None]
     external_id: Mapped[str]
     parent_external_id: Mapped[str | None]
-    author_external_id: Mapped[str | None]
-    author_name: Mapped[str | None]
+    author_id: Mapped[int | None]
+    clear_author_id: Mapped[str | None] = mapped_column("author_external_id")
+    clear_author_name: Mapped[str | None] = mapped_column("author_name")
     text: Mapped[str | None]
     permalink: Mapped[str | None]
     posted_at: Mapped[datetime]

@@ -19,6 +19,7 @@ from moderation.models import (
     Prediction,
     User,
 )
+from moderation.queries.authors import named_authors
 from moderation.text import fold, has_accents
 from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, EventKind, Label
 
@@ -325,12 +326,23 @@ def _found(agency_id: int, session: Session, search: str) -> list[int]:
     statement = select(Comment.case_id).where(
         Comment.agency_id == agency_id, Comment.id.in_(hits), Comment.case_id.is_not(None)
     )
+    by_name = _written_by(agency_id, session, search)
     for word in search.split():
         if has_accents(word):
             statement = statement.where(
                 func.normalize(Comment.text, text("NFC")).ilike(f"%{_escaped(word)}%")
             )
-    return [case_id for case_id in session.scalars(statement) if case_id is not None]
+    return by_name + [case_id for case_id in session.scalars(statement) if case_id is not None]
+
+
+def _written_by(agency_id: int, session: Session, name: str) -> list[int]:
+    """The cases of whoever bears exactly this name: names are found whole, by their index."""
+    statement = select(Comment.case_id).where(
+        Comment.agency_id == agency_id,
+        Comment.author_id.in_(named_authors(agency_id, session, name)),
+    )
+    found = session.scalars(statement.order_by(Comment.id.desc()).limit(MAX_FOUND))
+    return [case_id for case_id in found if case_id is not None]
 
 
 def _escaped(word: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation.models import Case, Comment, Connection, Page, Post, Watch
+from moderation.queries.authors import identities
 from moderation.vocabulary import CLOSED_STATUSES, WatchKind
 
 __all__ = [
@@ -137,7 +138,7 @@ def suspects(
     told_at = func.coalesce(Comment.checked_at, Comment.received_at)
     asked_at = Comment.checked_at if told_half else told_at
     rows = session.execute(
-        select(Comment.external_id, Post.external_id, Comment.author_external_id)
+        select(Comment.external_id, Post.external_id, Comment.author_id)
         .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
         .outerjoin(Case, and_(Case.agency_id == Comment.agency_id, Case.id == Comment.case_id))
         .where(
@@ -153,8 +154,11 @@ def suspects(
         )
         .order_by(Comment.checked_at.asc().nulls_first(), Comment.id.desc())
         .limit(limit)
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
+    ).all()
+    authors = identities(agency_id, session, {row[2] for row in rows if row[2] is not None})
+    return [
+        (row[0], row[1], authors[row[2]].external_id if row[2] in authors else None) for row in rows
+    ]
 
 
 def mark_checked(

@@ -31,6 +31,7 @@ from moderation.queries import agencies
 from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
+from moderation.queries.authors import identity_of
 from moderation.queries.replies import DueAct
 from moderation.queries.work import lock_page
 from moderation.replies import connections
@@ -299,6 +300,7 @@ def _start(session: Session, act: DueAct, connection: Connection, now: datetime)
     session.add(
         PublishAttempt(agency_id=intent.agency_id, intent_id=intent.id, number=intent.attempts)
     )
+    author = identity_of(intent.agency_id, session, act.comment.author_id)
     return Order(
         intent_id=intent.id,
         token=token,
@@ -307,7 +309,7 @@ def _start(session: Session, act: DueAct, connection: Connection, now: datetime)
         kind=intent.kind,
         target_external_id=intent.target_external_id or act.comment.external_id,
         post_external_id=act.post_external_id,
-        author_external_id=act.comment.author_external_id,
+        author_external_id=None if author is None else author.external_id,
         text=intent.text,
     )
 

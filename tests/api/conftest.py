@@ -17,11 +17,10 @@ from api.state import State
 from commands.embedded import EmbeddedPostgres
 from moderation.database import Database
 from moderation.people import staff
-from moderation.sealing import new_key_line
 from moderation.settings import Settings
 from moderation.vocabulary import Role
 from tests.api.seats import Seat, take_seat
-from tests.factories import House
+from tests.factories import KEY_LINE, House
 
 Call = Callable[..., Response]
 
@@ -74,7 +73,7 @@ def console_app(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFac
     """The whole application, console included, as `phanhoi up` serves it."""
     keys = tmp_path_factory.mktemp("keys") / "keys"
     keys.touch(mode=0o600)
-    keys.write_text(new_key_line("one"), encoding="ascii")
+    keys.write_text(KEY_LINE, encoding="ascii")
     keys.chmod(0o600)
     settings = Settings(
         database_url=postgres.app_url,  # type: ignore[arg-type]

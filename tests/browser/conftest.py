@@ -9,11 +9,11 @@ from playwright.sync_api import sync_playwright
 
 from api.app import create_app
 from api.rendering import ASSETS_DIST, Assets, Pages
-from moderation.sealing import new_key_line
 from moderation.settings import Settings
 from moderation.vocabulary import Role
 from tests.browser.living import DESKTOP, Person, chromium, serve, sign_in
 from tests.browser.samples import NOW
+from tests.factories import KEY_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def console_url(
     """The whole console over the tests' database, on a port of this machine."""
     keys = tmp_path_factory.mktemp("keys") / "keys"
     keys.touch(mode=0o600)
-    keys.write_text(new_key_line("one"), encoding="ascii")
+    keys.write_text(KEY_LINE, encoding="ascii")
     settings = Settings(database_url=postgres.app_url, key_file=keys)  # type: ignore[arg-type]
     yield from serve(create_app(settings))
 

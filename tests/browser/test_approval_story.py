@@ -19,12 +19,12 @@ from moderation.queries import cases as case_queries
 from moderation.queries.doors import due_acts
 from moderation.replies import connections
 from moderation.replies.connections import Credentials
-from moderation.sealing import Keyring, new_key_line
+from moderation.sealing import Keyring
 from moderation.settings import Settings, get_settings
 from moderation.vocabulary import CaseStatus, Platform, Role
 from tests.browser.living import DESKTOP, PHONE, Person, serve, sign_in, suggest
 from tests.emulators import Emulator
-from tests.factories import House, event
+from tests.factories import KEY_LINE, House, event
 from workers import networks, runtime
 from workers.publish import publish_intents
 
@@ -123,7 +123,7 @@ def story(
     """Console, worker and emulated network on one set of keys."""
     keys = tmp_path / "keys"
     keys.touch(mode=0o600)
-    keys.write_text(new_key_line("one"), encoding="ascii")
+    keys.write_text(KEY_LINE, encoding="ascii")
     facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
     for name, value in facts.items():
         monkeypatch.setenv(f"PHANHOI_{name}", value)

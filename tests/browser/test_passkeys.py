@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.app import create_app
-from moderation.sealing import new_key_line
 from moderation.settings import Settings
 from moderation.vocabulary import Role
 from tests.browser.living import Person, serve, sign_in
-from tests.factories import PASSWORD, House
+from tests.factories import KEY_LINE, PASSWORD, House
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,7 +36,7 @@ def named_url(
     """The console under a name, since a bare number can have no passkeys."""
     keys = tmp_path_factory.mktemp("keys") / "keys"
     keys.touch(mode=0o600)
-    keys.write_text(new_key_line("one"), encoding="ascii")
+    keys.write_text(KEY_LINE, encoding="ascii")
     app = create_app(Settings(database_url=postgres.app_url, key_file=keys))  # type: ignore[arg-type]
     for address in serve(app):
         url = address.replace("127.0.0.1", "localhost")

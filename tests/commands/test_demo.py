@@ -27,9 +27,9 @@ from moderation.errors import ConflictError
 from moderation.migrations import upgrade
 from moderation.people import accounts
 from moderation.queries import agencies, doors
-from moderation.sealing import new_key_line
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import CommentVerb, Label, OfficerRole
+from tests.factories import KEY_LINE, KEYS
 
 CALENDAR = setup.default_calendar()
 _numbers = itertools.count(1)
@@ -46,11 +46,11 @@ def empty(
     """A database with the newest schema and no agency, which the settings name."""
     urls = create_database(postgres.admin_url, f"demo_{next(_numbers)}_{tmp_path.name[-8:]}")
     upgrade(urls.owner_url)
-    (tmp_path / "keys").write_text(new_key_line("test"))
+    (tmp_path / "keys").write_text(KEY_LINE)
     monkeypatch.setenv("PHANHOI_DATABASE_URL", urls.app_url)
     monkeypatch.setenv("PHANHOI_KEY_FILE", str(tmp_path / "keys"))
     monkeypatch.delenv("PHANHOI_REDIS_URL", raising=False)
-    database = Database(urls.app_url)
+    database = Database(urls.app_url, keys=KEYS)
     yield database
     database.engine.dispose()
 

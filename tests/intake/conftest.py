@@ -9,11 +9,11 @@ import pytest
 
 from api.app import create_app
 from commands.embedded import EmbeddedPostgres
-from moderation.sealing import Keyring, new_key_line
+from moderation.sealing import Keyring
 from moderation.settings import Settings, get_settings
 from tests.emulators import Emulator
 from tests.emulators.server import Served
-from tests.factories import House
+from tests.factories import KEY_LINE, House
 from tests.intake.town import Town
 from workers import networks, runtime
 
@@ -25,7 +25,7 @@ def town(
     """Nobody is rung for jobs: a test calls the workers when it is their turn."""
     keys = tmp_path / "keys"
     keys.touch(mode=0o600)
-    keys.write_text(new_key_line("one"), encoding="ascii")
+    keys.write_text(KEY_LINE, encoding="ascii")
     facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
     for name, value in facts.items():
         monkeypatch.setenv(f"PHANHOI_{name}", value)

@@ -19,7 +19,7 @@ from moderation.database import Database
 from moderation.sealing import Keyring
 from moderation.vocabulary import Role
 from platforms import CommentEvent, standard
-from tests.factories import House, event, make_house
+from tests.factories import KEYS, House, event, make_house
 from tests.system.running import RunningSystem
 
 __all__ = ["Driver", "driving"]
@@ -97,7 +97,7 @@ class Driver:
 
 def driving(system: RunningSystem) -> Driver:
     """A driver for a new agency of the system, with an address for deliveries."""
-    database = Database(system.postgres.app_url, pool_size=2)
+    database = Database(system.postgres.app_url, pool_size=2, keys=KEYS)
     house = make_house(database, 1)
     admin = house.who(Role.ADMINISTRATOR)
     with database.transaction(house.agency_id) as session:

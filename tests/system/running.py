@@ -33,8 +33,8 @@ from commands.embedded.processes import find, wait_gone
 from commands.programs import Program
 from commands.up import _api_command, _worker_command
 from moderation.migrations import upgrade
-from moderation.sealing import new_key_line
 from moderation.settings import get_settings
+from tests.factories import KEY_LINE
 from tests.system.tcp_proxy import TcpProxy
 
 __all__ = ["Row", "RunningSystem", "run_system", "wait_until"]
@@ -193,7 +193,7 @@ def _prepared(data: Path, workers: int, worker_command: tuple[str, ...]) -> Runn
     upgrade(server.owner_url)
     proxy = TcpProxy(Path(unquote(urlsplit(broker.url).path)))
     proxy.start()
-    (data / "keys").write_text(new_key_line("test"))
+    (data / "keys").write_text(KEY_LINE)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {

@@ -18,7 +18,7 @@ from moderation.queries import cases as case_queries
 from moderation.replies import approvals, drafts
 from moderation.settings import get_settings
 from moderation.vocabulary import Role
-from tests.factories import House, event, make_house
+from tests.factories import KEYS, House, event, make_house
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -37,7 +37,7 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
     try:
         urls = start_postgres(first)
         upgrade(urls.owner_url)
-        house = make_house(Database(urls.app_url, pool_size=2), 1)
+        house = make_house(Database(urls.app_url, pool_size=2, keys=KEYS), 1)
         approve_one(house)
         before = counted(urls.admin_url)
         monkeypatch.setenv("PHANHOI_BACKUP_DATABASE_URL", urls.admin_url)

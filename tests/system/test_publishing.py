@@ -36,10 +36,10 @@ from moderation.models import Page
 from moderation.queries import cases as case_queries
 from moderation.replies import approvals, connections, drafts
 from moderation.replies.connections import Credentials
-from moderation.sealing import Keyring, new_key_line
+from moderation.sealing import Keyring
 from moderation.vocabulary import Platform, Role
 from tests.emulators import Emulator
-from tests.factories import House, event, make_house
+from tests.factories import KEY_LINE, KEYS, House, event, make_house
 from tests.system.running import Row, wait_until
 
 pytestmark = [pytest.mark.system]
@@ -128,7 +128,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     postgres, redis = start_postgres(data), start_redis(data)
     upgrade(postgres.owner_url)
     keys = data / "keys"
-    keys.write_text(new_key_line("test"))
+    keys.write_text(KEY_LINE)
     environment = {
         **os.environ,
         "PHANHOI_ENVIRONMENT": "development",
@@ -141,7 +141,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         log = data / f"logs/{name}.log"
         return Program(name, command, log=log, environment=environment, patience=5)
 
-    database = Database(postgres.app_url)
+    database = Database(postgres.app_url, keys=KEYS)
     worker = program("publisher", *_publisher_command(4))
     sweeper = program("sweeper", "workers.sweep")
     with Emulator(data / "ledger.jsonl") as emulator:

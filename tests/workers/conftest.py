@@ -21,12 +21,12 @@ from moderation.queries.connections import connection_of_page
 from moderation.queries.doors import due_acts
 from moderation.replies import approvals, connections, drafts
 from moderation.replies.connections import Credentials
-from moderation.sealing import Keyring, new_key_line
+from moderation.sealing import Keyring
 from moderation.settings import get_settings
 from moderation.vocabulary import CaseStatus, IntentState, Label, Platform, PublishKind, Role
 from platforms import CommentEvent
 from tests.emulators import Emulator
-from tests.factories import House, event
+from tests.factories import KEY_LINE, House, event
 from workers import networks, runtime
 from workers.publish import publish_intents
 
@@ -160,7 +160,7 @@ def desk(
 ) -> Iterator[Desk]:
     """The worker's own process would hold this: database, keys, and a way to the network."""
     keys = tmp_path / "keys"
-    keys.write_text(new_key_line("one"), encoding="ascii")
+    keys.write_text(KEY_LINE, encoding="ascii")
     facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
     for name, value in facts.items():
         monkeypatch.setenv(f"PHANHOI_{name}", value)

@@ -73,17 +73,20 @@ class Comment(Shown):
     is_own: bool = Field(description="Do chính trang của cơ quan viết.")
 
     @classmethod
-    def of(cls, found: models.Comment, *, is_clear: bool = False) -> Self:
+    def of(cls, found: models.Comment, name: str | None, *, is_clear: bool = False) -> Self:
         """A comment masked; in the clear only for whoever gave a reason."""
-        shown = cls.model_validate(found)
-        if is_clear or found.is_own:
-            return shown
-        return shown.model_copy(
-            update={
-                "text": None if found.text is None else masked(found.text),
-                "author_name": initials(found.author_name or "") or None,
-            }
+        hides = not is_clear and not found.is_own
+        return cls(
+            **{field: getattr(found, field) for field in _COMMENT},
+            text=masked(found.text) if hides and found.text is not None else found.text,
+            author_name=(initials(name) if hides and name else name) or None,
         )
+
+
+_COMMENT = (
+    "id", "external_id", "parent_external_id", "permalink", "posted_at", "received_at",
+    "edited_at", "deleted_at", "hidden_at", "is_own",
+)  # fmt: skip
 
 
 class Case(Shown):
@@ -115,7 +118,7 @@ class Case(Shown):
     has_draft: bool
 
     @classmethod
-    def of(cls, found: CaseSummary, *, now: datetime) -> Self:
+    def of(cls, found: CaseSummary, name: str | None, *, now: datetime) -> Self:
         """A case as a list shows it; a claim that ran out is none."""
         case = found.case
         held = case.claimed_until is not None and case.claimed_until > now
@@ -123,7 +126,7 @@ class Case(Shown):
             **{name: getattr(case, name) for name in _SAME},
             page=PageName.model_validate(found.page),
             post=None if found.post is None else Post.model_validate(found.post),
-            comment=Comment.of(found.comment),
+            comment=Comment.of(found.comment, name),
             queue=case.queue_key,
             escalated_to=None if case.escalated_to is None else Role(case.escalated_to),
             claimed_by=found.claimed_by_name if held else None,
