@@ -7,6 +7,7 @@ from moderation.vocabulary import (
     REASONS_VI,
     Actor,
     CaseStatus,
+    CorrectionReason,
     DismissReason,
     EventKind,
     HideReason,
@@ -16,6 +17,7 @@ from moderation.vocabulary import (
 
 __all__ = [
     "ACTORS_VI",
+    "CORRECTION_REASONS_VI",
     "DISMISS_VI",
     "EVENTS_VI",
     "HIDE_REASONS_VI",
@@ -111,6 +113,8 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.RELEASED: "Thôi xử lý",
     EventKind.TAKEN_OVER: "Nhận thay",
     EventKind.RELABELLED: "Sửa nhãn",
+    EventKind.CORRECTION_EXPLAINED: "Ghi lý do sửa nhãn",
+    EventKind.LOOKED_AGAIN: "Xem lại độc lập",
     EventKind.DISMISSED: "Đóng không trả lời",
     EventKind.REOPENED: "Mở lại",
     EventKind.ESCALATED: "Chuyển cấp",
@@ -159,4 +163,13 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối",
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ đã đăng chưa",
     EventKind.UNDONE: "Hoàn tác",
+}
+
+CORRECTION_REASONS_VI: dict[CorrectionReason, str] = {
+    CorrectionReason.DIALECT: "Tiếng địa phương, viết tắt, không dấu",
+    CorrectionReason.SARCASM: "Mỉa mai, nói ngược",
+    CorrectionReason.CONTEXT: "Phải đọc bài đăng mới hiểu",
+    CorrectionReason.MIXED: "Nhiều ý, ý chính khác",
+    CorrectionReason.RULE: "Quy tắc của cơ quan xếp sai",
+    CorrectionReason.OTHER: "Lý do khác",
 }

@@ -188,6 +188,17 @@ class Recipient(StrEnum):
     DEPUTY = "deputy"
 
 
+class CorrectionReason(StrEnum):
+    """Why the machine took a comment for something else."""
+
+    DIALECT = "dialect"
+    SARCASM = "sarcasm"
+    CONTEXT = "context"
+    MIXED = "mixed"
+    RULE = "rule"
+    OTHER = "other"
+
+
 class CaseNews(StrEnum):
     """Why somebody is told of a case by a colleague."""
 
@@ -222,6 +233,8 @@ class EventKind(StrEnum):
     RELEASED = "released"
     TAKEN_OVER = "taken_over"
     RELABELLED = "relabelled"
+    CORRECTION_EXPLAINED = "correction_explained"
+    LOOKED_AGAIN = "looked_again"
     DISMISSED = "dismissed"
     REOPENED = "reopened"
     ESCALATED = "escalated"

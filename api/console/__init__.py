@@ -15,6 +15,7 @@ from api.console import (
     cases,
     clocks,
     connections,
+    corrections,
     dashboard,
     decisions,
     drafts,
@@ -35,6 +36,7 @@ from api.console import (
     revealing,
     roles,
     routing,
+    second_looks,
     set_aside,
     sign_in,
     status,
@@ -68,5 +70,5 @@ for part in (
 # `/people/roles` and the like before `/people/{user_id}`, which would read them as numbers.
 for part in (account, passkeys, identity, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
-for part in (revealing, notes, status):
+for part in (revealing, notes, status, corrections, second_looks):
     router.include_router(part.router)

@@ -11,6 +11,7 @@ from api.console.answers import page, see_other
 from api.console.case_rows import excerpt
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
+from api.masking import masked_line
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk
 from api.view_models import (
@@ -123,7 +124,7 @@ def _line(one: Failure, names: dict[int, str], say: Say) -> SetAsideLine:
     url = f"/imports/{one.id}" if one.job is Job.READ_IMPORT else ""
     return SetAsideLine(
         id=one.id,
-        about=excerpt(one.about, say)
+        about=excerpt(masked_line(one.about, 240), say)
         if one.job is Job.CLASSIFY_COMMENTS
         else (TextSegment(one_line(one.about)),),
         page_name=names.get(one.page_id or 0, ""),

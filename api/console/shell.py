@@ -27,6 +27,7 @@ _SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("pages", Permission.EDIT_PAGES),
     ("hidden", Permission.REVIEW_HIDDEN),
     ("people", Permission.MANAGE_PEOPLE),
+    ("quality", Permission.SEE_FIGURES),
     ("audit", Permission.READ_AUDIT),
 )
 

@@ -32,7 +32,7 @@ _OFFERED = (UNDOABLE - {EventKind.CLAIMED}) | {EventKind.SUBMITTED, EventKind.AC
 
 def offer(desk: Desk, event: Event) -> UndoOffer:
     """The bar for an act just done."""
-    return UndoOffer(event.id, told(event, say_in(desk.locale)))
+    return UndoOffer(event.id, told(event, say_in(desk.locale)), _corrects(event))
 
 
 def offer_of(desk: Desk, case_id: int) -> UndoOffer | None:
@@ -60,6 +60,16 @@ def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
         return offer(desk, latest[0])
     made = offer_of(desk, latest[0].case_id)
     return made if made is not None and made.event_id == latest[0].id else None
+
+
+def _corrects(event: Event) -> bool:
+    """Whether a person changed what the machine had said."""
+    before = event.data.get("before") or {}
+    return (
+        event.kind is EventKind.RELABELLED
+        and before.get("label") != event.data.get("label")
+        and before.get("certainty", 1) < 1
+    )
 
 
 def take_back(desk: Desk, event_id: int) -> Event:

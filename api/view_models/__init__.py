@@ -132,6 +132,14 @@ from api.view_models.period import (
     Times,
     Wave,
 )
+from api.view_models.quality import (
+    AgreementView,
+    Confusion,
+    CorrectionLine,
+    CorrectionsPage,
+    QualityForm,
+    SecondLookPage,
+)
 from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, UndoOffer
 from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, RulesPage, RuleTrial
 from api.view_models.set_aside import SetAsideGroup, SetAsideLine, SetAsidePage, UnreadableLine
@@ -163,6 +171,7 @@ __all__ = [
     "AccountPage",
     "ActLine",
     "AgeBand",
+    "AgreementView",
     "AlikeComment",
     "ApiDocsPage",
     "ApprovalCard",
@@ -190,7 +199,10 @@ __all__ = [
     "ClockLine",
     "ClockPage",
     "ClocksPage",
+    "Confusion",
     "ConnectionFormPage",
+    "CorrectionLine",
+    "CorrectionsPage",
     "Count",
     "DashboardPage",
     "DayCount",
@@ -259,6 +271,7 @@ __all__ = [
     "ProvePage",
     "ProviderLink",
     "QrCode",
+    "QualityForm",
     "QueueCount",
     "QueueEmpty",
     "QueueFigures",
@@ -282,6 +295,7 @@ __all__ = [
     "RuleTrial",
     "RulesPage",
     "SecondFactorPage",
+    "SecondLookPage",
     "Section",
     "SetAsideGroup",
     "SetAsideLine",
@@ -330,6 +344,8 @@ Page = (
     | ImportsPage
     | SetAsidePage
     | StatusPage
+    | CorrectionsPage
+    | SecondLookPage
     | DashboardPage
     | FigureListPage
     | RoutingPage

@@ -18,6 +18,7 @@ Section = Literal[
     "pages",
     "hidden",
     "people",
+    "quality",
     "audit",
     "account",
 ]

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UndoOffer:
-    """The last decision, while it can be taken back."""
+    """The last decision, while it can be taken back; `asks_why` where it corrects the machine."""
 
     event_id: int
     sentence: str
+    asks_why: bool = False
 
 
 QueueEmpty = Literal["done", "filtered", "not_connected", "stale"]

@@ -16,6 +16,7 @@ from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import EventRow, record
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
+from moderation.quality.looks import draw
 from moderation.queries import cases as queries
 from moderation.queries.presence import holder_name
 from moderation.timing.calendar import running_minutes
@@ -81,7 +82,7 @@ def relabel(
     case.queue_key, case.severity = place.queue_key, place.severity
     case.clock_key = place.clock_key
     case.due_at = route.clocks.due_of(case, pauses_of(session, case))
-    return record(
+    event = record(
         session,
         who,
         EventKind.RELABELLED,
@@ -91,6 +92,9 @@ def relabel(
         before=before,
         **of_many(within),
     )
+    if within is None:
+        draw(session, who, case, event)
+    return event
 
 
 def dismiss(

@@ -26,6 +26,7 @@ from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
 from moderation.models.presence import Presence
+from moderation.models.quality import GoldenItem, QualityRule, SecondLook
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
@@ -70,6 +71,7 @@ __all__ = [
     "EscalationRule",
     "Event",
     "Evidence",
+    "GoldenItem",
     "Grant",
     "Hiding",
     "IdentityProvider",
@@ -87,6 +89,7 @@ __all__ = [
     "Presence",
     "PublishAttempt",
     "PublishIntent",
+    "QualityRule",
     "Queue",
     "RecoveryCode",
     "RolePower",
@@ -94,6 +97,7 @@ __all__ = [
     "RuleCatch",
     "Seal",
     "SecondFactor",
+    "SecondLook",
     "SignInRule",
     "SignInSession",
     "SourceChange",

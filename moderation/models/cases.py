@@ -153,6 +153,18 @@ class Event(AgencyOwned, Base):
         Index("ix_events_case", "agency_id", "case_id", "id"),
         Index("ix_events_at", "agency_id", "at"),
         Index(
+            "ix_events_relabelled",
+            "agency_id",
+            "at",
+            postgresql_where=text("kind = 'relabelled'"),
+        ),
+        Index(
+            "ix_events_undoes",
+            "agency_id",
+            "undoes_id",
+            postgresql_where=text("undoes_id IS NOT NULL"),
+        ),
+        Index(
             "ix_events_person",
             "agency_id",
             "actor_id",

@@ -32,6 +32,7 @@ __all__ = [
     "case_for_update",
     "case_of",
     "cases_by_id",
+    "comment_with_post",
     "find_case",
     "list_cases",
     "list_conditions",
@@ -228,6 +229,16 @@ def opened_since(
 def prediction_of(agency_id: int, session: Session, comment: Comment) -> Prediction | None:
     """What the machine read in a comment's present text."""
     return session.get(Prediction, (agency_id, comment.id, comment.text_version))
+
+
+def comment_with_post(agency_id: int, session: Session, comment_id: int) -> tuple[str, str]:
+    """A comment's words and those of the post it stands under, "" where there are none."""
+    row = session.execute(
+        select(func.coalesce(Comment.text, ""), func.coalesce(Post.text, ""))
+        .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
+        .where(Comment.agency_id == agency_id, Comment.id == comment_id)
+    ).one()
+    return str(row[0]), str(row[1])
 
 
 def open_cases_of_comments(

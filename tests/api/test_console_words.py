@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from api import console
-from api.console import history, queue_views, set_aside, undoing, why
+from api.console import corrections, history, queue_views, set_aside, undoing, why
 from api.i18n import translations
-from api.words import DISMISS_VI, ROLES_VI
+from api.words import CORRECTION_REASONS_VI, DISMISS_VI, ROLES_VI
 from moderation.vocabulary import LABELS_VI, REASONS_VI
 
 MODULES = sorted(Path(console.__file__).parent.glob("*.py"))
@@ -19,6 +19,9 @@ LISTS = (
     *history._PLAIN.values(),
     *undoing._TOLD.values(),
     *undoing._MANY.values(),
+    *CORRECTION_REASONS_VI.values(),
+    *(word for _, word in corrections.KAPPA_WORDS),
+    corrections._LOWEST,
     *why.PRIVATE_VI.values(),
     *queue_views.VIEWS.values(),
     *set_aside._KINDS.values(),

@@ -65,6 +65,7 @@ GRAVE = {
     ("POST", "/keys"),
     ("POST", "/keys/{key_id}/revoke"),
     ("GET", "/audit/export"),
+    ("GET", "/corrections/export"),
     ("GET", "/dashboard/cases.xlsx"),
     ("GET", "/dashboard/cases.csv"),
     ("POST", "/people/roles"),

@@ -16,7 +16,7 @@ from moderation.vocabulary import (
     Reason,
     WorkState,
 )
-from tests.browser import sample_acts, sample_approvals, sample_set_aside
+from tests.browser import sample_acts, sample_approvals, sample_quality, sample_set_aside
 from tests.browser.sample_cases import (
     CASE,
     CLOSED,
@@ -280,7 +280,7 @@ PAGES: dict[str, Page] = {
     **OFFICE_PAGES,
     **PERIOD_PAGES,
     **RULE_PAGES,
-    "queue": queue_page(undo=v.UndoOffer(9, "Đã chuyển vụ 2039 sang Góp ý, phản ánh.")),
+    "queue": queue_page(undo=v.UndoOffer(9, "Đã xếp vụ 2039 là Góp ý, phản ánh.", asks_why=True)),
     "queue_talked": queue_page(case=TALKED),
     "queue_draft": queue_page(case=replace(MINE, draft=DRAFT)),
     "queue_hostile": queue_page(replace(LISTING, current_id=2050), HOSTILE),
@@ -318,6 +318,7 @@ PAGES: dict[str, Page] = {
     **sample_acts.PAGES,
     **sample_approvals.PAGES,
     **sample_set_aside.PAGES,
+    **sample_quality.PAGES,
     "pages_connected": replace(
         CONNECTED,
         pages=tuple(

@@ -1,0 +1,1 @@
+"""How well the machine reads and how far people agree: corrections, second looks, golden items."""
