@@ -98,15 +98,16 @@ class _Installation:
         environment = self._environment(demo=demo)
         os.environ.update(environment)  # what runs in this process reads the same settings
         self._refuse_unsafe()
-        sign_ins = _prepare_demo(self._data) if demo else []
-        programs = self._programs(environment, demo=demo, workers=workers)
+        network = self._start_network(environment) if demo else ""
+        sign_ins = self._prepare_demo(network) if demo else []
+        programs = self._programs(environment, network=network, workers=workers)
         self._start_programs(programs)
         watched = [Watched(service) for service in self.services]
         with step("Máy chủ web trả lời"):
             self._await_ready(watched)
         if demo:
             with step("Bình luận mẫu"):
-                self._fill_demo(watched)
+                self._fill_demo(watched, network)
         say(f"Ready: {self._running.address}")
         for line in sign_ins:
             say(line)
@@ -170,7 +171,7 @@ class _Installation:
             database.engine.dispose()
 
     def _programs(
-        self, environment: Mapping[str, str], *, demo: bool, workers: int
+        self, environment: Mapping[str, str], *, network: str, workers: int
     ) -> list[Program]:
         logs, schedule = self._data / "logs", self._data / "schedule"
         sealing = self._sealing()
@@ -194,7 +195,11 @@ class _Installation:
                     (*_CELERY, "beat", "--pidfile=", "-s", str(schedule)),
                 ),
                 ("api", "Máy chủ web", 10, _api_command(self._host, self._port)),
-                *([("demo", "Nguồn bình luận mẫu", 5, self._trickle_command())] if demo else []),
+                *(
+                    [("demo", "Nguồn bình luận mẫu", 5, ("commands.demo", network))]
+                    if network
+                    else []
+                ),
             )
         ]
 
@@ -232,13 +237,40 @@ class _Installation:
                         f"nguyên vẹn. {one.service.last_words()}"
                     )
 
-    def _trickle_command(self) -> tuple[str, ...]:
-        return ("commands.demo", self._running.address, str(self._data))
+    def _start_network(self, environment: Mapping[str, str]) -> str:
+        """Start the emulated network that the sample pages live on; its address."""
+        demo = import_module("commands.demo")  # only a demo needs it
+        address = str(demo.address_beside(self._port))
+        path = os.pathsep.join(filter(None, (str(demo.ROOT), environment.get("PYTHONPATH"))))
+        network = Program(
+            "Mạng xã hội mô phỏng",
+            demo.command(address, self._data),
+            log=self._data / "logs/network.log",
+            environment={**environment, "PYTHONPATH": path},
+            patience=5,
+        )
+        self.services.append(network)
+        with step(network.title):
+            network.start()
+        return address
 
-    def _fill_demo(self, watched: Sequence[Watched]) -> None:
+    def _prepare_demo(self, network: str) -> list[str]:
+        """Set the sample agency up, and say who can sign in and where its pages are seen."""
+        demo = import_module("commands.demo")
+        with step("Cơ quan mẫu"):
+            sign_ins = demo.prepare(self._data, self._running.address, demo.Network(network))
+        return [
+            *(
+                f"  {one.role_name}: tên đăng nhập {one.username}, mật khẩu {one.password}"
+                for one in sign_ins
+            ),
+            f"  Trang mô phỏng, nơi câu trả lời hiện ra: {network}/pages",
+        ]
+
+    def _fill_demo(self, watched: Sequence[Watched], network: str) -> None:
         """Bring the sample comments in; should the workers be slow, they go on after `Ready`."""
         demo = import_module("commands.demo")
-        demo.fill(self._data, self._running.address)
+        demo.fill(self._data, demo.Network(network))
         deadline = time.monotonic() + _DEMO_SECONDS
         while not demo.settled(self._data) and time.monotonic() < deadline:
             self._tend(watched)
@@ -286,14 +318,3 @@ def _made_once(path: Path, new_line: Callable[[str], str], what: str) -> Path:
             file.write(new_line(f"{datetime.now(UTC):%Y%m%d}"))
         say(f"✓ Đã tạo khóa {what} {path}; hãy sao lưu cùng cơ sở dữ liệu.")
     return path.resolve()
-
-
-def _prepare_demo(data: Path) -> list[str]:
-    """Set the sample agency up, and say who can sign in."""
-    demo = import_module("commands.demo")  # only a demo needs it
-    with step("Cơ quan mẫu"):
-        sign_ins = demo.prepare(data)
-    return [
-        f"  {one.role_name}: tên đăng nhập {one.username}, mật khẩu {one.password}"
-        for one in sign_ins
-    ]

@@ -1,12 +1,12 @@
-"""`python -m commands.demo ADDRESS DATA`: new invented comments keep coming until told to stop."""
+"""`python -m commands.demo NETWORK`: new invented comments keep coming until told to stop."""
 
 from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 from threading import Event
 
+from commands.demo.network import Network
 from commands.demo.trickle import run
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(sys.argv[1], Path(sys.argv[2]), stop)
+    run(Network(sys.argv[1], tries=1), stop)
 
 
 if __name__ == "__main__":

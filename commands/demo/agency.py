@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from commands.demo.memory import Memory, new_password, recall, remember
+from commands.demo.cast import NAME, OFFICE, OFFICERS, PAGES, PEOPLE, SLUG
+from commands.demo.memory import Memory, new_password, page_token, recall, remember
+from commands.demo.network import Network
 from commands.installation import installed_settings, open_database, operator
 from moderation import setup
 from moderation.database import Database, Session
 from moderation.errors import ConflictError, UnavailableError
 from moderation.intake import endpoints
+from moderation.models import Page
 from moderation.people import staff
 from moderation.policy import RoleGrant
-from moderation.queries import doors
+from moderation.queries import agencies, doors
+from moderation.queries.connections import connection_of_page
+from moderation.replies import connections
+from moderation.replies.connections import Credentials, credentials_of
 from moderation.sealing import Keyring
-from moderation.vocabulary import OfficerRole, Platform, Role
+from moderation.vocabulary import ConnectionState, Platform
 
-__all__ = ["ADMINISTRATOR", "PAGES", "SLUG", "SignIn", "keyring", "opened", "prepare"]
-
-SLUG = "hoa-mai"
-_NAME = "UBND phường Hoa Mai"
-
-PAGES = {
-    "ward": ("trang-phuong-hoa-mai", "Phường Hoa Mai"),
-    "police": ("trang-cong-an-hoa-mai", "Công an phường Hoa Mai"),
-}
-"""External id and name of each page, by the key that the data files use."""
+__all__ = ["SignIn", "keyring", "opened", "prepare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,97 +38,28 @@ class SignIn:
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    role_name: str
-    username: str
-    full_name: str
-    roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Officer:
-    page: str
-    role: OfficerRole
-    name: str
-    title: str
-    decision: str
-
-
-ADMINISTRATOR = "quantri"
-
-_PEOPLE = (
-    _Person("Quản trị trang", ADMINISTRATOR, "Lê Thanh Hà", (Role.TRIAGE, Role.ADMINISTRATOR)),
-    _Person("Người phát ngôn", "phatngon", "Trần Minh Khoa", (Role.SPOKESPERSON,)),
-    _Person("Lãnh đạo", "lanhdao", "Phạm Ngọc Lan", (Role.MANAGER,)),
-)
-
-_OFFICERS = (
-    _Officer(
-        "ward",
-        OfficerRole.SPOKESPERSON,
-        "Trần Minh Khoa",
-        "Phó Chủ tịch UBND phường",
-        "Quyết định số 12/QĐ-UBND",
-    ),
-    _Officer(
-        "ward",
-        OfficerRole.CONTENT_RESPONSIBLE,
-        "Nguyễn Hữu Thiện",
-        "Công chức Văn hóa – Xã hội",
-        "Quyết định số 13/QĐ-UBND",
-    ),
-    _Officer(
-        "ward",
-        OfficerRole.ADMINISTRATOR,
-        "Lê Thanh Hà",
-        "Công chức Văn phòng – Thống kê",
-        "Quyết định số 13/QĐ-UBND",
-    ),
-    _Officer(
-        "police",
-        OfficerRole.SPOKESPERSON,
-        "Võ Đình Sang",
-        "Phó Trưởng Công an phường",
-        "Quyết định số 07/QĐ-CAP",
-    ),
-    _Officer(
-        "police",
-        OfficerRole.CONTENT_RESPONSIBLE,
-        "Đỗ Thị Bích Vân",
-        "Cán bộ Tổng hợp",
-        "Quyết định số 08/QĐ-CAP",
-    ),
-    _Officer(
-        "police",
-        OfficerRole.ADMINISTRATOR,
-        "Lê Thanh Hà",
-        "Công chức Văn phòng – Thống kê, phối hợp quản trị",
-        "Quyết định số 08/QĐ-CAP",
-    ),
-)
-_OFFICE = {"phone": "(0200) 000 0000", "email": "hoamai@vi-du.invalid"}
-
-
-def prepare(data: Path) -> list[SignIn]:
+def prepare(data: Path, address: str, network: Network) -> list[SignIn]:
     """Set the agency up, or find it as it stands; the passwords are those of the first time.
 
-    Raises ConflictError where the database serves another agency already.
+    Its pages live on the emulated `network`, which delivers to `address` in this run. Raises
+    ConflictError where the database serves another agency already.
     """
     with _connected(data) as database:
         agency_id = agency_of(database)
         memory = recall(data) if agency_id is not None else Memory()
         fresh = not memory.passwords
         if fresh:
-            memory.passwords = {person.username: new_password() for person in _PEOPLE}
+            memory.passwords = {person.username: new_password() for person in PEOPLE}
             remember(data, memory)
         if agency_id is None:
-            _create(database, keyring(data), memory.passwords)
+            agency_id = _create(database, memory)
         elif fresh:
             _set_passwords(database, agency_id, memory.passwords)
+        public_id = _connect(database, agency_id, keyring(data), memory, network.address)
+    network.open_pages(memory.network_secret, f"{address}/webhooks/facebook/{public_id}")
     return [
         SignIn(person.role_name, person.username, memory.passwords[person.username])
-        for person in _PEOPLE
+        for person in PEOPLE
     ]
 
 
@@ -174,29 +102,66 @@ def _connected(data: Path) -> Iterator[Database]:
         database.engine.dispose()
 
 
-def _create(database: Database, keys: Keyring, passwords: dict[str, str]) -> None:
+def _create(database: Database, memory: Memory) -> int:
     with database.transaction(0) as session:
         agency_id = setup.next_agency_id(session)
     with database.transaction(agency_id) as session:
-        setup.create_agency(session, SLUG, _NAME)
-        _add_pages(session, agency_id, keys)
-        for person in _PEOPLE:
+        setup.create_agency(session, SLUG, NAME)
+        _add_pages(session, agency_id)
+        for person in PEOPLE:
             staff.add_user(
                 session,
                 operator(agency_id),
                 person.username,
                 person.full_name,
-                passwords[person.username],
+                memory.passwords[person.username],
                 [RoleGrant(role) for role in person.roles],
             )
+    return agency_id
 
 
-def _add_pages(session: Session, agency_id: int, keys: Keyring) -> None:
+def _connect(
+    database: Database, agency_id: int, keys: Keyring, memory: Memory, network: str
+) -> str:
+    """The pages act on the emulated network, wherever it is in this run; where it delivers."""
+    secret = memory.network_secret
+    with database.transaction(agency_id) as session:
+        for page in agencies.pages(agency_id, session):
+            if page.platform is Platform.FACEBOOK:
+                page.url = f"{network}/pages/facebook/{page.external_id}"
+                _connect_page(session, page, keys, secret, f"{network}/facebook")
+        return _address_of(session, agency_id, keys, secret)
+
+
+def _connect_page(session: Session, page: Page, keys: Keyring, secret: str, base_url: str) -> None:
+    """Whether somebody paused or closed the connection stays their affair."""
+    key = Credentials(page_token(secret, page.external_id), secret)
+    made = connection_of_page(page.agency_id, session, page.id)
+    if made is not None and made.state is ConnectionState.CLOSED:
+        return
+    if made is not None and credentials_of(made, keys) == key:
+        made.base_url = base_url
+        return
+    who = operator(page.agency_id)
+    connections.connect(session, who, page.id, keys, key, can_reply=True, base_url=base_url)
+
+
+def _address_of(session: Session, agency_id: int, keys: Keyring, secret: str) -> str:
+    """Where the network delivers; it takes another secret should the note of it have been lost."""
+    who = operator(agency_id)
+    endpoint = agencies.network_endpoint(agency_id, session, Platform.FACEBOOK)
+    if endpoint is None:
+        endpoint = endpoints.add_network_endpoint(session, who, Platform.FACEBOOK, keys, secret)
+    elif secret not in endpoints.endpoint_secrets(endpoint, keys, datetime.now(UTC)):
+        endpoints.rotate_endpoint_secret(session, who, endpoint.id, keys, app_secret=secret)
+    return endpoint.public_id
+
+
+def _add_pages(session: Session, agency_id: int) -> None:
     who = operator(agency_id)
     for key, (external_id, name) in PAGES.items():
-        page = setup.add_page(session, who, Platform.STANDARD, external_id, name)
-        endpoints.add_endpoint(session, who, page.id, keys)
-        for officer in _OFFICERS:
+        page = setup.add_page(session, who, Platform.FACEBOOK, external_id, name)
+        for officer in OFFICERS:
             if officer.page == key:
                 setup.add_officer(
                     session,
@@ -207,7 +172,7 @@ def _add_pages(session: Session, agency_id: int, keys: Keyring) -> None:
                     officer.title,
                     decision_number=officer.decision,
                     valid_from=date(2026, 1, 5),
-                    **_OFFICE,
+                    **OFFICE,
                 )
 
 

@@ -1,4 +1,4 @@
-"""Three weeks of comments on their way in: the older half as export files, the rest by webhook.
+"""Three weeks of comments on their way in: the older half as export files, the rest delivered.
 
 That is how an agency begins: it brings the history as a file and then connects the page. Everything
 has a fixed id, so that loading again after an interruption adds nothing.
@@ -9,15 +9,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
-from commands.demo.agency import ADMINISTRATOR, PAGES, opened
+from commands.demo.agency import opened
+from commands.demo.cast import ADMINISTRATOR, PAGES
 from commands.demo.memory import recall, remember
-from commands.demo.sender import senders
-from commands.demo.story import Invented, backlog, happened
+from commands.demo.network import Network
+from commands.demo.story import Invented, backlog, happened, posts_at
 from commands.installation import operator
 from moderation.casework import cases
 from moderation.database import Database, Session
@@ -35,8 +36,9 @@ from platforms.exports import open_export
 
 __all__ = ["fill", "settled"]
 
-_DELIVERY = 25
 _FILE_LIMIT = 1 << 24
+_PATIENCE_SECONDS = 60.0
+_LOOK_SECONDS = 0.1
 _HEADINGS = (
     "Mã bình luận",
     "Thời gian bình luận",
@@ -54,27 +56,29 @@ _WHY = {
 }
 
 
-def fill(data: Path, address: str) -> None:
-    """Bring the backlog in through the API at `address`; nothing happens once it is settled."""
+def fill(data: Path, network: Network) -> None:
+    """Bring the backlog in; nothing happens once it is settled.
+
+    The network holds everything; what is older than the middle of it came to us as a file.
+    """
     memory = recall(data)
     if memory.settled:
         return
     now = memory.moment(datetime.now(UTC))
     remember(data, memory)
+    with opened(data) as (database, agency_id), database.transaction(agency_id) as session:
+        calendar = agency_calendar(agency_id, session)
+    network.add_posts(posts_at(now, calendar))
+    told = happened(now, calendar)
+    middle = told[len(told) // 2].at
     with opened(data) as (database, agency_id):
-        with database.transaction(agency_id) as session:
-            told = happened(now, agency_calendar(agency_id, session))
-        middle = told[len(told) // 2].at
         for page in PAGES:
-            here = [one.event for one in told if one.page == page]
-            history = [event for event in here if _is_history(event, middle)]
-            _import(database, agency_id, page=page, events=history)
-        posting = senders(database, agency_id, data=data, address=address)
-    for page, sender in posting.items():
-        here = [one.event for one in told if one.page == page]
-        recent = [event for event in here if not _is_history(event, middle)]
-        for number, events in enumerate(_sliced(recent)):
-            sender.insist(f"mau-{page}-{number:03d}-{int(now.timestamp())}", events)
+            here = [one for one in told if one.page == page]
+            history = [one for one in here if _is_history(one.event, middle)]
+            _import(database, agency_id, page=page, events=[one.event for one in history])
+            network.happen(history, page=page, silently=True)
+            network.happen([one for one in here if one not in history], page=page)
+    _wait_until_quiet(network)
 
 
 def settled(data: Path) -> bool:
@@ -145,10 +149,11 @@ def _row(event: CommentEvent) -> list[str]:
     ]
 
 
-def _sliced(events: Iterable[CommentEvent]) -> Iterator[list[CommentEvent]]:
-    left = iter(events)
-    while part := list(islice(left, _DELIVERY)):
-        yield part
+def _wait_until_quiet(network: Network) -> None:
+    """Until the API has taken every delivery; it is still starting, perhaps."""
+    ends = time.monotonic() + _PATIENCE_SECONDS
+    while not network.is_quiet() and time.monotonic() < ends:
+        time.sleep(_LOOK_SECONDS)
 
 
 def _close_old_ones(agency_id: int, session: Session) -> None:

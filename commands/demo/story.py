@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from commands.demo.agency import PAGES
+from commands.demo.cast import PAGES
 from moderation.timing.calendar import VIETNAM, OfficeCalendar
 from moderation.vocabulary import CommentVerb, Label
 from platforms import CommentEvent, PostRef
@@ -29,6 +29,7 @@ __all__ = [
     "backlog",
     "happened",
     "posts",
+    "posts_at",
     "tell",
 ]
 
@@ -173,6 +174,11 @@ def tell(
     if comment.reply:
         replied_at = comment.reply.after(at, calendar)
         yield _own(comment.reply, external_id, at=replied_at, post=post, page=page)
+
+
+def posts_at(now: datetime, calendar: OfficeCalendar) -> list[tuple[InventedPost, datetime]]:
+    """The posts, with when each was written."""
+    return [(post, post.when.before(now, calendar)) for post in posts().values()]
 
 
 def happened(now: datetime, calendar: OfficeCalendar) -> list[Told]:

@@ -11,16 +11,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
-from pathlib import Path
 from secrets import SystemRandom
 from threading import Event
 
 import structlog
 
-from commands.demo.agency import opened
-from commands.demo.sender import senders
+from commands.demo.cast import PAGES
+from commands.demo.network import Network
 from commands.demo.story import Invented, Told, arrivals, posts, tell
-from moderation.database import UNREACHABLE
 from moderation.errors import PhanHoiError
 from moderation.logs import configure_logs
 from moderation.setup import default_calendar
@@ -37,7 +35,7 @@ _chance = SystemRandom()
 _log = structlog.get_logger(__name__)
 
 
-def run(address: str, data: Path, stop: Event) -> None:
+def run(network: Network, stop: Event) -> None:
     """Send now and then until `stop`; whatever is away in the meantime comes back."""
     configure_logs()
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would tell of every delivery
@@ -45,8 +43,9 @@ def run(address: str, data: Path, stop: Event) -> None:
     while not stop.wait(_chance.uniform(*_PAUSE_SECONDS)):
         told = trickle.next_round(datetime.now(UTC))
         try:
-            _send(told, address, data=data)
-        except (PhanHoiError, *UNREACHABLE) as error:
+            for page in PAGES:
+                network.happen(told, page=page)
+        except PhanHoiError as error:
             _log.info("demo_comments_not_sent", error=type(error).__name__)
 
 
@@ -76,16 +75,6 @@ class Trickle:
         due = sorted((told for told in self._later if told.at <= now), key=lambda told: told.at)
         self._later = [told for told in self._later if told.at > now]
         return due
-
-
-def _send(told: list[Told], address: str, *, data: Path) -> None:
-    """Endpoints are looked up each time: a person may have closed one, or changed its secret."""
-    with opened(data) as (database, agency_id):
-        posting = senders(database, agency_id, data=data, address=address)
-    for page, sender in posting.items():
-        events = [one.event for one in told if one.page == page]
-        if events:
-            sender.send(f"mau-{page}-{time.time_ns()}", events)
 
 
 def _from_the_clock(comments: list[Invented]) -> Iterator[Invented]:

@@ -16,7 +16,7 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands.demo import prepare, settled
+from commands.demo import Network, prepare, settled
 from commands.demo.memory import recall
 from commands.demo.story import Told, arrivals, backlog, happened, posts
 from commands.demo.trickle import Trickle
@@ -29,8 +29,10 @@ from moderation.people import accounts
 from moderation.queries import agencies, doors
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import CommentVerb, Label, OfficerRole
+from tests.emulators import Emulator
 from tests.factories import KEY_LINE, KEYS
 
+ADDRESS = "http://127.0.0.1:8000"
 CALENDAR = setup.default_calendar()
 _numbers = itertools.count(1)
 
@@ -153,10 +155,19 @@ def test_people_write_in_the_evening_and_at_the_weekend_and_the_office_answers_b
     assert by_day > 0.8 * len(replies)
 
 
-def test_setting_up_twice_is_setting_up_once(empty: Database, tmp_path: Path) -> None:
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[Network]:
+    """The emulated network that the demo's pages live on."""
+    with Emulator(tmp_path / "ledger.jsonl") as emulator:
+        yield Network(emulator.url)
+
+
+def test_setting_up_twice_is_setting_up_once(
+    empty: Database, tmp_path: Path, network: Network
+) -> None:
     """The second start finds the same agency and prints the same passwords, which sign in."""
-    first = prepare(tmp_path)
-    assert prepare(tmp_path) == first
+    first = prepare(tmp_path, ADDRESS, network)
+    assert prepare(tmp_path, ADDRESS, network) == first
     assert stat.S_IMODE((tmp_path / "demo.json").stat().st_mode) == 0o600
     with empty.doorway() as door:
         [(agency_id, slug)] = doors.agencies(door)
@@ -164,7 +175,7 @@ def test_setting_up_twice_is_setting_up_once(empty: Database, tmp_path: Path) ->
     with empty.transaction(agency_id) as session:
         pages = agencies.pages(agency_id, session)
         assert [page.name for page in pages] == ["Công an phường Hoa Mai", "Phường Hoa Mai"]
-        assert len(agencies.endpoints(agency_id, session)) == 2
+        assert len(agencies.endpoints(agency_id, session)) == 1
         for page in pages:
             named = [o for o in agencies.officers(agency_id, session) if o.page_id == page.id]
             assert {officer.role for officer in named} == set(OfficerRole)
@@ -183,25 +194,27 @@ def test_setting_up_twice_is_setting_up_once(empty: Database, tmp_path: Path) ->
 
 
 def test_a_lost_note_gives_new_passwords_to_the_same_people(
-    empty: Database, tmp_path: Path
+    empty: Database, tmp_path: Path, network: Network
 ) -> None:
     """Without the note nobody knows the passwords, so new ones are set."""
-    first = prepare(tmp_path)
+    first = prepare(tmp_path, ADDRESS, network)
     (tmp_path / "demo.json").unlink()
-    again = prepare(tmp_path)
+    again = prepare(tmp_path, ADDRESS, network)
     assert [one.username for one in again] == [one.username for one in first]
     assert not {one.password for one in again} & {one.password for one in first}
     assert recall(tmp_path).passwords == {one.username: one.password for one in again}
 
 
-def test_a_database_in_earnest_is_left_alone(empty: Database, tmp_path: Path) -> None:
+def test_a_database_in_earnest_is_left_alone(
+    empty: Database, tmp_path: Path, network: Network
+) -> None:
     """Where another agency works, the demo refuses in one sentence and changes nothing."""
     with empty.transaction(0) as session:
         agency_id = setup.next_agency_id(session)
     with empty.transaction(agency_id) as session:
         setup.create_agency(session, "phuong-that", "UBND phường Thật")
     with pytest.raises(ConflictError, match="đã có cơ quan khác"):
-        prepare(tmp_path)
+        prepare(tmp_path, ADDRESS, network)
     with pytest.raises(ConflictError):
         settled(tmp_path)
     with empty.doorway() as door:

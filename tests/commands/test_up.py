@@ -71,9 +71,9 @@ def lines_until(run: subprocess.Popen[str], wanted: str) -> list[str]:
 
 
 @contextmanager
-def up(data: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def up(data: Path, port: int, *more: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """The system, ready; killed at the end if it is still there."""
-    with phanhoi("up", "--data", data, "--port", str(port), folder=data.parent) as run:
+    with phanhoi("up", "--data", data, "--port", str(port), *more, folder=data.parent) as run:
         try:
             yield run, lines_until(run, "Ready:")
         finally:
@@ -120,6 +120,19 @@ def test_up_says_ready_when_it_is_and_stops_cleanly_in_order(data: Path, port: i
     ]
     assert not any(child.is_running() for child in children)
     assert read_running(data) is None
+
+
+def test_the_demo_says_where_its_pages_are_and_finds_them_as_they_were(
+    data: Path, port: int
+) -> None:
+    """The emulated network starts with it, and its pages stay from one run to the next."""
+    for _ in range(2):
+        with up(data, port, "--demo") as (run, _):
+            shown = lines_until(run, "  Trang mô phỏng")[-1].rpartition(" ")[2]
+            with urlopen(f"{shown}/facebook/trang-phuong-hoa-mai", timeout=5) as page:  # noqa: S310
+                seen = page.read().decode()
+            assert seen.count("<li") > 100
+            assert any("Mạng xã hội mô phỏng" in line for line in stop(run))
 
 
 def test_the_doctor_finds_the_running_system_well(data: Path, port: int) -> None:

@@ -15,8 +15,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.emulators", description=__doc__)
     parser.add_argument("--port", type=int, default=8600)
     parser.add_argument("--ledger", type=Path, default=Path(".phanhoi/emulator/ledger.jsonl"))
+    parser.add_argument("--world", type=Path, help="keep the pages in this file")
     options = parser.parse_args()
-    app = make_app(options.ledger)
+    app = make_app(options.ledger, kept_in=options.world)
     uvicorn.run(app, host="127.0.0.1", port=options.port, log_level="critical")
 
 

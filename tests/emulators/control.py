@@ -17,6 +17,7 @@ from tests.emulators.faults import Faults, Faulty
 from tests.emulators.world import Comment, Page, Post, World
 
 _CHALLENGE = "1158201444"
+_BATCH = 25
 
 
 class Control:
@@ -41,6 +42,18 @@ class Control:
         self._world.pages[network, id] = Page(network, id, **given)
         return {"token": given["token"], "secret": given["secret"]}
 
+    def open_page(
+        self,
+        *,
+        network: str,
+        id: str,  # noqa: A002
+        **facts: Any,  # noqa: ANN401
+    ) -> dict[str, object]:
+        """A page as it should be from now on; what stands on it stays."""
+        if (network, id) not in self._world.pages:
+            self.add_page(network=network, id=id, **facts)
+        return self.set_page(network=network, page_id=id, **facts)
+
     def set_page(self, *, network: str, page_id: str, **facts: Any) -> dict[str, object]:  # noqa: ANN401
         """Change any field of the page: `callback`, `expired`, `options`, `quota_used`."""
         page = self._world.page(network, page_id)
@@ -49,6 +62,35 @@ class Control:
                 raise ValueError(name)
             setattr(page, name, value)
         return {}
+
+    def happen(
+        self, *, network: str, page_id: str, events: list[dict[str, Any]], told: bool = True
+    ) -> dict[str, object]:
+        """Many things at once, each `{"verb": …, "comment": {…}}`; where not `told`, silently.
+
+        A comment that is known already is not written again.
+        """
+        page = self._world.page(network, page_id)
+        callback, page.callback = page.callback, page.callback if told else None
+        self._deliveries.held = True
+        for event in events:
+            self._happened(page, event["verb"], event["comment"])
+        page.callback, self._deliveries.held = callback, False
+        return {"sent": self._deliveries.release(batch=_BATCH)}
+
+    def _happened(self, page: Page, verb: str, facts: dict[str, Any]) -> None:
+        known = page.comments.get(facts["id"])
+        if verb == "add":
+            if known is None:
+                self._world.add(page, Comment(**facts))
+        elif known is None:
+            return
+        elif verb == "edited":
+            self._world.edit(page, known, facts["text"], verb=verb)
+        elif verb == "remove":
+            self._world.remove(page, known, verb=verb)
+        else:
+            self._world.set_hidden(page, known, hidden=verb == "hide")
 
     def add_post(
         self, *, network: str, page_id: str, text: str, age_seconds: float = 0, **more: str

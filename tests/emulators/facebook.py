@@ -53,7 +53,7 @@ def change(page: Page, comment: Comment, verb: str) -> dict[str, object]:
             "from": {"id": comment.author_id, "name": comment.author_name},
             "message": comment.text,
             "is_hidden": comment.hidden,
-            "permalink_url": f"https://www.facebook.com/{comment.id}",
+            "permalink_url": page.link(comment.id),
         }
     return {
         "field": "feed",
@@ -73,7 +73,7 @@ def _posts(call: Call) -> dict[str, object]:
     since, fields = float(call.params.get("since") or 0), parse(call.fields)
     found = sorted(call.page.posts.values(), key=lambda post: -post.created_at)
     young = [post for post in found if post.created_at >= since]
-    return graph.window(young, call.params, lambda post: pick(_post(post), fields))
+    return graph.window(young, call.params, lambda post: pick(_post(call.page, post), fields))
 
 
 def _comments(call: Call) -> dict[str, object]:
@@ -85,7 +85,7 @@ def _read(call: Call) -> dict[str, object]:
     if wanted == call.page.id:
         return pick({"id": call.page.id, "name": call.page.name}, fields)
     if (post := call.page.posts.get(wanted)) is not None:
-        record = _post(post)
+        record = _post(call.page, post)
         edge = next((each for each in fields if each.name == "comments"), None)
         if edge is not None:
             record["comments"] = _listed(call.page, post.id, edge.modifiers, edge.inside)
@@ -168,12 +168,12 @@ def _live(page: Page, comment_id: str) -> Comment:
     return comment
 
 
-def _post(post: Post) -> dict[str, object]:
+def _post(page: Page, post: Post) -> dict[str, object]:
     return {
         "id": post.id,
         "message": post.text,
         "created_time": graph_time(post.created_at),
-        "permalink_url": f"https://www.facebook.com/{post.id}",
+        "permalink_url": page.link(post.id),
     }
 
 
@@ -188,7 +188,7 @@ def _comment(page: Page, comment: Comment) -> dict[str, object]:
         "can_hide": not is_own,
         "can_remove": True,
         "can_reply_privately": not is_own and comment.answered_privately is None,
-        "permalink_url": f"https://www.facebook.com/{comment.id}",
+        "permalink_url": page.link(comment.id),
     }
     if comment.parent_id is not None and page.live(comment.parent_id) is not None:
         record["parent"] = {"id": comment.parent_id}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+import unicodedata
+import zlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jinja2 import DictLoader, Environment
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.emulators.world import Comment, Page, Post, World
@@ -28,11 +31,16 @@ li > div { background: #f0f2f5; border-radius: 12px; padding: .5rem .75rem; marg
 li.own > div { background: #e3edf9 }
 li.hidden > div { opacity: .55 }
 time, .note { font-size: .85rem }
+li:target > div { outline: 2px solid #1b5e8c }
+form { display: grid; gap: .75rem; background: #fff; border-radius: 8px; padding: 1rem }
+input, textarea, select, button { font: inherit; padding: .5rem; width: 100%;
+  box-sizing: border-box }
 bdi, p { white-space: pre-wrap; overflow-wrap: anywhere }
 """
 _LAYOUT = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="5"><title>{{ title }}</title><style>{{ style|safe }}</style>
+{% if not form %}<meta http-equiv="refresh" content="5">{% endif %}
+<title>{{ title }}</title><style>{{ style|safe }}</style>
 </head><body>{% block body %}{% endblock %}</body></html>"""
 _LIST = """{% extends "layout" %}{% block body %}<header><h1>{{ title }}</h1>
 <p>Máy chủ mô phỏng: không có gì ở đây rời khỏi máy này.</p></header>
@@ -52,13 +60,28 @@ _PAGE = """{% extends "layout" %}
 {% for reply in below(comment) %}{% if loop.first %}<ul>{% endif %}{{ show(reply) }}
 {% if loop.last %}</ul>{% endif %}{% endfor %}</li>{% endmacro %}
 {% block body %}<header><h1>{{ page.name }}</h1>
-<p>{{ names[page.network] }} mô phỏng · <a href="/pages">mọi trang</a></p></header>
-{% for post, comments in posts %}<article><p>{{ post.text }}</p><time>{{ at(post.created_at) }}
-</time><ul>{% for comment in comments %}{{ show(comment) }}{% endfor %}</ul></article>
+<p>{{ names[page.network] }} mô phỏng · <a href="/pages">mọi trang</a>
+{% if posts %} ·
+<a href="/pages/{{ page.network }}/{{ page.id }}/write">viết như một người dân</a>{% endif %}
+</p></header>
+{% for post, comments in posts %}<article id="c-{{ post.id }}"><p>{{ post.text }}</p>
+<time>{{ at(post.created_at) }}</time>
+<ul>{% for comment in comments %}{{ show(comment) }}{% endfor %}</ul></article>
 {% else %}<p class="none">Chưa có gì trên trang này.</p>{% endfor %}{% endblock %}"""
 
+_WRITE = """{% extends "layout" %}{% block body %}<header><h1>{{ title }}</h1>
+<p>Bình luận đi đúng đường của {{ names[page.network] }}: ký, gửi webhook, vào hàng đợi.</p>
+</header>
+<form method="post"><label>Dưới bài <select name="post_id">{% for post, _ in posts %}
+<option value="{{ post.id }}">{{ post.text[:60] }}</option>{% endfor %}</select></label>
+<label>Tên <input name="author_name" value="Người dân" required maxlength="80"></label>
+<label>Bình luận
+<textarea name="text" rows="4" required maxlength="8000" autofocus></textarea></label>
+<button>Đăng bình luận</button></form>{% endblock %}"""
+
 _JINJA = Environment(
-    loader=DictLoader({"layout": _LAYOUT, "list": _LIST, "page": _PAGE}), autoescape=True
+    loader=DictLoader({"layout": _LAYOUT, "list": _LIST, "page": _PAGE, "write": _WRITE}),
+    autoescape=True,
 )
 _JINJA.globals.update(
     style=_STYLE,
@@ -70,6 +93,7 @@ _JINJA.globals.update(
 def routes(world: World) -> list[Route]:
     """`/pages` and one below it for each page."""
     listing, one = _JINJA.get_template("list"), _JINJA.get_template("page")
+    writing = _JINJA.get_template("write")
 
     async def show_all(request: Request) -> Response:
         pages = sorted(world.pages.values(), key=lambda page: page.name)
@@ -88,7 +112,26 @@ def routes(world: World) -> list[Route]:
             )
         )
 
-    return [Route("/pages", show_all), Route("/pages/{network}/{id}", show_one)]
+    async def show_form(request: Request) -> Response:
+        page = world.page(request.path_params["network"], request.path_params["id"])
+        title = f"Viết dưới bài của {page.name}"
+        return HTMLResponse(writing.render(title=title, page=page, posts=_posts(page), form=True))
+
+    async def write(request: Request) -> Response:
+        page, form = world.page(*request.path_params.values()), await request.form()
+        post_id, name = str(form["post_id"]), str(form["author_name"])
+        made = f"{post_id.rpartition('_')[2]}_{world.number()}"
+        author = f"dan-{zlib.crc32(name.encode())}"
+        text = unicodedata.normalize("NFC", str(form["text"]).replace("\r\n", "\n"))
+        world.add(page, Comment(made, post_id, text, author, name, time.time()))
+        return RedirectResponse(f"/pages/{page.network}/{page.id}#c-{made}", 303)
+
+    return [
+        Route("/pages", show_all),
+        Route("/pages/{network}/{id}", show_one),
+        Route("/pages/{network}/{id}/write", show_form),
+        Route("/pages/{network}/{id}/write", write, methods=["POST"]),
+    ]
 
 
 def _posts(page: Page) -> list[tuple[Post, list[Comment]]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +58,11 @@ class Page:
     posts: dict[str, Post] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
 
+    def link(self, item_id: str) -> str:
+        """Where a post or a comment is seen: at the network, or, with `links`, on our own page."""
+        ours = self.options.get("links")
+        return f"{ours}#c-{item_id}" if ours else f"https://www.facebook.com/{item_id}"
+
     def live(self, comment_id: str) -> Comment | None:
         """The comment, unless it is gone."""
         comment = self.comments.get(comment_id)
@@ -87,12 +91,14 @@ class World:
         self.ledger = ledger
         self.pages: dict[tuple[str, str], Page] = {}
         self.usage_percent = 1
-        self._tell = tell
-        self._numbers: Iterator[int] = itertools.count(988_001)
+        self.last_number = 988_000
+        self.changes = 0
+        self._report = tell
 
     def number(self) -> int:
         """A number never given before."""
-        return next(self._numbers)
+        self.last_number += 1
+        return self.last_number
 
     def page(self, network: str, page_id: str) -> Page:
         """Raises KeyError."""
@@ -151,6 +157,10 @@ class World:
         for each in [comment, *page.below(comment.id)]:
             each.removed = True
         self._tell(page, comment, verb)
+
+    def _tell(self, page: Page, comment: Comment, verb: str) -> None:
+        self.changes += 1
+        self._report(page, comment, verb)
 
     def _note(self, page: Page, act: str, comment_id: str | None, **more: object) -> None:
         self.ledger.note(
