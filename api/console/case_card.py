@@ -26,6 +26,7 @@ from api.view_models import (
     CaseCard,
     Claim,
     Draft,
+    Due,
     PostContext,
     QueueCount,
     Suggestion,
@@ -50,6 +51,7 @@ __all__ = ["Setting", "card_of", "found_case", "post_title"]
 
 _ALIKE = 20
 _CONTEXT = 4_000
+_SOON_MINUTES = 6 * 60
 _NUISANCES = {DismissReason.SPAM: Label.SPAM, DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT}
 
 
@@ -123,7 +125,7 @@ def card_of(
         may_decide=desk.who.can(Permission.TRIAGE, case.page_id),
         may_draft=desk.who.can(Permission.DRAFT, case.page_id),
         may_reply_privately=_may_reply_privately(found),
-        reply_until=open_until(PublishKind.REPLY, comment, CAPABILITIES[found.page.platform]),
+        reply_due=_reply_due(desk, found, setting.office),
         has_draft=found.has_draft,
         closed_reason=_closed(desk, case, say),
         filters=setting.place.asked.encoded(),
@@ -224,6 +226,21 @@ def _closed(desk: Desk, case: Case, say: Say) -> str:
         return say("Đã trả lời lúc %(at)s.") % {"at": at}
     reason = say(DISMISS_VI[case.dismiss_reason]) if case.dismiss_reason else ""
     return say("Đã đóng lúc %(at)s: %(reason)s.") % {"at": at, "reason": reason}
+
+
+def _reply_due(desk: Desk, found: CaseSummary, office: Office) -> Due | None:
+    """The network's own clock beside the agency's, while the case is open."""
+    able = CAPABILITIES[found.page.platform]
+    if able.reply_window is None or found.case.closed_at is not None:
+        return None
+    last = queries.last_word_at(desk.who.agency_id, desk.session, found.comment)
+    ends = open_until(PublishKind.REPLY, found.comment, able, last_word_at=last)
+    if ends is None:
+        return None
+    minutes = int((ends - office.now).total_seconds() // 60)
+    if minutes < 0:
+        return Due("late", ends, minutes, "clock")
+    return Due("soon" if minutes < _SOON_MINUTES else "waiting", ends, minutes, "clock")
 
 
 def _may_reply_privately(found: CaseSummary) -> bool:

@@ -28,6 +28,7 @@ from moderation.models import Draft as Kept
 from moderation.models import Event
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
 from moderation.queries.people import find_user
@@ -177,7 +178,13 @@ def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
         kind = PublishKind.PRIVATE_REPLY
     found = found_case(desk, case_id)
     able = CAPABILITIES[found.page.platform]
-    refuse_out_of_reach(kind, found.comment, able, now=datetime.now(UTC))
+    refuse_out_of_reach(
+        kind,
+        found.comment,
+        able,
+        now=datetime.now(UTC),
+        last_word_at=case_queries.last_word_at(desk.who.agency_id, desk.session, found.comment),
+    )
     approvals.submit(desk.session, desk.who, case_id, draft_version=version, kind=kind)
     event = history_queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
     if event is None:

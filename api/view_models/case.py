@@ -154,8 +154,8 @@ class PresencePage:
 class CaseCard:
     """A case to read and decide on. `text` is complete up to 20,000 characters.
 
-    `replies` are the page's own; `filters` is what the list it was opened from shows. The
-    network takes a reply until `reply_until`, where it says an end.
+    `replies` are the page's own; `filters` is what the list it was opened from shows.
+    `reply_due` is when the network stops taking a reply, where it does.
     `private_count` is how many personal data the comment holds; they are masked unless
     `revealed_until` says till when this person asked to see them.
     """
@@ -192,7 +192,7 @@ class CaseCard:
     may_decide: bool = True
     may_draft: bool = True
     may_reply_privately: bool = False
-    reply_until: datetime | None = None
+    reply_due: Due | None = None
     has_draft: bool = False
     closed_reason: str = ""
     filters: str = ""

@@ -34,6 +34,7 @@ __all__ = [
     "cases_by_id",
     "comment_with_post",
     "find_case",
+    "last_word_at",
     "list_cases",
     "list_conditions",
     "open_cases_of_comments",
@@ -198,6 +199,20 @@ def thread_of(
         .limit(20)
     )
     return parent, list(replies)
+
+
+def last_word_at(agency_id: int, session: Session, comment: Comment) -> datetime:
+    """When the same citizen last wrote to the page, as far as their network names them."""
+    if comment.author_id is None:
+        return comment.posted_at
+    latest = session.scalar(
+        select(func.max(Comment.posted_at)).where(
+            Comment.agency_id == agency_id,
+            Comment.page_id == comment.page_id,
+            Comment.author_id == comment.author_id,
+        )
+    )
+    return latest or comment.posted_at
 
 
 def opened_since(

@@ -11,23 +11,27 @@ from sqlalchemy import select, text
 
 from moderation import setup
 from moderation.intake import endpoints, watching
-from moderation.models import Comment, Delivery, Endpoint, Page, Watch
+from moderation.models import Case, Comment, Delivery, Endpoint, Page, Watch
 from moderation.queries import agencies
+from moderation.queries import cases as case_queries
 from moderation.queries import watches as queries
-from moderation.replies import connections
+from moderation.queries.doors import due_acts
+from moderation.replies import approvals, connections, drafts
 from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring
-from moderation.vocabulary import Platform, Role, WatchKind, WorkState
+from moderation.vocabulary import CaseStatus, Platform, Role, WatchKind, WorkState
 from platforms import watched
 from tests.emulators import Emulator
 from tests.emulators.server import Served
 from tests.factories import House
 from workers.intake import read_deliveries
+from workers.publish import publish_intents
 from workers.watch import look
 
-__all__ = ["APP_ID", "Account", "Town"]
+__all__ = ["APP_ID", "REPLY", "Account", "Town"]
 
 APP_ID = "360846524940903967"
+REPLY = "Dạ, mời anh/chị đến bộ phận một cửa sáng thứ bảy."
 _ROUNDS = 3
 
 
@@ -161,6 +165,32 @@ class Town:
         while self.house.triage():
             pass
 
+    def approve(self, reply: str = REPLY) -> None:
+        """Two people write and approve a reply to every open case that has none."""
+        agency_id, database = self.house.agency_id, self.house.database
+        drafter, chief = self.house.who(Role.DRAFTER), self.house.who(Role.SPOKESPERSON)
+        with database.transaction(agency_id) as session:
+            for one in case_queries.list_cases(agency_id, session, case_queries.CaseFilter()):
+                if one.case.status is not CaseStatus.OPEN:
+                    continue
+                drafts.save_draft(session, drafter, one.case.id, reply, version=0)
+                sent = approvals.submit(session, drafter, one.case.id, draft_version=1)
+                approvals.approve(session, chief, sent.id, shown_sha256=sent.content_sha256)
+
+    def publish(self) -> None:
+        """The minute for second thoughts is over, and the worker posts."""
+        self.let_pass("2 minutes")
+        with self.house.database.doorway() as door:
+            due = list(due_acts(door, limit=99))
+        for one in due:
+            if one.agency_id == self.house.agency_id:
+                publish_intents(one.agency_id, list(one.ids))
+
+    def cases(self) -> list[Case]:
+        """Every case, open or closed, oldest first."""
+        with self.house.database.transaction(self.house.agency_id) as session:
+            return list(session.scalars(select(Case).order_by(Case.id)))
+
     def look(self, *kinds: WatchKind) -> None:
         """The sweeper rings for every look that is due, or for these; new comments become cases."""
         with self.house.database.transaction(self.house.agency_id) as session:
@@ -205,6 +235,7 @@ class Town:
                 ("watches", "began_at"),
                 ("watches", "lease_until"),
                 ("comments", "checked_at"),
+                ("comments", "version_at"),
                 ("comments", "received_at"),
             ):
                 session.execute(
