@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from threading import Thread
 import httpx2
 from standardwebhooks import Webhook
 
-from moderation import setup
 from moderation.database import Database
+from moderation.intake import endpoints
 from moderation.sealing import Keyring
 from moderation.vocabulary import Role
 from platforms import CommentEvent, standard
@@ -41,10 +41,18 @@ class Driver:
     seconds: list[float] = field(default_factory=list)
     """How long each answer took, whatever it said; 0 in `answers` stands for no answer at all."""
 
-    def send(self, label: str, comments: int, *, per_second: float, each: int = 10) -> None:
+    def send(
+        self,
+        label: str,
+        comments: int,
+        *,
+        per_second: float,
+        each: int = 10,
+        words: Callable[[int], str] | None = None,
+    ) -> None:
         """Send so many comments, `each` in a delivery, and come back when all are taken."""
         events = [
-            event(f"{label}-{n}", f"Cho tôi hỏi hồ sơ số {n} {label} nộp ở đâu", at=_now())
+            event(f"{label}-{n}", words(n) if words else _words(label, n), at=_now())
             for n in range(comments)
         ]
         start = time.monotonic()
@@ -101,11 +109,15 @@ def driving(system: RunningSystem) -> Driver:
     house = make_house(database, 1)
     admin = house.who(Role.ADMINISTRATOR)
     with database.transaction(house.agency_id) as session:
-        endpoint, secret = setup.add_endpoint(
+        endpoint, secret = endpoints.add_endpoint(
             session, admin, house.page_id, Keyring.read(system.data / "keys")
         )
     url = f"{system.address}/webhooks/standard/{endpoint.public_id}"
     return Driver(house, url, Webhook(secret))
+
+
+def _words(label: str, number: int) -> str:
+    return f"Cho tôi hỏi hồ sơ số {number} {label} nộp ở đâu"
 
 
 def _batches(events: list[CommentEvent], size: int) -> Iterator[tuple[CommentEvent, ...]]:

@@ -129,7 +129,7 @@ class RunningSystem:
         """Say something to Redis itself."""
         with redis.Redis(port=self.redis.port, decode_responses=True) as client:
             answer = client.execute_command(*words)
-        return [answer] if isinstance(answer, str) else [str(part) for part in answer]
+        return [str(part) for part in answer] if isinstance(answer, list) else [str(answer)]
 
     def stop_postgres_at_once(self) -> None:
         """As `pg_ctl stop -m immediate`: no goodbye, and recovery at the next start."""
@@ -166,10 +166,17 @@ def wait_until(holds: Callable[[], bool], *, seconds: float = _PATIENCE) -> None
 
 @contextmanager
 def run_system(
-    data: Path, *, workers: int = 1, worker_command: tuple[str, ...] | None = None
+    data: Path,
+    *,
+    workers: int = 1,
+    worker_command: tuple[str, ...] | None = None,
+    proxied: bool = True,
 ) -> Iterator[RunningSystem]:
-    """The system on a data folder of its own; the test's process has its settings too."""
-    system = _prepared(data, workers, worker_command or _worker_command(2))
+    """The system on a data folder of its own; the test's process has its settings too.
+
+    `proxied` puts the proxy between everybody and Redis, which costs time.
+    """
+    system = _prepared(data, workers, worker_command or _worker_command(2), proxied=proxied)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in system.environment.items():
             patch.setenv(name, value)
@@ -188,7 +195,9 @@ def run_system(
     get_settings.cache_clear()
 
 
-def _prepared(data: Path, workers: int, worker_command: tuple[str, ...]) -> RunningSystem:
+def _prepared(
+    data: Path, workers: int, worker_command: tuple[str, ...], *, proxied: bool
+) -> RunningSystem:
     server, broker = start_postgres(data), start_redis(data)
     upgrade(server.owner_url)
     proxy = TcpProxy(Path(unquote(urlsplit(broker.url).path)))
@@ -198,7 +207,7 @@ def _prepared(data: Path, workers: int, worker_command: tuple[str, ...]) -> Runn
     address = f"http://127.0.0.1:{port}"
     environment = {
         "PHANHOI_DATABASE_URL": server.app_url,
-        "PHANHOI_REDIS_URL": f"redis://127.0.0.1:{proxy.port}/0",
+        "PHANHOI_REDIS_URL": f"redis://127.0.0.1:{proxy.port}/0" if proxied else broker.celery_url,
         "PHANHOI_KEY_FILE": str(data / "keys"),
         "PHANHOI_ENVIRONMENT": "development",
         "PHANHOI_PUBLIC_URL": address,
