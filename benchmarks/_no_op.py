@@ -16,7 +16,7 @@ QUEUE = "no-op"
 def _make() -> Celery:
     url = get_settings().redis_url
     made = Celery("no-op", broker=url.get_secret_value() if url else None)
-    unused = {"imports": [], "beat_schedule": {}}
+    unused: dict[str, object] = {"imports": [], "beat_schedule": {}}
     made.conf.update({**producer_settings("no-op"), **WORKER_SETTINGS, **unused})
     return made
 

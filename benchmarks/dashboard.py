@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -94,7 +95,7 @@ def _measure(comments: int) -> Measured:
             _ask(client, cookie, days)
         by_length = {}
         for days in _LENGTHS:
-            rounds = [_timed(lambda days=days: _ask(client, cookie, days)) for _ in range(_ROUNDS)]
+            rounds = [_timed(partial(_ask, client, cookie, days)) for _ in range(_ROUNDS)]
             by_length[days] = (statistics.median(rounds), _p95(rounds))
         client.close()
     return Measured(comments, by_length, from_rows, adding_up, a_day)

@@ -173,7 +173,10 @@ def _no_op_rate(system: RunningSystem) -> float:
         list(senders.map(nothing.delay, range(_NO_OPS)))
     worker.start()
     try:
-        left = lambda: int(system.command_redis("LLEN", f"phanhoi:no-op:{QUEUE}")[0])  # noqa: E731
+
+        def left() -> int:
+            return int(system.command_redis("LLEN", f"phanhoi:no-op:{QUEUE}")[0])
+
         wait_until(lambda: left() < _NO_OPS)
         began, first = time.monotonic(), left()
         wait_until(lambda: left() == 0, seconds=300)

@@ -127,7 +127,7 @@ def story(
     facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
     for name, value in facts.items():
         monkeypatch.setenv(f"PHANHOI_{name}", value)
-    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks._keyring]
+    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks.keyring]
     for cache in caches:
         cache.cache_clear()  # type: ignore[attr-defined]
     with Emulator(tmp_path / "ledger.jsonl") as emulator:

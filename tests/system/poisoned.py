@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from moderation.intake.triage import Reading
+from moderation.queries.triage import Unread
 from workers import classify
 from workers.app import app
 
@@ -12,7 +14,7 @@ __all__ = ["app"]
 _read = classify.read
 
 
-def _dies(unread: list[classify.Unread], *rules: object) -> list[classify.Reading]:
+def _dies(unread: list[Unread], *rules: object) -> list[Reading]:
     if any("thuoc-doc" in item.text for item in unread):
         os._exit(9)
     return _read(unread, *rules)  # type: ignore[arg-type]
