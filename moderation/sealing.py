@@ -23,41 +23,57 @@ _NONCE_BYTES = 12
 class Keyring:
     """The keys of one installation; the newest seals, any opens."""
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
+    def __init__(self, keys: dict[str, bytes], path: Path | None = None) -> None:
         if not keys:
             raise PhanHoiError("Tệp khóa mã hóa trống: hãy tạo lại bằng `phanhoi up`.", code="keys")
         self._keys = keys
-        self._newest = list(keys)[-1]
+        self._path = path
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys, the newest last."""
+        return tuple(self._keys)
+
+    @property
+    def newest(self) -> str:
+        """The key that seals."""
+        return self.names[-1]
 
     @classmethod
     def read(cls, path: Path) -> Keyring:
         """Read a key file: one `<key id>:<base64 of 32 bytes>` a line, the newest last."""
-        keys = {}
-        for line in path.read_text(encoding="ascii").split():
-            name, _, encoded = line.partition(":")
-            keys[name] = base64.b64decode(encoded, validate=True)
-        return cls(keys)
+        return cls(_read(path), path)
 
     def seal(self, clear: str, place: str) -> str:
         """Encrypt a text for one place, for example `endpoints.secret:7`."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self._keys[self._newest]).encrypt(nonce, clear.encode(), place.encode())
-        return f"v1:{self._newest}:{base64.b64encode(nonce + sealed).decode()}"
+        name, nonce = self.newest, secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(self._keys[name]).encrypt(nonce, clear.encode(), place.encode())
+        return f"v1:{name}:{base64.b64encode(nonce + sealed).decode()}"
 
     def unseal(self, sealed: str, place: str) -> str:
-        """Decrypt; raises PhanHoiError where key, place or text do not belong together."""
-        _, name, encoded = sealed.split(":", 2)
-        raw = base64.b64decode(encoded)
+        """Decrypt; raises PhanHoiError where key, place or text do not belong together.
+
+        A key that is not known may have been added since: the file is then read once more.
+        """
         try:
+            _, name, encoded = sealed.split(":", 2)
+            raw = base64.b64decode(encoded, validate=True)
+            if name not in self._keys and self._path is not None:
+                self._keys = _read(self._path)
             clear = AESGCM(self._keys[name]).decrypt(
                 raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()
             )
-        except (InvalidTag, KeyError) as error:
+        except (InvalidTag, KeyError, ValueError) as error:
             raise PhanHoiError(
                 "Không mở được khóa bí mật đã lưu: tệp khóa không đúng với dữ liệu này.",
                 code="keys",
             ) from error
         return clear.decode()
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    pairs = (line.partition(":") for line in path.read_text(encoding="ascii").split())
+    return {name: base64.b64decode(encoded, validate=True) for name, _, encoded in pairs}
 
 
 def new_key_line(name: str) -> str:

@@ -44,7 +44,8 @@ class Sealer:
 
     def __init__(self, database: Database, key_file: Path, heads_file: Path, syslog: str) -> None:
         self._database = database
-        self._key, self._keys = AuditKey.read(key_file), PublicKeys.of(key_file)
+        self._key_file = key_file
+        self._read_keys()
         self._heads_file = heads_file
         self._syslog = _syslog(syslog) if syslog else None
         self._shipped = {head.agency: head for head in read_heads(heads_file)}
@@ -55,6 +56,7 @@ class Sealer:
         What each log ends with is noted first, then waited for once: a transaction of one agency
         that takes long costs the round `patience` seconds, not that for every agency.
         """
+        self._read_keys()
         with self._database.doorway() as door:
             known = agencies(door)
         noted = [(agency_id, *self._note(agency_id)) for agency_id, _ in known]
@@ -69,6 +71,10 @@ class Sealer:
             except ConflictError as error:
                 _log.error("seal_refused", agency=agency_id, code=error.code)
         return made
+
+    def _read_keys(self) -> None:
+        """Anew each round, so that a key that was added seals from then on."""
+        self._key, self._keys = AuditKey.read(self._key_file), PublicKeys.of(self._key_file)
 
     def _note(self, agency_id: int) -> tuple[int, int]:
         with self._database.transaction(agency_id) as session:

@@ -76,7 +76,7 @@ def rotate_endpoint_secret(
     secret = _given(app_secret) if is_network else _new_secret()
     endpoint.sealed_previous_secret = endpoint.sealed_secret
     endpoint.previous_until = datetime.now(UTC) + overlap
-    endpoint.sealed_secret = keyring.seal(secret, _place(endpoint))
+    endpoint.sealed_secret = keyring.seal(secret, secret_place(endpoint))
     endpoint.refused_at = None
     record(session, who, EventKind.SETTING_CHANGED, setting="endpoint", endpoint_id=endpoint.id)
     return endpoint, secret
@@ -99,13 +99,13 @@ def close_endpoint(session: Session, who: Who, endpoint_id: int) -> Endpoint:
 
 def endpoint_secrets(endpoint: Endpoint, keyring: Keyring, now: datetime) -> list[str]:
     """The secrets that a delivery may be signed with: one, or two during a rotation."""
-    live = [keyring.unseal(endpoint.sealed_secret, _place(endpoint))]
+    live = [keyring.unseal(endpoint.sealed_secret, secret_place(endpoint))]
     if (
         endpoint.sealed_previous_secret is not None
         and endpoint.previous_until is not None
         and now < endpoint.previous_until
     ):
-        live.append(keyring.unseal(endpoint.sealed_previous_secret, _place(endpoint)))
+        live.append(keyring.unseal(endpoint.sealed_previous_secret, secret_place(endpoint)))
     return live
 
 
@@ -135,7 +135,7 @@ def _open(
     )
     session.add(endpoint)
     session.flush()
-    endpoint.sealed_secret = keyring.seal(secret, _place(endpoint))
+    endpoint.sealed_secret = keyring.seal(secret, secret_place(endpoint))
     record(session, who, EventKind.SETTING_CHANGED, setting="endpoint", endpoint_id=endpoint.id)
     return endpoint
 
@@ -154,7 +154,8 @@ def _given(app_secret: str) -> str:
     return app_secret.strip()
 
 
-def _place(endpoint: Endpoint) -> str:
+def secret_place(endpoint: Endpoint) -> str:
+    """What its sealed secrets are bound to."""
     return f"endpoints.secret:{endpoint.agency_id}:{endpoint.public_id}"
 
 

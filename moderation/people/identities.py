@@ -90,7 +90,7 @@ def configure(session: Session, who: Who, wanted: Wanted, keyring: Keyring) -> I
     found.strong_words = " ".join(wanted.strong_words.split())[:_LONGEST]
     found.password_allowed, found.enabled = wanted.password_allowed, wanted.enabled
     if wanted.secret:
-        found.sealed_secret = keyring.seal(wanted.secret, _place(who.agency_id))
+        found.sealed_secret = keyring.seal(wanted.secret, place(who.agency_id))
     session.flush()
     record(
         session,
@@ -107,7 +107,7 @@ def configure(session: Session, who: Who, wanted: Wanted, keyring: Keyring) -> I
 
 def provider_secret(provider: IdentityProvider, keyring: Keyring) -> str:
     """The secret by which we prove to the provider who we are."""
-    return keyring.unseal(provider.sealed_secret, _place(provider.agency_id))
+    return keyring.unseal(provider.sealed_secret, place(provider.agency_id))
 
 
 def enter(
@@ -234,5 +234,6 @@ def _link(session: Session, who: Who, user_id: int, subject: Subject) -> None:
     record(session, who, EventKind.IDENTITY_LINKED, user_id=user_id, issuer=subject.issuer)
 
 
-def _place(agency_id: int) -> str:
+def place(agency_id: int) -> str:
+    """What the sealed text is bound to."""
     return f"identity_providers.secret:{agency_id}"

@@ -44,7 +44,7 @@ def begin(session: Session, who: Who, user_id: int, username: str, keyring: Keyr
     if found is not None and found.confirmed_at is not None:
         raise ConflictError("Xác thực hai lớp đã bật. Muốn đổi điện thoại, hãy bỏ rồi bật lại.")
     secret = pyotp.random_base32()
-    sealed = keyring.seal(secret, _place(who.agency_id, user_id))
+    sealed = keyring.seal(secret, place(who.agency_id, user_id))
     if found is None:
         session.add(SecondFactor(agency_id=who.agency_id, user_id=user_id, sealed_secret=sealed))
     else:
@@ -60,7 +60,7 @@ def pending(
     found = queries.second_factor_of(who.agency_id, session, user_id)
     if found is None or found.confirmed_at is not None:
         return None
-    secret = keyring.unseal(found.sealed_secret, _place(who.agency_id, user_id))
+    secret = keyring.unseal(found.sealed_secret, place(who.agency_id, user_id))
     return _told(secret, username)
 
 
@@ -121,7 +121,7 @@ def _told(secret: str, username: str) -> Enrolment:
 
 def _takes(found: SecondFactor, code: str, keyring: Keyring) -> bool:
     bare = re.sub(r"\s", "", code)
-    secret = keyring.unseal(found.sealed_secret, _place(found.agency_id, found.user_id))
+    secret = keyring.unseal(found.sealed_secret, place(found.agency_id, found.user_id))
     totp, now = pyotp.TOTP(secret), int(datetime.now(UTC).timestamp()) // _STEP_SECONDS
     for step in (now - 1, now, now + 1):
         expected = totp.generate_otp(step)
@@ -131,7 +131,8 @@ def _takes(found: SecondFactor, code: str, keyring: Keyring) -> bool:
     return False
 
 
-def _place(agency_id: int, user_id: int) -> str:
+def place(agency_id: int, user_id: int) -> str:
+    """What the sealed text is bound to."""
     return f"second_factors.secret:{agency_id}:{user_id}"
 
 

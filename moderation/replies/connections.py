@@ -93,8 +93,8 @@ def credentials_of(connection: Connection, keyring: Keyring) -> Credentials:
     """Open the keys; ForbiddenError for a connection that has given its own up."""
     if connection.sealed_credentials is None:
         raise ForbiddenError("Trang này đã ngắt kết nối.", code="closed")
-    place = _place(connection.agency_id, connection.page_id)
-    clear = json.loads(keyring.unseal(connection.sealed_credentials, place))
+    where = place(connection.agency_id, connection.page_id)
+    clear = json.loads(keyring.unseal(connection.sealed_credentials, where))
     return Credentials(
         clear["token"], clear["app_secret"], clear.get("app_id"), clear.get("refresh_token")
     )
@@ -271,8 +271,9 @@ def _sealed(credentials: Credentials, keyring: Keyring, agency_id: int, page_id:
         "app_id": credentials.app_id or None,
         "refresh_token": credentials.refresh_token or None,
     }
-    return keyring.seal(json.dumps(clear), _place(agency_id, page_id))
+    return keyring.seal(json.dumps(clear), place(agency_id, page_id))
 
 
-def _place(agency_id: int, page_id: int) -> str:
+def place(agency_id: int, page_id: int) -> str:
+    """What the sealed text is bound to."""
     return f"connections.credentials:{agency_id}:{page_id}"

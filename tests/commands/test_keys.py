@@ -1,0 +1,118 @@
+"""Changing keys: every secret opens before, meanwhile and after; being stopped costs nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from commands import keys as command
+from commands.embedded import EmbeddedPostgres
+from moderation.errors import ConflictError, PhanHoiError
+from moderation.intake import endpoints
+from moderation.models import Base, Endpoint, SecondFactor
+from moderation.people import second_factors
+from moderation.resealing import SEALED, reseal
+from moderation.sealing import Keyring, new_key_line
+from moderation.vocabulary import Role
+from tests.factories import House
+
+
+@pytest.fixture
+def installed(
+    postgres: EmbeddedPostgres,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    as_superuser: Engine,
+) -> Path:
+    """An installation with one key and nothing sealed by others."""
+    path = tmp_path / "keys"
+    path.touch(mode=0o600)
+    path.write_text(new_key_line("one"), encoding="ascii")
+    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
+    monkeypatch.setenv("PHANHOI_KEY_FILE", str(path))
+    with as_superuser.begin() as connection:
+        for one in SEALED:
+            connection.execute(text(f"DELETE FROM {one.column.class_.__tablename__}"))
+    return path
+
+
+def seal_some(house: House, keyring: Keyring) -> tuple[list[str], int]:
+    """Three addresses and an authenticator; their secrets and whose it is."""
+    who, admin = house.who(Role.SPOKESPERSON), house.who(Role.ADMINISTRATOR)
+    with house.database.transaction(house.agency_id) as session:
+        made = [endpoints.add_endpoint(session, admin, house.page_id, keyring)[1] for _ in range(3)]
+        factor = second_factors.begin(session, who, who.actor_id or 0, "x", keyring)
+    return [*sorted(made), factor.secret], who.actor_id or 0
+
+
+def opened(house: House, keyring: Keyring) -> list[str]:
+    """The same secrets as the rows give them now."""
+    with house.database.transaction(house.agency_id) as session:
+        rows = session.query(Endpoint).all()
+        secrets = sorted(keyring.unseal(r.sealed_secret, endpoints.secret_place(r)) for r in rows)
+        factor = session.query(SecondFactor).one()
+        where = second_factors.place(factor.agency_id, factor.user_id)
+        return [*secrets, keyring.unseal(factor.sealed_secret, where)]
+
+
+def test_rotation_seals_everything_anew_while_others_read(
+    house: House, installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A process that started before finds the new key by itself; the old one may then go."""
+    running = Keyring.read(installed)
+    kept, _ = seal_some(house, running)
+
+    command.rotate(audit=False, batch=2, data=installed.parent)
+
+    assert opened(house, running) == kept
+    assert "mã hóa lại 4 bí mật" in capsys.readouterr().out
+    assert len(Keyring.read(installed).names) == 2
+    assert installed.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(ConflictError):
+        command.drop(Keyring.read(installed).newest, data=installed.parent)
+    command.drop("one", data=installed.parent)
+    assert opened(house, Keyring.read(installed)) == kept
+
+
+def test_a_rotation_that_was_stopped_goes_on_with_the_same_key(
+    house: House, installed: Path
+) -> None:
+    """What is left stands in the rows: no further key is made, and no old one dropped."""
+    kept, _ = seal_some(house, Keyring.read(installed))
+    command._append(installed, new_key_line)
+    halfway = Keyring.read(installed)
+    with house.database.transaction(house.agency_id) as session:
+        assert reseal(house.agency_id, session, halfway, limit=3) == 3
+    with pytest.raises(ConflictError):
+        command.drop("one", data=installed.parent)
+
+    command.rotate(audit=False, batch=2, data=installed.parent)
+
+    assert Keyring.read(installed).names == halfway.names
+    command.drop("one", data=installed.parent)
+    assert opened(house, Keyring.read(installed)) == kept
+
+
+def test_no_sealed_column_is_left_out() -> None:
+    """Whoever adds a sealed column adds its place, or its rows would be lost with the old key."""
+    named = {(one.column.class_.__tablename__, one.column.key) for one in SEALED}
+    there = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.name.startswith("sealed_")
+    }
+    assert there == named
+
+
+def test_a_text_of_no_known_key_is_refused_in_words(installed: Path) -> None:
+    """Nothing that is not ours opens, and nothing of it is told."""
+    keyring = Keyring.read(installed)
+    sealed = keyring.seal("bí mật", "a:1")
+    for odd in ("", "v1:", "v1:x:AAAA", sealed[:-4] + "AAAA", sealed.replace("one", "two")):
+        with pytest.raises(PhanHoiError, match="tệp khóa"):
+            keyring.unseal(odd, "a:1")
+    with pytest.raises(PhanHoiError):
+        keyring.unseal(sealed, "a:2")
