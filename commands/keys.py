@@ -13,6 +13,7 @@ import typer
 
 from commands.installation import DATA, installed_settings, open_database, operator
 from commands.steps import say
+from moderation import authors
 from moderation.chain import new_audit_key_line
 from moderation.database import Database
 from moderation.errors import ConflictError, NotFoundError, UnavailableError
@@ -57,8 +58,10 @@ def rotate(
         say(f"  Lần trước dừng giữa chừng, còn {left} bí mật: làm tiếp với khóa {keyring.newest}.")
     else:
         say(f"✓ Đã thêm khóa {_append(path, new_key_line)} vào {path}.")
-        keyring = Keyring.read(path)
+        # Whatever this process seals from here on, it seals with the new key.
+        database, keyring = open_database(data), Keyring.read(path)
     done = _reseal_all(database, keyring, batch)
+    _rewrap_all(database, is_new=not left)
     say(f"✓ Đã mã hóa lại {done} bí mật bằng khóa {keyring.newest}.")
     say("  Sao lưu tệp khóa ngay. Bản sao lưu cũ của cơ sở dữ liệu vẫn cần khóa cũ.")
 
@@ -105,6 +108,20 @@ def _reseal_all(database: Database, keyring: Keyring, batch: int) -> int:
                 )
         total += in_agency
     return total
+
+
+def _rewrap_all(database: Database, *, is_new: bool) -> None:
+    """The agencies' own keys, by which authors' keys are wrapped, change along."""
+    with database.doorway() as door:
+        known = doors.agencies(door)
+    for agency_id, _ in known:
+        if is_new:
+            with database.transaction(agency_id) as session:
+                authors.rotate(agency_id, session)
+        after: int | None = 0
+        while after is not None:
+            with database.transaction(agency_id) as session:
+                after = authors.rewrap(agency_id, session, after_id=after)
 
 
 def _in_use(database: Database) -> Counter[str]:

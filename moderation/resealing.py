@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.intake.endpoints import secret_place
-from moderation.models import Connection, Endpoint, IdentityProvider, SecondFactor
+from moderation.models import AgencyKey, Connection, Endpoint, IdentityProvider, SecondFactor
 from moderation.people import identities, second_factors
 from moderation.queries import sealed as queries
+from moderation.queries.authors import key_place
 from moderation.replies import connections
 from moderation.sealing import Keyring
 
@@ -39,6 +40,9 @@ SEALED = (
     ),
     SealedColumn(
         SecondFactor.sealed_secret, lambda one: second_factors.place(one.agency_id, one.user_id)
+    ),
+    SealedColumn(
+        AgencyKey.sealed_key, lambda one: key_place(one.agency_id, one.purpose, one.number)
     ),
     SealedColumn(IdentityProvider.sealed_secret, lambda one: identities.place(one.agency_id)),
 )

@@ -34,6 +34,7 @@ __all__ = [
     "identity_of",
     "index_of_id",
     "index_of_name",
+    "key_place",
     "named_authors",
     "unsealed_comments",
     "vault_of",
@@ -242,7 +243,7 @@ def _read_vault(agency_id: int, session: Session) -> Vault:
     keyring = _keyring(session)
     opened = {
         (key.purpose, key.number): bytes.fromhex(
-            keyring.unseal(key.sealed_key, _place(agency_id, key.purpose, key.number))
+            keyring.unseal(key.sealed_key, key_place(agency_id, key.purpose, key.number))
         )
         for key in kept
     }
@@ -257,7 +258,7 @@ def _keys(agency_id: int, session: Session) -> Sequence[AgencyKey]:
 def _add_key(agency_id: int, session: Session, purpose: KeyPurpose, number: int) -> None:
     """Two transactions may want the first keys at once; the second waits and reads the first's."""
     clear = secrets.token_bytes(KEY_BYTES).hex()
-    sealed = _keyring(session).seal(clear, _place(agency_id, purpose, number))
+    sealed = _keyring(session).seal(clear, key_place(agency_id, purpose, number))
     session.execute(
         upsert(AgencyKey)
         .values(agency_id=agency_id, purpose=purpose, number=number, sealed_key=sealed)
@@ -265,7 +266,8 @@ def _add_key(agency_id: int, session: Session, purpose: KeyPurpose, number: int)
     )
 
 
-def _place(agency_id: int, purpose: KeyPurpose, number: int) -> str:
+def key_place(agency_id: int, purpose: KeyPurpose, number: int) -> str:
+    """What an agency key's sealed text is bound to."""
     return f"agency_keys:{agency_id}:{purpose.value}:{number}"
 
 
