@@ -199,6 +199,13 @@ class CorrectionReason(StrEnum):
     OTHER = "other"
 
 
+class Density(StrEnum):
+    """How much of a list a person wants on one screen."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
 class CaseNews(StrEnum):
     """Why somebody is told of a case by a colleague."""
 

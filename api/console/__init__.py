@@ -31,6 +31,7 @@ from api.console import (
     pages,
     passkeys,
     people,
+    preferences,
     queues,
     reply_state,
     revealing,
@@ -70,5 +71,5 @@ for part in (
 # `/people/roles` and the like before `/people/{user_id}`, which would read them as numbers.
 for part in (account, passkeys, identity, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
-for part in (revealing, notes, status, corrections, second_looks):
+for part in (revealing, notes, status, corrections, second_looks, preferences):
     router.include_router(part.router)

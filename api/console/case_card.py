@@ -15,7 +15,15 @@ from api.console.list_query import Place
 from api.console.reply_steps import reply_of
 from api.console.sight import Sight, sight_of
 from api.console.talk import talk_of
-from api.console.why import certainty_of, marks_of, rule_marks, rule_why, why_of
+from api.console.why import (
+    certainty_of,
+    harsh_marks,
+    marks_of,
+    odds_of,
+    rule_marks,
+    rule_why,
+    why_of,
+)
 from api.console.words import Say, one_line, say_in, web
 from api.filling import template_of, usable_templates
 from api.i18n import Formats
@@ -101,7 +109,7 @@ def card_of(
         author=sight.name(comment, say),
         posted_at=comment.posted_at,
         received_at=comment.received_at,
-        text=segments(seen, marks) if text else excerpt(None, say),
+        text=segments(seen, marks + harsh_marks(seen)) if text else excerpt(None, say),
         label=case.label,
         certainty=certainty_of(case, catch),
         due=due_of(case, setting.office),
@@ -134,6 +142,7 @@ def card_of(
         revealed_until=sight.until,
         may_reveal=sight.may_reveal,
         talk=talk_of(desk, case),
+        odds=odds_of(prediction),
     )
 
 
@@ -173,7 +182,8 @@ def _post(found: CaseSummary, parent: Comment | None, sight: Sight, say: Say) ->
 def _words(comment: Comment, sight: Sight, say: Say) -> tuple[TextSegment, ...]:
     if not comment.text:
         return excerpt(None, say)
-    return segments(sight.words(comment.text), limit=_CONTEXT)
+    shown = sight.words(comment.text)
+    return segments(shown, harsh_marks(shown), limit=_CONTEXT)
 
 
 def _other(comment: Comment, sight: Sight, say: Say) -> AlikeComment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.comment_text import segments
 from api.console.dues import Office, due_of
+from api.console.why import harsh_marks
 from api.console.words import Say, one_line
 from api.masking import masked_line
 from api.security import Desk
@@ -37,4 +38,5 @@ def excerpt(text: str | None, say: Say) -> tuple[TextSegment, ...]:
     """The beginning of a comment, masked; one without words says so."""
     if not text:
         return (TextSegment(say("(không có chữ)")),)
-    return segments(masked_line(text, _EXCERPT), limit=_EXCERPT)
+    shown = masked_line(text, _EXCERPT)
+    return segments(shown, harsh_marks(shown), limit=_EXCERPT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from fastapi import Request
 
 from api.console.answers import local_path
@@ -13,6 +15,7 @@ from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
 from moderation.queries.escalation import unread
 from moderation.queries.hidings import count_unreviewed
+from moderation.queries.preferences import preferences_of
 from moderation.queries.replies import count_waiting
 
 __all__ = ["approvals_waiting", "sections_of", "shell_of"]
@@ -47,6 +50,7 @@ def shell_of(
 ) -> Shell:
     """The frame around a page of this section."""
     say = say_in(desk.locale)
+    likes = preferences_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
     roles = sorted(roles_of(desk.who.grants), key=list(ROLES_VI).index)
     return Shell(
         agency=one_line(find_agency(desk.who.agency_id, desk.session).name),
@@ -60,6 +64,10 @@ def shell_of(
         notice=notice,
         approvals=approvals_waiting(desk),
         hidden=_hidden_waiting(desk),
+        keys=json.dumps(likes.keys) if likes else "{}",
+        keys_on=likes.keys_on if likes else True,
+        mask_harsh=likes.mask_harsh if likes else False,
+        density=likes.density.value if likes else "comfortable",
         unread=unread(desk.who.agency_id, desk.session, desk.who.actor_id or 0),
     )
 

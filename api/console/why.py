@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from api.console.words import Say, one_line
 from api.view_models import Certainty, Mark, WhyLine
 from classifiers.compounds import whole_words
+from classifiers.harsh import harsh_spans
 from classifiers.privacy import PrivateItem
 from moderation.models import Case, Prediction
 from moderation.queries.rules import Catch
 from moderation.vocabulary import LABELS_VI, Label
 
-__all__ = ["PRIVATE_VI", "certainty_of", "marks_of", "rule_marks", "rule_why", "why_of"]
+__all__ = [
+    "PRIVATE_VI",
+    "certainty_of",
+    "harsh_marks",
+    "marks_of",
+    "odds_of",
+    "rule_marks",
+    "rule_why",
+    "why_of",
+]
 
 SURE, FAIRLY = 0.9, 0.7
 _WORDS = 40
@@ -45,6 +55,24 @@ def certainty_of(case: Case, catch: Catch | None = None) -> Certainty:
     if case.needs_human or case.certainty < FAIRLY:
         return "unsure"
     return "sure" if case.certainty >= SURE else "fairly"
+
+
+def odds_of(prediction: Prediction | None) -> tuple[tuple[Label, int], ...]:
+    """How likely the machine holds each label, in per cent, the likeliest first."""
+    if prediction is None:
+        return ()
+    known = {label.value: label for label in Label}
+    shares = (
+        (known[name], round(100 * float(share)))
+        for name, share in prediction.probabilities.items()
+        if name in known
+    )
+    return tuple(sorted(shares, key=lambda one: -one[1]))
+
+
+def harsh_marks(text: str) -> list[Span]:
+    """The foul words, which a person may choose to meet masked."""
+    return [(start, end, "harsh") for start, end in harsh_spans(text)]
 
 
 def rule_marks(catch: Catch | None) -> list[Span]:

@@ -132,6 +132,7 @@ from api.view_models.period import (
     Times,
     Wave,
 )
+from api.view_models.preferences import KeyLine, PreferencesPage
 from api.view_models.quality import (
     AgreementView,
     Confusion,
@@ -238,6 +239,7 @@ __all__ = [
     "ImportRun",
     "ImportUploadPage",
     "ImportsPage",
+    "KeyLine",
     "Mark",
     "MatrixRow",
     "MonthSheet",
@@ -266,6 +268,7 @@ __all__ = [
     "PostContext",
     "PowerCell",
     "PowerRow",
+    "PreferencesPage",
     "PresencePage",
     "ProgramKey",
     "ProvePage",
@@ -345,6 +348,7 @@ Page = (
     | SetAsidePage
     | StatusPage
     | CorrectionsPage
+    | PreferencesPage
     | SecondLookPage
     | DashboardPage
     | FigureListPage

@@ -201,3 +201,4 @@ class CaseCard:
     revealed_until: datetime | None = None
     may_reveal: bool = False
     talk: CaseTalk | None = None
+    odds: tuple[tuple[Label, int], ...] = ()

@@ -22,7 +22,7 @@ Section = Literal[
     "audit",
     "account",
 ]
-Mark = Literal["rule", "weight", "private", "hidden"]
+Mark = Literal["rule", "weight", "private", "hidden", "harsh"]
 DueState = Literal["waiting", "soon", "late", "done", "paused"]
 Certainty = Literal["sure", "fairly", "unsure", "rule", "person"]
 Tone = Literal["info", "good", "warning", "error"]
@@ -118,7 +118,8 @@ class Shell:
     """What frames every page. `sections` are those the person may open, in order.
 
     `approvals` counts the replies that wait for this person, `unread` what they have not seen,
-    `hidden` the cases whose hidden comments wait for their look.
+    `hidden` the cases whose hidden comments wait for their look. `keys` is JSON: declared key →
+    the key that this person presses for it.
     """
 
     agency: str
@@ -132,6 +133,10 @@ class Shell:
     notice: Notice | None = None
     approvals: int = 0
     unread: int = 0
+    keys: str = "{}"
+    keys_on: bool = True
+    mask_harsh: bool = False
+    density: str = "comfortable"
     hidden: int = 0
 
 

@@ -25,6 +25,7 @@ from moderation.models.intake import Delivery, Import, ImportMapping, ImportProb
 from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
+from moderation.models.preferences import Preferences
 from moderation.models.presence import Presence
 from moderation.models.quality import GoldenItem, QualityRule, SecondLook
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
@@ -86,6 +87,7 @@ __all__ = [
     "Passkey",
     "Post",
     "Prediction",
+    "Preferences",
     "Presence",
     "PublishAttempt",
     "PublishIntent",

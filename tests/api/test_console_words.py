@@ -12,6 +12,7 @@ from api import console
 from api.console import corrections, history, queue_views, set_aside, undoing, why
 from api.i18n import translations
 from api.words import CORRECTION_REASONS_VI, DISMISS_VI, ROLES_VI
+from moderation.people.preferences import SHORTCUTS
 from moderation.vocabulary import LABELS_VI, REASONS_VI
 
 MODULES = sorted(Path(console.__file__).parent.glob("*.py"))
@@ -22,6 +23,7 @@ LISTS = (
     *CORRECTION_REASONS_VI.values(),
     *(word for _, word in corrections.KAPPA_WORDS),
     corrections._LOWEST,
+    *SHORTCUTS.values(),
     *why.PRIVATE_VI.values(),
     *queue_views.VIEWS.values(),
     *set_aside._KINDS.values(),

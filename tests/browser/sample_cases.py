@@ -251,7 +251,16 @@ TALK = v.CaseTalk(
     ),
     may_note=True,
 )
-CASE = replace(CASE, talk=replace(TALK, notes=(), files=()))
+CASE = replace(
+    CASE,
+    talk=replace(TALK, notes=(), files=()),
+    odds=(
+        (Label.CONTRARY_INFORMATION, 74),
+        (Label.POLICY_QUESTION, 18),
+        (Label.FEEDBACK, 6),
+        (Label.OTHER, 0),
+    ),
+)
 TALKED = replace(
     CASE, talk=replace(TALK, escalated_to=Role.MANAGER, may_send_back=True), alike_count=0
 )
@@ -261,6 +270,10 @@ CLOSED = replace(
     status=CaseStatus.DISMISSED,
     due=v.Due("done", ago(10)),
     closed_reason="Trần Ngọc Lan đóng lúc 14:30, lý do: đã trả lời ở nơi khác.",
+)
+
+HARSH = replace(
+    CASE, text=words("nói thế đéo ai tin, thu tiền vỉa hè thật à", harsh="đéo"), why=(), also=()
 )
 
 

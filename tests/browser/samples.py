@@ -16,11 +16,18 @@ from moderation.vocabulary import (
     Reason,
     WorkState,
 )
-from tests.browser import sample_acts, sample_approvals, sample_quality, sample_set_aside
+from tests.browser import (
+    sample_acts,
+    sample_approvals,
+    sample_preferences,
+    sample_quality,
+    sample_set_aside,
+)
 from tests.browser.sample_cases import (
     CASE,
     CLOSED,
     DRAFT,
+    HARSH,
     HOSTILE,
     LISTING,
     LONG,
@@ -275,12 +282,18 @@ CATALOGUE = v.TemplatesPage(
     ),
 )
 
+QUEUE = queue_page()
+
 PAGES: dict[str, Page] = {
     **PEOPLE_PAGES,
     **OFFICE_PAGES,
     **PERIOD_PAGES,
     **RULE_PAGES,
     "queue": queue_page(undo=v.UndoOffer(9, "Đã xếp vụ 2039 là Góp ý, phản ánh.", asks_why=True)),
+    "queue_own_keys": replace(QUEUE, shell=replace(QUEUE.shell, keys='{"N": "S"}')),
+    "queue_harsh": replace(
+        queue_page(case=HARSH), shell=replace(QUEUE.shell, mask_harsh=True, density="compact")
+    ),
     "queue_talked": queue_page(case=TALKED),
     "queue_draft": queue_page(case=replace(MINE, draft=DRAFT)),
     "queue_hostile": queue_page(replace(LISTING, current_id=2050), HOSTILE),
@@ -319,6 +332,7 @@ PAGES: dict[str, Page] = {
     **sample_approvals.PAGES,
     **sample_set_aside.PAGES,
     **sample_quality.PAGES,
+    **sample_preferences.PAGES,
     "pages_connected": replace(
         CONNECTED,
         pages=tuple(

@@ -97,17 +97,51 @@ def test_letters_typed_into_a_field_are_only_letters(stage: Stage) -> None:
     assert stage.posted("/cases/2041/label") is None
 
 
-def test_shortcuts_can_be_turned_off_and_stay_off(stage: Stage) -> None:
-    """The switch in the shortcut sheet is remembered on the machine (WCAG 2.1.4)."""
+def test_shortcuts_can_be_turned_off_and_the_server_is_told(stage: Stage) -> None:
+    """The switch in the sheet works at once and is kept with the person (WCAG 2.1.4)."""
     page = stage.open("queue")
     page.keyboard.press("Shift+Slash")
     page.get_by_label("Dùng phím tắt một chữ").uncheck()
     assert "Trả lời" in page.locator("#keys dl").inner_text()
     page.keyboard.press("Escape")
-    stage.open("queue")
     page.keyboard.press("4")
     page.wait_for_timeout(100)
     assert stage.posted("/cases/2041/label") is None
+    assert stage.posted("/preferences/keys") == ""
+
+
+def test_a_moved_key_is_pressed_and_shown_where_it_went(stage: Stage) -> None:
+    """N is pressed as S; the button and the sheet say so, and N alone does nothing."""
+    page = stage.open("queue_own_keys")
+    taking = page.locator('[data-key="N"]')
+    assert taking.locator("kbd").inner_text() == "S"
+    page.keyboard.press("n")
+    page.wait_for_timeout(100)
+    assert stage.posted("/cases/2041/claim") is None
+    with page.expect_request("**/cases/2041/claim"):
+        page.keyboard.press("s")
+
+
+def test_foul_words_are_masked_as_the_person_chose_and_shown_by_a_key(stage: Stage) -> None:
+    """Until P is pressed the word is not on the page to read; then it stays."""
+    page = stage.open("queue_harsh")
+    said = page.locator(".comment")
+    assert "đéo" not in said.inner_text()
+    assert "từ bị che" in said.inner_text()
+    page.keyboard.press("p")
+    assert "đéo" in said.inner_text()
+    assert page.locator("[data-reveal-harsh]").get_attribute("aria-pressed") == "true"
+
+
+def test_one_case_alone_is_a_key_away_and_back(stage: Stage) -> None:
+    """The list steps aside and the keys go on as before."""
+    page = stage.open("queue")
+    page.keyboard.press("f")
+    assert page.locator(".pane-list").is_hidden()
+    with page.expect_request("**/cases/2044*"):
+        page.keyboard.press("j")
+    page.keyboard.press("f")
+    assert page.locator(".pane-list").is_visible()
 
 
 def test_filing_as_illegal_asks_for_the_reason_first(stage: Stage) -> None:

@@ -11,11 +11,13 @@ import { startKeyboard } from './keyboard.js'
 import { startLive } from './live.js'
 import { startNotices } from './notices.js'
 import { startPasskeys } from './passkeys.js'
+import { startOwnKeys } from './own_keys.js'
+import { startSight } from './sight.js'
 import { startTheme } from './theme_choice.js'
 import { startTimes } from './times.js'
 import { startUndo } from './undo.js'
 
 for (const start of [
-  startNotices, startFocus, startDialogs, startKeyboard, startLive, startChoosing, startClaims,
+  startNotices, startFocus, startDialogs, startKeyboard, startOwnKeys, startSight, startLive, startChoosing, startClaims,
   startUndo, startTimes, startTheme, startCopying, startCountdown, startPasskeys,
 ]) start()

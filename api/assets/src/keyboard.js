@@ -6,7 +6,7 @@
 // Backspace, no vowel, no W or D; nothing while a text field has the focus.
 
 import { isChoosing, pickCurrent, stretchTo } from './choosing.js'
-import { keep, recall } from './storage.js'
+import { meant, shown as shownKey } from './own_keys.js'
 
 const GUARD_MS = 300
 const SEQUENCE_MS = 1500
@@ -45,7 +45,7 @@ export function fillSheet(sheet) {
 function line(key, name) {
   const row = document.createElement('div')
   const term = document.createElement('dt')
-  for (const part of key.split(' ')) {
+  for (const part of shownKey(key).split(' ')) {
     const kbd = document.createElement('kbd')
     kbd.textContent = part === 'Escape' ? 'Esc' : part
     term.append(kbd)
@@ -79,7 +79,7 @@ function onKey(event) {
 
 /** @param {KeyboardEvent} event */
 function ignored(event) {
-  if (recall('keys') === 'off' && !['?', '/', 'Escape'].includes(named(event) ?? '')) return true
+  if ('keysOff' in document.body.dataset && !['?', '/', 'Escape'].includes(named(event) ?? '')) return true
   if (event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229) return true
   if (event.ctrlKey || event.altKey || event.metaKey) return true
   if (document.querySelector('dialog[open]') && named(event) === 'Escape') return true
@@ -97,7 +97,9 @@ function named(event) {
   if (code === 'Escape') return 'Escape'
   if (shiftKey) return null
   const found = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(code)
-  return found ? (found[1] ?? found[2] ?? null) : null
+  const pressed = found?.[1] ?? found?.[2] ?? null
+  // After G a digit is the number of a queue, whatever it stands for alone.
+  return begun.code && performance.now() < begun.until ? pressed : meant(pressed)
 }
 
 /** What answers to a key now: in an open dialog nothing outside it. @returns {HTMLElement[]} */
@@ -164,10 +166,9 @@ function walk(step, event) {
 function startSwitch() {
   const box = /** @type {HTMLInputElement | null} */ (document.querySelector('[data-keys-switch]'))
   if (!box) return
-  box.checked = recall('keys') !== 'off'
   document.documentElement.classList.toggle('no-keys', !box.checked)
   box.addEventListener('change', () => {
-    keep('keys', box.checked ? null : 'off')
+    document.body.toggleAttribute('data-keys-off', !box.checked)
     document.documentElement.classList.toggle('no-keys', !box.checked)
   })
 }

@@ -1,0 +1,31 @@
+"""The form of a person's own keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from api import view_models as v
+from moderation.people.preferences import ALLOWED_KEYS, SHORTCUTS
+from tests.browser.sample_cases import shell
+
+if TYPE_CHECKING:
+    from api.view_models import Page
+
+__all__ = ["PAGES"]
+
+OWN = v.PreferencesPage(
+    shell(None),
+    tuple(v.KeyLine(of, does, of) for of, does in SHORTCUTS.items()),
+    ALLOWED_KEYS,
+    mask_harsh=True,
+    is_saved=True,
+)
+PAGES: dict[str, Page] = {
+    "preferences": OWN,
+    "preferences_errors": replace(
+        OWN,
+        is_saved=False,
+        errors=(v.FieldError("key_N", "Phím R đang dùng cho cả “Trả lời” và “Nhận xử lý”."),),
+    ),
+}
