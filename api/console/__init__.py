@@ -37,6 +37,7 @@ from api.console import (
     revealing,
     roles,
     routing,
+    saved_views,
     second_looks,
     set_aside,
     sign_in,
@@ -54,6 +55,7 @@ for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard
 router.include_router(template_editor.router)
 for part in (
     bulk,
+    saved_views,
     approvals,
     reply_state,
     hiding,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -76,6 +77,10 @@ def show_next(
     board = board_of(desk, request, place)
     lines = board.lines()
     following = _following(board, lines.found, before)
+    if lines.has_next and (following is None or _at(following) < _at_position(before)):
+        board = board.onward(before, lines)
+        lines = board.lines()
+        following = _following(board, lines.found, before)
     if not is_htmx(request):
         return see_other(board.place.case_url(following.case.id) if following else place.back)
     undo = offer(desk, event)
@@ -103,9 +108,16 @@ def _following(board: Board, found: list[CaseSummary], before: CasePosition) -> 
             or one.case.claimed_by == me
         )
     ]
-    was = (before.due_at, before.severity, before.id)
-    after = (one for one in free if (one.case.due_at, one.case.severity, one.case.id) > was)
+    after = (one for one in free if _at(one) > _at_position(before))
     return next(after, free[0] if free else None)
+
+
+def _at(one: CaseSummary) -> tuple[datetime, int, int]:
+    return _at_position(position(one.case))
+
+
+def _at_position(place: CasePosition) -> tuple[datetime, int, int]:
+    return place.due_at, place.severity, place.id
 
 
 def _said(desk: Desk, event: Event, following: CaseSummary | None, found: list[CaseSummary]) -> str:

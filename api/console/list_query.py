@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Request
 
 from api.console.forms import row_id
+from moderation.vocabulary import Label
 
 __all__ = ["ListQuery", "Place", "Seen", "here", "list_query"]
 
@@ -20,10 +21,17 @@ _LONGEST_CURSOR = 200
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """`start` is how many lines come before this page of the list, as far as is known."""
+    """`start` is how many lines come before this page of the list, as far as is known.
+
+    A search looks among closed cases too unless `only_open`. `view` is the saved list that the
+    address was opened from.
+    """
 
     page_id: int | None = None
+    label: Label | None = None
     due: str = ""
+    only_open: bool = False
+    view: int = 0
     search: str = ""
     after: str = ""
     before: str = ""
@@ -33,9 +41,13 @@ class ListQuery:
     def read(cls, given: Mapping[str, str]) -> ListQuery:
         """What an address says; what makes no sense is as if it were not there."""
         page_id, due, start = given.get("page_id", ""), given.get("due", ""), given.get("n", "")
+        label = given.get("label", "")
         return cls(
             page_id=row_id(page_id) or None,
+            label=Label(label) if label in set(Label) else None,
             due=due if due in DUES else "",
+            only_open=given.get("open") == "1",
+            view=row_id(given.get("view", "")),
             search=given.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
             after=given.get("after", "")[:_LONGEST_CURSOR],
             before=given.get("before", "")[:_LONGEST_CURSOR],
@@ -43,16 +55,24 @@ class ListQuery:
         )
 
     @property
+    def kept(self) -> str:
+        """What of it a saved list keeps: the filters, not the place in the list."""
+        return self.encoded(after="", before="", start=0, view=0)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether something is hidden."""
-        return bool(self.page_id or self.due or self.search)
+        return bool(self.page_id or self.label or self.due or self.search)
 
     def encoded(self, **change: object) -> str:
         """The same as the query part of an address."""
         asked = replace(self, **change)  # type: ignore[arg-type]
         pairs = (
             ("page_id", asked.page_id),
+            ("label", asked.label.value if asked.label else ""),
             ("due", asked.due),
+            ("open", "1" if asked.only_open and asked.search else ""),
+            ("view", asked.view),
             ("q", asked.search),
             ("after", asked.after),
             ("before", asked.before),

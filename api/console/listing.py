@@ -6,17 +6,21 @@ from dataclasses import dataclass
 
 from api.console.case_rows import row_of
 from api.console.dues import Office
+from api.console.list_chips import chips_of, saved_here
 from api.console.list_query import ListQuery
-from api.console.queue_views import RECENT, filter_of, queue_named, recent_ids
+from api.console.queue_views import RECENT, VIEWS, filter_of, queue_named, recent_events
+from api.console.undoing import told
 from api.console.words import Say, one_line, say_in
 from api.rest.paging import cursor_at, read_cursor
 from api.security import Desk
 from api.view_models import (
+    DECISION_ORDER,
     Choice,
     Paging,
     QueueCount,
     QueueEmpty,
     QueueList,
+    RecentLine,
     SourceHealth,
 )
 from moderation.errors import BadInputError
@@ -26,6 +30,8 @@ from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
 from moderation.queries.bulk import newest_case_id
 from moderation.queries.cases import CasePosition, CaseSummary
+from moderation.queries.tallies import counts_upto
+from moderation.vocabulary import LABELS_VI, Label
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
 
@@ -46,11 +52,14 @@ def lines_of(desk: Desk, queue: QueueCount, asked: ListQuery, office: Office) ->
     """Ask for one page of a list."""
     agency_id, session = desk.who.agency_id, desk.session
     if queue.key == RECENT:
-        found = queries.cases_by_id(agency_id, session, recent_ids(desk))
+        ids = dict.fromkeys(one.case_id for one in recent_events(desk) if one.case_id)
+        found = queries.cases_by_id(agency_id, session, list(ids))
         mine = [one for one in found if desk.who.can(Permission.READ_CASES, one.case.page_id)]
         return Lines(mine, 0, len(mine), has_next=False)
     wanted = filter_of(desk, queue.key, asked, office)
-    total = queries.count_cases(agency_id, session, wanted) if asked.is_filtered else queue.count
+    total = queue.count
+    if asked.is_filtered:
+        total = counts_upto(agency_id, session, {"": wanted})[""]
     back = _position(asked.before)
     found = queries.list_cases(
         agency_id,
@@ -90,13 +99,18 @@ def listing_of(
         empty=_emptiness(asked, sources),
         pages=pages if len(pages) > 1 and key != RECENT else (),
         dues=_dues(key, asked, say),
+        labels=_labels(asked, say) if key in VIEWS and key != RECENT else (),
+        chips=chips_of(desk, key, asked, pages),
+        saved=saved_here(desk, key, asked),
+        may_share=desk.who.can(Permission.TRIAGE),
+        recent=_recent(desk, lines, office, say) if key == RECENT else (),
         search=asked.search,
         clear_url=f"/queues/{key}" if asked.is_filtered else "",
         last_event_id=history_queries.latest_event_id(desk.who.agency_id, desk.session),
         filters=asked.encoded(),
         may_choose=key != RECENT and desk.who.can(Permission.TRIAGE) and bool(lines.found),
         upto=newest_case_id(desk.who.agency_id, desk.session),
-        chosen_from=asked.encoded(after="", before="", start=0),
+        chosen_from=asked.kept,
     )
 
 
@@ -141,6 +155,20 @@ def _dues(key: str, asked: ListQuery, say: Say) -> tuple[Choice, ...]:
         return ()
     names = (("soon", say("Sắp quá hạn")), ("late", say("Quá hạn")))
     return tuple(Choice(value, name, value == asked.due) for value, name in names)
+
+
+def _labels(asked: ListQuery, say: Say) -> tuple[Choice, ...]:
+    order = [Label(name) for name in DECISION_ORDER]
+    return tuple(Choice(one.value, say(LABELS_VI[one]), one is asked.label) for one in order)
+
+
+def _recent(desk: Desk, lines: Lines, office: Office, say: Say) -> tuple[RecentLine, ...]:
+    rows = {one.case.id: row_of(desk, one, office, say) for one in lines.found}
+    return tuple(
+        RecentLine(one.id, one.at, told(one, say), rows.get(one.case_id or 0))
+        for one in recent_events(desk)
+        if one.case_id is None or one.case_id in rows
+    )
 
 
 def _emptiness(asked: ListQuery, sources: tuple[SourceHealth, ...]) -> QueueEmpty:

@@ -51,9 +51,9 @@ class _Watch:
 
     def ask(self) -> tuple[int, int]:
         """How many cases are new, and the newest event of all."""
-        if self.queue in VIEWS and self.queue != "all":
+        if self.queue in VIEWS and self.queue not in {"all", "new"}:
             return 0, self.since
-        key = None if self.queue == "all" else self.queue
+        key = None if self.queue in VIEWS else self.queue
         with self.database.transaction(self.agency_id) as session:
             count = opened_since(
                 self.agency_id, session, self.since, queue_key=key, page_ids=self.page_ids

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.console.dues import Office
 from api.console.list_query import ListQuery
 from api.console.shell import approvals_waiting
@@ -9,14 +11,24 @@ from api.console.words import say_in
 from api.security import Desk
 from api.view_models import QueueCount
 from moderation.errors import NotFoundError
+from moderation.models import Event, SavedView
 from moderation.policy import Permission
-from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
 from moderation.queries.agencies import queues
 from moderation.queries.cases import CaseFilter
-from moderation.vocabulary import Actor, EventKind
+from moderation.queries.tallies import counts_upto
+from moderation.queries.views import views_for
+from moderation.vocabulary import Actor, CaseStatus, EventKind
 
-__all__ = ["APPROVALS", "RECENT", "VIEWS", "filter_of", "queue_counts", "queue_named", "recent_ids"]
+__all__ = [
+    "APPROVALS",
+    "RECENT",
+    "VIEWS",
+    "filter_of",
+    "queue_counts",
+    "queue_named",
+    "recent_events",
+]
 
 RECENT = "recent"
 APPROVALS = "approvals"
@@ -26,45 +38,71 @@ DECIDED = (
     EventKind.ANSWERED,
     EventKind.ESCALATED,
     EventKind.SUBMITTED,
+    EventKind.SPLIT,
+    EventKind.REOPENED,
+    EventKind.ACTED_ON_MANY,
 )
 _LAST = 20
 VIEWS = {
-    "all": "Tất cả",
+    "new": "Mới",
+    "mine": "Của tôi",
     "soon": "Sắp quá hạn",
     "late": "Quá hạn",
+    "waiting": "Chờ duyệt",
     "escalated": "Đã chuyển cấp",
     RECENT: "Vừa xử lý",
-    "mine": "Tôi đang xử lý",
+    "all": "Tất cả",
 }
+_WAITING = frozenset({CaseStatus.WAITING_APPROVAL, CaseStatus.APPROVED})
 
 
 def queue_counts(desk: Desk, office: Office) -> tuple[QueueCount, ...]:
     """Every list with how many cases it holds and how many of them are late."""
-    agency_id, session = desk.who.agency_id, desk.session
-    page_ids = desk.who.pages(Permission.READ_CASES)
-    tallies = queries.queue_tallies(agency_id, session, page_ids=page_ids, now=office.now)
-    made = []
-    for queue in queues(agency_id, session):
-        tally = tallies.get(queue.key)
-        name = queue.name_en if desk.locale == "en" else queue.name_vi
-        made.append(
-            QueueCount(queue.key, name, tally.count if tally else 0, tally.late if tally else 0)
-        )
-    late = sum(tally.late for tally in tallies.values())
-    whole = {"all": sum(tally.count for tally in tallies.values()), "late": late}
-    say = say_in(desk.locale)
+    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    agency_queues = queues(agency_id, session)
+    keys = [queue.key for queue in agency_queues] + [key for key in VIEWS if key != RECENT]
+    lists = {key: filter_of(desk, key, ListQuery(), office) for key in keys}
+    lists |= {
+        f"late {key}": replace(lists[key], due_before=office.now)
+        for key in keys
+        if key not in {"soon", "late"}
+    }
+    counts = counts_upto(agency_id, session, lists)
+    counts[RECENT] = len(recent_events(desk))
+    named = {
+        queue.key: queue.name_en if desk.locale == "en" else queue.name_vi
+        for queue in agency_queues
+    }
+    made = [
+        QueueCount(key, name, counts[key], counts[f"late {key}"]) for key, name in named.items()
+    ]
+    for key, name in VIEWS.items():
+        late = counts.get(f"late {key}", 0) if key in {"new", "mine", "all"} else 0
+        made.append(QueueCount(key, say(name), counts[key], late, "work"))
     if desk.who.can(Permission.APPROVE):
-        made.append(QueueCount(APPROVALS, say("Chờ duyệt"), approvals_waiting(desk), group="work"))
-    return tuple(made) + tuple(
+        place = [one.key for one in made].index("waiting")
+        made[place] = QueueCount(APPROVALS, say("Chờ duyệt"), approvals_waiting(desk), group="work")
+    return tuple(made) + _saved(desk)
+
+
+def _saved(desk: Desk) -> tuple[QueueCount, ...]:
+    """The lists that the person keeps and those that are shared; nobody waits for their counts."""
+    if desk.who.actor_id is None:
+        return ()
+    return tuple(
         QueueCount(
-            key,
-            say(name),
-            whole[key] if key in whole else _count(desk, office, key),
-            late if key == "all" else 0,
-            "mine" if key == "mine" else "work",
+            f"view-{view.id}",
+            view.name,
+            0,
+            group="shared" if view.is_shared else "mine",
+            url=f"/queues/{view.queue_key}?{_with_view(view)}",
         )
-        for key, name in VIEWS.items()
+        for view in views_for(desk.who.agency_id, desk.session, desk.who.actor_id)
     )
+
+
+def _with_view(view: SavedView) -> str:
+    return f"{view.filters}&view={view.id}" if view.filters else f"view={view.id}"
 
 
 def queue_named(counts: tuple[QueueCount, ...], key: str) -> QueueCount:
@@ -82,27 +120,22 @@ def filter_of(desk: Desk, key: str, asked: ListQuery, office: Office) -> CaseFil
         queue_key=None if key in VIEWS else key,
         page_ids=desk.who.pages(Permission.READ_CASES),
         page_id=asked.page_id,
-        claimed_by=desk.who.actor_id if key == "mine" else None,
+        label=asked.label,
+        mine=desk.who.actor_id if key == "mine" else None,
+        is_new=key == "new",
         escalated=key == "escalated",
+        statuses=_WAITING if key == "waiting" else None,
         due_after=office.now if due == "soon" else None,
         due_before={"soon": office.soon_until, "late": office.now}.get(due),
         search=asked.search,
+        is_open=None if asked.search and not asked.only_open else True,
     )
 
 
-def recent_ids(desk: Desk) -> list[int]:
-    """The cases of the person's last decisions, newest first."""
+def recent_events(desk: Desk) -> list[Event]:
+    """The person's last decisions that stand, newest first."""
     if desk.who.actor is not Actor.PERSON or desk.who.actor_id is None:
         return []
-    events = history_queries.recent_person_events(
-        desk.who.agency_id, desk.session, desk.who.actor_id, kinds=DECIDED, limit=2 * _LAST
+    return history_queries.recent_person_events(
+        desk.who.agency_id, desk.session, desk.who.actor_id, kinds=DECIDED, limit=_LAST
     )
-    ids = dict.fromkeys(event.case_id for event in events if event.case_id is not None)
-    return list(ids)[:_LAST]
-
-
-def _count(desk: Desk, office: Office, key: str) -> int:
-    if key == RECENT:
-        return len(recent_ids(desk))
-    wanted = filter_of(desk, key, ListQuery(), office)
-    return queries.count_cases(desk.who.agency_id, desk.session, wanted)

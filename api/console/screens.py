@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fastapi import Request
@@ -19,11 +19,12 @@ from api.console.sources import sources_of, stale_notice
 from api.console.undoing import offer_of, recent_offer
 from api.console.words import say_in
 from api.i18n import Formats
+from api.rest.paging import cursor_at
 from api.security import Desk
 from api.view_models import BulkProgress, CasePage, Draft, Notice, QueuePage, UndoOffer
 from moderation.errors import NotFoundError
 from moderation.queries.bulk import unfinished_act
-from moderation.queries.cases import CaseSummary
+from moderation.queries.cases import CasePosition, CaseSummary
 
 __all__ = ["Board", "board_of", "case_page", "queue_page"]
 
@@ -47,6 +48,17 @@ class Board:
     def place(self) -> Place:
         """The list that the person works on."""
         return self.setting.place
+
+    def onward(self, after: CasePosition, lines: Lines) -> Board:
+        """The same list, its next page, beginning after a place in it."""
+        asked = replace(
+            self.place.asked,
+            after=cursor_at(after),
+            before="",
+            start=lines.start + len(lines.found),
+        )
+        place = replace(self.place, asked=asked)
+        return replace(self, setting=replace(self.setting, place=place))
 
     def lines(self) -> Lines:
         """The cases of that list."""

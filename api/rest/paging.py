@@ -13,7 +13,7 @@ from moderation.queries.cases import CasePosition
 __all__ = ["cursor_at", "read_cursor"]
 
 
-def cursor_at(case: Case) -> str:
+def cursor_at(case: Case | CasePosition) -> str:
     """The cursor that continues after this case."""
     place = json.dumps([case.due_at.isoformat(), case.severity, case.id])
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")

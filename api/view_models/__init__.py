@@ -141,7 +141,16 @@ from api.view_models.quality import (
     QualityForm,
     SecondLookPage,
 )
-from api.view_models.queue import CasePage, QueueEmpty, QueueList, QueuePage, UndoOffer
+from api.view_models.queue import (
+    CasePage,
+    FilterChip,
+    QueueEmpty,
+    QueueList,
+    QueuePage,
+    RecentLine,
+    SavedHere,
+    UndoOffer,
+)
 from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, RulesPage, RuleTrial
 from api.view_models.set_aside import SetAsideGroup, SetAsideLine, SetAsidePage, UnreadableLine
 from api.view_models.settings import (
@@ -224,6 +233,7 @@ __all__ = [
     "FieldError",
     "FigureLine",
     "FigureListPage",
+    "FilterChip",
     "GrantRow",
     "HeatRow",
     "HiddenNote",
@@ -282,6 +292,7 @@ __all__ = [
     "QueueList",
     "QueuePage",
     "Quota",
+    "RecentLine",
     "RecoveryCodesPage",
     "Refusal",
     "ReplyState",
@@ -297,6 +308,7 @@ __all__ = [
     "RulePage",
     "RuleTrial",
     "RulesPage",
+    "SavedHere",
     "SecondFactorPage",
     "SecondLookPage",
     "Section",

@@ -90,13 +90,18 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class QueueCount:
-    """A queue on the left; the first nine have the keys G 1 to G 9."""
+    """A list on the left; the first nine have the keys G 1 to G 9.
+
+    `count` is exact up to a thousand; one more stands for any number above. A saved list has its
+    own address and no count.
+    """
 
     key: str
     name: str
     count: int
     late: int = 0
-    group: Literal["label", "work", "mine"] = "label"
+    group: Literal["label", "work", "mine", "shared"] = "label"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

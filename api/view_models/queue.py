@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from api.view_models.bulk import BulkProgress
     from api.view_models.case import CaseCard, CaseRow
     from api.view_models.parts import Choice, Paging, QueueCount, Shell, SourceHealth
@@ -18,6 +20,35 @@ class UndoOffer:
     event_id: int
     sentence: str
     asks_why: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter in force, and the address of the list without it."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedHere:
+    """The saved list that is open: with `is_changed`, the filters are no longer those it keeps."""
+
+    id: int
+    name: str
+    url: str
+    is_changed: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecentLine:
+    """A decision of one's own that stands; one on many cases has no row."""
+
+    event_id: int
+    at: datetime
+    sentence: str
+    row: CaseRow | None
 
 
 QueueEmpty = Literal["done", "filtered", "not_connected", "stale"]
@@ -43,6 +74,11 @@ class QueueList:
     clear_url: str = ""
     last_event_id: int = 0
     filters: str = ""
+    labels: tuple[Choice, ...] = ()
+    chips: tuple[FilterChip, ...] = ()
+    saved: SavedHere | None = None
+    may_share: bool = False
+    recent: tuple[RecentLine, ...] = ()
     may_choose: bool = False
     upto: int = 0
     chosen_from: str = ""

@@ -40,6 +40,7 @@ from moderation.models.timing import (
     EscalationRule,
     Notification,
 )
+from moderation.models.views import SavedView
 from moderation.models.watches import Watch
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "RolePower",
     "RoutingRule",
     "RuleCatch",
+    "SavedView",
     "Seal",
     "SecondFactor",
     "SecondLook",

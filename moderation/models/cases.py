@@ -15,6 +15,8 @@ from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, L
 
 __all__ = ["Case", "Draft", "Event", "NearCopyKey", "Suggestion"]
 
+_ORDER = ("due_at", "severity", "id")
+
 
 class Case(AgencyOwned, Base):
     """One comment, or many that say the same, with its place in a queue and its clock.
@@ -50,6 +52,48 @@ class Case(AgencyOwned, Base):
             "due_at",
             "severity",
             "id",
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_cases_new",
+            "agency_id",
+            *_ORDER,
+            postgresql_where=text(
+                "closed_at IS NULL AND status = 'open' AND escalated_to IS NULL AND certainty < 1"
+            ),
+        ),
+        Index(
+            "ix_cases_escalated",
+            "agency_id",
+            *_ORDER,
+            postgresql_where=text("closed_at IS NULL AND escalated_to IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_status",
+            "agency_id",
+            "status",
+            *_ORDER,
+            postgresql_where=text("closed_at IS NULL AND status <> 'open'"),
+        ),
+        Index(
+            "ix_cases_mine",
+            "agency_id",
+            "claimed_by",
+            *_ORDER,
+            postgresql_where=text("closed_at IS NULL AND claimed_by IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_page",
+            "agency_id",
+            "page_id",
+            *_ORDER,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_cases_label",
+            "agency_id",
+            "label",
+            *_ORDER,
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_cases_closed", "agency_id", "closed_at", "id"),

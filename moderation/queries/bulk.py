@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from moderation.models import BulkAct, BulkItem, Case, Comment, Page, User
-from moderation.queries.cases import CaseFilter, list_conditions
+from moderation.queries.case_lists import CaseFilter, list_conditions
 from moderation.vocabulary import BulkOutcome, Platform, WorkState
 
 __all__ = [

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
+from sqlalchemy import (
+    Select,
+    and_,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from moderation.models import (
@@ -19,9 +25,8 @@ from moderation.models import (
     Prediction,
     User,
 )
-from moderation.queries.authors import named_authors
-from moderation.text import fold, has_accents
-from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, EventKind, Label
+from moderation.queries.case_lists import CaseFilter, list_conditions, on_pages
+from moderation.vocabulary import EventKind
 
 __all__ = [
     "CaseFilter",
@@ -41,26 +46,6 @@ __all__ = [
     "prediction_of",
     "queue_tallies",
 ]
-
-MAX_FOUND = 2_000
-"""A search looks at the newest so many matching comments; more than a person reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """What a list shows. `page_ids` None means every page; empty means none."""
-
-    queue_key: str | None = None
-    page_ids: frozenset[int] | None = None
-    page_id: int | None = None
-    label: Label | None = None
-    claimed_by: int | None = None
-    due_before: datetime | None = None
-    due_after: datetime | None = None
-    search: str = ""
-    is_open: bool = True
-    escalated: bool = False
-    statuses: frozenset[CaseStatus] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +84,7 @@ def queue_tallies(
     """Open cases by queue."""
     rows = session.execute(
         select(Case.queue_key, func.count(), func.count().filter(Case.due_at < now))
-        .where(Case.agency_id == agency_id, Case.closed_at.is_(None), *_on_pages(page_ids))
+        .where(Case.agency_id == agency_id, Case.closed_at.is_(None), *on_pages(page_ids))
         .group_by(Case.queue_key)
     )
     return {row[0]: QueueTally(row[0], row[1], row[2]) for row in rows}
@@ -233,7 +218,7 @@ def opened_since(
             Event.id > event_id,
             Event.kind == EventKind.CASE_OPENED,
             Case.closed_at.is_(None),
-            *_on_pages(page_ids),
+            *on_pages(page_ids),
         )
     )
     if queue_key is not None:
@@ -282,35 +267,6 @@ def case_of(agency_id: int, session: Session, comment_id: int) -> int | None:
     )
 
 
-def list_conditions(
-    agency_id: int, session: Session, wanted: CaseFilter
-) -> list[ColumnElement[bool]]:
-    """What a case must be to stand in a list."""
-    conditions = _on_pages(wanted.page_ids)
-    conditions.append(
-        Case.closed_at.is_(None) if wanted.is_open else Case.status.in_(CLOSED_STATUSES)
-    )
-    if wanted.queue_key is not None:
-        conditions.append(Case.queue_key == wanted.queue_key)
-    if wanted.page_id is not None:
-        conditions.append(Case.page_id == wanted.page_id)
-    if wanted.label is not None:
-        conditions.append(Case.label == wanted.label)
-    if wanted.claimed_by is not None:
-        conditions.append(Case.claimed_by == wanted.claimed_by)
-    if wanted.due_before is not None:
-        conditions.append(Case.due_at < wanted.due_before)
-    if wanted.due_after is not None:
-        conditions.append(Case.due_at >= wanted.due_after)
-    if wanted.statuses is not None:
-        conditions.append(Case.status.in_(wanted.statuses))
-    if wanted.escalated:
-        conditions.append(Case.escalated_to.is_not(None))
-    if wanted.search.strip():
-        conditions.append(Case.id.in_(_found(agency_id, session, wanted.search)))
-    return conditions
-
-
 def _summaries() -> Select[Case, Comment, Page, Post, str, bool]:
     has_draft = (
         select(Draft.id)
@@ -331,45 +287,3 @@ def _summaries() -> Select[Case, Comment, Page, Post, str, bool]:
         .outerjoin(Post, and_(Post.agency_id == Case.agency_id, Post.id == Case.post_id))
         .outerjoin(User, and_(User.agency_id == Case.agency_id, User.id == Case.claimed_by))
     )
-
-
-def _on_pages(page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:
-    return [] if page_ids is None else [Case.page_id.in_(page_ids)]
-
-
-def _found(agency_id: int, session: Session, search: str) -> list[int]:
-    """The cases of the newest comments that hold every word of a search.
-
-    Words typed without accents match any; where accents were typed, they must be there.
-    """
-    patterns = [f"%{_escaped(word)}%" for word in fold(search).split()]
-    hits = list(
-        session.scalars(
-            text("SELECT comment_id FROM search_comments(:patterns, :most)"),
-            {"patterns": patterns, "most": MAX_FOUND},
-        )
-    )
-    statement = select(Comment.case_id).where(
-        Comment.agency_id == agency_id, Comment.id.in_(hits), Comment.case_id.is_not(None)
-    )
-    by_name = _written_by(agency_id, session, search)
-    for word in search.split():
-        if has_accents(word):
-            statement = statement.where(
-                func.normalize(Comment.text, text("NFC")).ilike(f"%{_escaped(word)}%")
-            )
-    return by_name + [case_id for case_id in session.scalars(statement) if case_id is not None]
-
-
-def _written_by(agency_id: int, session: Session, name: str) -> list[int]:
-    """The cases of whoever bears exactly this name: names are found whole, by their index."""
-    statement = select(Comment.case_id).where(
-        Comment.agency_id == agency_id,
-        Comment.author_id.in_(named_authors(agency_id, session, name)),
-    )
-    found = session.scalars(statement.order_by(Comment.id.desc()).limit(MAX_FOUND))
-    return [case_id for case_id in found if case_id is not None]
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

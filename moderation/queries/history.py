@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from moderation.models import Event, User
 from moderation.vocabulary import Actor, EventKind
@@ -103,12 +103,11 @@ def recent_person_events(
     limit: int = 20,
 ) -> list[Event]:
     """The latest decisions of a person that nobody has taken back."""
-    undone = select(Event.undoes_id).where(
-        Event.agency_id == agency_id,
-        Event.kind == EventKind.UNDONE,
-        Event.undoes_id.is_not(None),
-        Event.actor_id == user_id,
-        Event.actor == Actor.PERSON,
+    taking_back = aliased(Event)
+    undone = (
+        select(taking_back.id)
+        .where(taking_back.agency_id == agency_id, taking_back.undoes_id == Event.id)
+        .exists()
     )
     return list(
         session.scalars(
@@ -118,7 +117,7 @@ def recent_person_events(
                 Event.actor == Actor.PERSON,
                 Event.actor_id == user_id,
                 Event.kind.in_(kinds),
-                Event.id.not_in(undone),
+                ~undone,
                 # What was done to one of many is told by the act on all of them.
                 or_(Event.kind == EventKind.ACTED_ON_MANY, ~Event.data.has_key("bulk_id")),
             )

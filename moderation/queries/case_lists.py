@@ -1,0 +1,143 @@
+"""What a case must be to stand in a list: filters, and the search for words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, CompoundSelect, and_, func, select, text, union
+from sqlalchemy.orm import Session, aliased
+
+from moderation.models import Case, Comment, Draft
+from moderation.queries.authors import named_authors
+from moderation.text import fold, has_accents
+from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, Label
+
+__all__ = ["CaseFilter", "list_conditions", "on_pages"]
+
+_IN_WORK = (CaseStatus.DRAFTING, CaseStatus.RETURNED, CaseStatus.WAITING_APPROVAL)
+_QUOTES = str.maketrans("“”„«»", '"""""')
+
+MAX_FOUND = 2_000
+"""A search looks at the newest so many matching comments; more than a person reads."""
+
+
+_NEW = and_(Case.status == CaseStatus.OPEN, Case.escalated_to.is_(None), Case.certainty < 1.0)
+"""Nobody has decided yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list shows. `page_ids` None means every page; empty means none.
+
+    `mine` names a person: what they hold now, and what they write a reply for. `is_new` are cases
+    on which nobody has decided. `is_open` None means closed ones as well.
+    """
+
+    queue_key: str | None = None
+    page_ids: frozenset[int] | None = None
+    page_id: int | None = None
+    label: Label | None = None
+    mine: int | None = None
+    due_before: datetime | None = None
+    due_after: datetime | None = None
+    search: str = ""
+    is_open: bool | None = True
+    escalated: bool = False
+    is_new: bool = False
+    statuses: frozenset[CaseStatus] | None = None
+
+
+def list_conditions(
+    agency_id: int, session: Session, wanted: CaseFilter
+) -> list[ColumnElement[bool]]:
+    """The conditions of a list; every one of them leads to an index in the list's order."""
+    search = wanted.search.strip()
+    asked: list[tuple[object, ColumnElement[bool]]] = [
+        (wanted.is_open is True, Case.closed_at.is_(None)),
+        (wanted.is_open is False, Case.status.in_(CLOSED_STATUSES)),
+        (wanted.is_new, _NEW),
+        (wanted.queue_key is not None, Case.queue_key == wanted.queue_key),
+        (wanted.page_id is not None, Case.page_id == wanted.page_id),
+        (wanted.label is not None, Case.label == wanted.label),
+        (wanted.mine is not None, Case.id.in_(_mine(agency_id, wanted.mine or 0))),
+        (wanted.statuses is not None, Case.status.in_(wanted.statuses or ())),
+        (wanted.escalated, Case.escalated_to.is_not(None)),
+    ]
+    conditions = on_pages(wanted.page_ids) + [meant for is_asked, meant in asked if is_asked]
+    if wanted.due_before is not None:
+        conditions.append(Case.due_at < wanted.due_before)
+    if wanted.due_after is not None:
+        conditions.append(Case.due_at >= wanted.due_after)
+    if search:
+        conditions.append(Case.id.in_(_found(agency_id, session, search)))
+    return conditions
+
+
+def on_pages(page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:
+    """On these pages; None means on every one."""
+    return [] if page_ids is None else [Case.page_id.in_(page_ids)]
+
+
+def _mine(agency_id: int, user_id: int) -> CompoundSelect[int]:
+    """What a person holds now, and what they write a reply for."""
+    one = aliased(Case)
+    is_open = (one.agency_id == agency_id, one.closed_at.is_(None))
+    held = select(one.id).where(*is_open, one.claimed_by == user_id, one.claimed_until > func.now())
+    drafted = (
+        select(Draft.id)
+        .where(
+            Draft.agency_id == agency_id,
+            Draft.case_id == one.id,
+            Draft.author_id == user_id,
+            Draft.discarded_at.is_(None),
+        )
+        .exists()
+    )
+    written = select(one.id).where(*is_open, one.status.in_(_IN_WORK), drafted)
+    return union(held, written)
+
+
+def _found(agency_id: int, session: Session, search: str) -> list[int]:
+    """The cases of the newest comments that hold every word of a search.
+
+    Words typed without accents match any; where accents were typed, they must be there. Words in
+    quotes must stand together.
+    """
+    patterns = [f"%{_escaped(fold(word))}%" for word in _words(search)]
+    hits = list(
+        session.scalars(
+            text("SELECT comment_id FROM search_comments(:patterns, :most)"),
+            {"patterns": patterns, "most": MAX_FOUND},
+        )
+    )
+    statement = select(Comment.case_id).where(
+        Comment.agency_id == agency_id, Comment.id.in_(hits), Comment.case_id.is_not(None)
+    )
+    by_name = _written_by(agency_id, session, search)
+    for word in _words(search):
+        if has_accents(word):
+            statement = statement.where(
+                func.normalize(Comment.text, text("NFC")).ilike(f"%{_escaped(word)}%")
+            )
+    return by_name + [case_id for case_id in session.scalars(statement) if case_id is not None]
+
+
+def _written_by(agency_id: int, session: Session, name: str) -> list[int]:
+    """The cases of whoever bears exactly this name: names are found whole, by their index."""
+    statement = select(Comment.case_id).where(
+        Comment.agency_id == agency_id,
+        Comment.author_id.in_(named_authors(agency_id, session, name)),
+    )
+    found = session.scalars(statement.order_by(Comment.id.desc()).limit(MAX_FOUND))
+    return [case_id for case_id in found if case_id is not None]
+
+
+def _words(search: str) -> list[str]:
+    found = re.findall(r'"([^"]+)"|([^\s"]+)', search.translate(_QUOTES))
+    return [phrase.strip() or word for phrase, word in found if fold(phrase or word).strip()]
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
