@@ -1,8 +1,9 @@
-"""Draws every page with invented contents: `python -m tests.browser.preview [PAGE …]`.
+"""Draws every page with invented contents: `python -m tests.browser.preview [PAGE …] [+LOOK …]`.
 
-Pages go to a temporary folder as HTML and PNG (desktop and phone, light and dark, Vietnamese and
-English) under the real content policy; accessibility faults and script errors are printed, and
-the exit status tells whether there were any.
+Pages go to a temporary folder as HTML and PNG under the real content policy: desktop and phone,
+light and dark, Vietnamese and English, at 200 % and 400 % zoom, in forced colours; or in the looks
+named after a plus. Accessibility faults and script errors are printed, and the exit status tells
+whether there were any.
 """
 
 from __future__ import annotations
@@ -36,21 +37,28 @@ class Look:
     name: str
     locale: Locale
     size: tuple[int, int]
-    dark: bool
+    dark: bool = False
+    forced: bool = False
 
 
 LOOKS = (
-    Look("vi-desktop-light", "vi", (1280, 800), dark=False),
+    Look("vi-desktop-light", "vi", (1280, 800)),
     Look("vi-desktop-dark", "vi", (1280, 800), dark=True),
-    Look("vi-phone-light", "vi", (360, 740), dark=False),
+    Look("vi-phone-light", "vi", (360, 740)),
     Look("vi-phone-dark", "vi", (360, 740), dark=True),
-    Look("en-desktop-light", "en", (1280, 800), dark=False),
-    Look("en-phone-light", "en", (360, 740), dark=False),
+    Look("en-desktop-light", "en", (1280, 800)),
+    Look("en-phone-light", "en", (360, 740)),
+    # A window of 1280 pixels at 200 % and 400 % shows as much as one of these (WCAG 1.4.10).
+    Look("vi-zoom-200", "vi", (640, 400)),
+    Look("vi-zoom-400", "vi", (320, 256)),
+    Look("vi-forced-colours", "vi", (1280, 800), forced=True),
 )
 
 
 def main(names: list[str]) -> int:
     """The number of faults found."""
+    wanted = {name[1:] for name in names if name.startswith("+")}
+    names = [name for name in names if not name.startswith("+")]
     folder = Path(tempfile.mkdtemp(prefix="phanhoi-preview-"))
     pages = Pages(assets=Assets.read(), clock=lambda: NOW)
     faults: list[str] = []
@@ -58,7 +66,7 @@ def main(names: list[str]) -> int:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for look in LOOKS:
+        for look in [one for one in LOOKS if not wanted or one.name in wanted]:
             faults += _draw(browser, look, pages, names or list(PAGES), folder)
         browser.close()
     sys.stdout.write("\n".join([*faults, f"{len(faults)} faults; pictures in {folder}\n"]))
@@ -70,6 +78,7 @@ def _draw(browser: Browser, look: Look, pages: Pages, names: list[str], folder: 
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if look.dark else "light",
+        forced_colors="active" if look.forced else "none",
         reduced_motion="reduce",
     )
     stage = Stage(page=context.new_page(), pages=pages, locale=look.locale)
