@@ -12,12 +12,13 @@ from api.view_models import Choice, FieldError, ImportPreviewPage
 from moderation.errors import BadInputError
 from moderation.models import Import
 from moderation.queries import intake as queries
-from platforms.exports import BadRow, Export, Mapping, open_export
+from platforms.exports import CHOICES, BadRow, Export, Mapping, open_export
 
 __all__ = ["mapping_page", "opened"]
 
 _PREVIEWED = 8
 _COUNTED = 20_000
+_CHARSETS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
 def opened(desk: Desk, found: Import) -> Export:
@@ -40,7 +41,11 @@ def mapping_page(
     """The columns with examples, what each is read as, and what will be left out."""
     say = say_in(desk.locale)
     preview = export.preview(_PREVIEWED)
-    missing = [column for column in chosen.values() if column and column not in export.columns]
+    missing = [
+        column
+        for name, column in chosen.items()
+        if column and name not in CHOICES and column not in export.columns
+    ]
     count, warnings = _looked_through(export, dict(chosen), say)
     saved = queries.mappings(desk.who.agency_id, desk.session)
     if used and missing:
@@ -58,6 +63,11 @@ def mapping_page(
         ),
         mapping_name=name,
         warnings=warnings,
+        charset=_CHARSETS.get(export.charset or "", ""),
+        conversions=tuple(
+            (one_line(before, 200), one_line(after, 200)) for before, after in export.conversions()
+        ),
+        keeps_charset=chosen.get("charset") == "keep",
         errors=errors,
     )
 
@@ -69,7 +79,11 @@ def _looked_through(
     count = bad = 0
     try:
         mapping = Mapping.from_dict(
-            {name: column for name, column in chosen.items() if column in export.columns}
+            {
+                name: column
+                for name, column in chosen.items()
+                if name in CHOICES or column in export.columns
+            }
         )
         for row in export.rows(mapping):
             count += 1

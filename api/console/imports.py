@@ -119,6 +119,8 @@ def confirm_mapping(
         return _use_saved(desk, request, found, export, fields)
     try:
         chosen = read_columns(export.columns, fields, say_in(desk.locale))
+        if fields.get("charset") == "keep":
+            chosen["charset"] = "keep"
         mapping = Mapping.from_dict({**chosen}).to_dict()
         with desk.session.begin_nested():
             if name:

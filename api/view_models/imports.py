@@ -34,7 +34,11 @@ class ImportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreviewPage:
-    """`/imports/{id}/mapping`: say what each column is; `preview` rows follow `columns`."""
+    """`/imports/{id}/mapping`: say what each column is; `preview` rows follow `columns`.
+
+    `charset` names the one of before Unicode that the file is written in, `conversions` are texts
+    as they stand in it and as they are read, unless a person wants them kept.
+    """
 
     template: ClassVar[str] = "import_preview.html"
     shell: Shell
@@ -47,6 +51,9 @@ class ImportPreviewPage:
     saved_mappings: tuple[Choice, ...] = ()
     mapping_name: str = ""
     warnings: tuple[str, ...] = ()
+    charset: str = ""
+    conversions: tuple[tuple[str, str], ...] = ()
+    keeps_charset: bool = False
     errors: tuple[FieldError, ...] = ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platforms.exports.export import Export, open_export
-from platforms.exports.mapping import Mapping
+from platforms.exports.mapping import CHOICES, Mapping
 from platforms.exports.rows import BadRow, ExportRow
 
-__all__ = ["BadRow", "Export", "ExportRow", "Mapping", "open_export"]
+__all__ = ["CHOICES", "BadRow", "Export", "ExportRow", "Mapping", "open_export"]

@@ -15,6 +15,7 @@ from platforms.events import CommentEvent, PostRef
 from platforms.exports.dates import read_date
 from platforms.exports.guess import NUMBERING
 from platforms.exports.headings import is_takeout
+from platforms.exports.mapping import CHOICES
 from platforms.exports.rows import BadRow, ExportRow, Record
 from platforms.exports.takeout import joined_segments
 from platforms.json_limits import MAX_TEXT
@@ -75,8 +76,8 @@ class _Converter:
     """Remembers what rows further down need: the threads' numbers and the equal rows."""
 
     def __init__(self, columns: Sequence[str], mapping: Mapping, order: ProvenOrder) -> None:
-        named = {field.name: getattr(mapping, field.name) for field in fields(mapping)}
-        del named["date_order"]
+        roles = [field.name for field in fields(mapping) if field.name not in CHOICES]
+        named = {role: getattr(mapping, role) for role in roles}
         self._places = {r: columns.index(name) for r, name in named.items() if name is not None}
         self._order = order
         self._takeout = is_takeout(columns)

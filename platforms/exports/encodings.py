@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from moderation.errors import UnsupportedMediaError
+from platforms.exports.legacy import charset_of
 
 __all__ = ["detect_encoding"]
 
@@ -29,16 +30,15 @@ _BROKEN_SHARE = 0.1  # of the characters beyond ASCII
 
 
 def detect_encoding(content: bytes) -> str:
-    """`utf-8`, `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be` or `cp1258`, as Python names them.
+    """`utf-8`, `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be`, `cp1258` or `cp1252`.
 
+    The last is for letters of fonts of before Unicode, which `legacy` reads.
     A file of UTF-8 with a few broken characters is still UTF-8: they become U+FFFD and no comment
     is lost over them. Raises UnsupportedMediaError where no encoding fits.
     """
-    encoding = _marked(content) or _wide(content)
-    if encoding is None:
-        encoding = "utf-8" if _mostly_utf8(content) else "cp1258"
-    elif encoding == "utf-8-sig" and not _mostly_utf8(content):
-        encoding = "cp1258"
+    encoding = _marked(content) or _wide(content) or "utf-8"
+    if encoding.startswith("utf-8") and not _mostly_utf8(content):
+        encoding = "cp1252" if _is_of_old_fonts(content) else "cp1258"
     if encoding == "cp1258" and not _is_vietnamese(content.removeprefix(codecs.BOM_UTF8)[:_SAMPLE]):
         raise UnsupportedMediaError(
             "Không nhận ra bảng mã của tệp. Chưa có gì được nhập; hãy mở tệp bằng phần mềm bảng "
@@ -72,6 +72,11 @@ def _mostly_utf8(content: bytes) -> bool:
         broken += text.count("\ufffd")
         beyond += len(text) - len(text.encode("ascii", "ignore"))
     return broken <= beyond * _BROKEN_SHARE
+
+
+def _is_of_old_fonts(content: bytes) -> bool:
+    """Windows-1252 shows all that TCVN3 and VNI write, for `legacy` to put into Unicode."""
+    return charset_of(content[:_SAMPLE].decode("cp1252", "replace").split()) is not None
 
 
 def _is_vietnamese(sample: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -12,9 +12,10 @@ from platforms.exports.convert import convert
 from platforms.exports.dates import proven_order
 from platforms.exports.delimited import Delimited, sniff_delimiter
 from platforms.exports.encodings import detect_encoding
-from platforms.exports.grid import find_headings
+from platforms.exports.grid import Grid, Rows, find_headings
 from platforms.exports.guess import guess_mapping
 from platforms.exports.json_records import looks_like_json, open_json
+from platforms.exports.legacy import Charset, Converted, converted, detect_charset
 from platforms.exports.rows import BadRow, ExportRow, Record
 from platforms.exports.workbook import open_workbook
 
@@ -42,7 +43,8 @@ class Export:
     """A file that can be previewed and read, as often as needed.
 
     `kind` is csv, tsv, xlsx, xls, ods, json or jsonl, whatever the name says; `encoding` is None
-    for workbooks. `sheets` are a workbook's sheets and `sheet` the one that is read.
+    for workbooks. `sheets` are a workbook's sheets and `sheet` the one that is read. `charset` is
+    the one of before Unicode that its texts are written in, if any.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Export:
     sheets: list[str]
     sheet: str | None
     _table: _Table = field(repr=False)
+    charset: Charset | None = None
 
     @property
     def columns(self) -> list[str]:
@@ -72,7 +75,23 @@ class Export:
         Raises BadInputError at once where `mapping` names columns that the file lacks.
         """
         mapping.check(self.columns)
-        return convert(self._table.records(), self.columns, mapping, self._date_order(mapping))
+        table = self._as_written() if mapping.charset == "keep" else self._table
+        return convert(table.records(), self.columns, mapping, self._date_order(mapping))
+
+    def conversions(self, n: int = 3) -> list[tuple[str, str]]:
+        """Up to `n` texts as they are written in the file and as they are read."""
+        if self.charset is None:
+            return []
+        rows = (row for row in self._as_written().records() if isinstance(row, Record))
+        cells = (cell for row in islice(rows, _GUESSED_FROM) for cell in row.cells)
+        pairs = dict.fromkeys((cell, converted(cell, self.charset)) for cell in cells)
+        changed = [pair for pair in pairs if pair[0] != pair[1]]
+        return sorted(changed, key=lambda pair: -len(pair[0]))[:n]
+
+    def _as_written(self) -> _Table:
+        if isinstance(self._table, Grid) and isinstance(self._table.source, Converted):
+            return replace(self._table, source=self._table.source.source)
+        return self._table
 
     def _date_order(self, mapping: Mapping) -> ProvenOrder:
         if mapping.date_order != "auto":
@@ -95,8 +114,9 @@ def open_export(
     data = take(content, limit_bytes=limit_bytes)
     if family_of(data) == "workbook":
         workbook = open_workbook(data, sheet)
-        grid = find_headings(workbook, ragged=True)
-        return Export(name, workbook.kind, None, workbook.sheets, workbook.sheet, grid)
+        rows, charset = _in_unicode(workbook)
+        grid = find_headings(rows, ragged=True)
+        return Export(name, workbook.kind, None, workbook.sheets, workbook.sheet, grid, charset)
     return _open_text(name, data)
 
 
@@ -107,8 +127,15 @@ def _open_text(name: str, data: bytes) -> Export:
         records = open_json(_as_utf8(data, encoding))
         return Export(name, records.kind, encoding, [], None, records)
     delimiter = sniff_delimiter(data, encoding)
-    grid = find_headings(Delimited(data, encoding, delimiter), ragged=False)
-    return Export(name, "tsv" if delimiter == "\t" else "csv", encoding, [], None, grid)
+    rows, charset = _in_unicode(Delimited(data, encoding, delimiter))
+    grid = find_headings(rows, ragged=False)
+    kind = "tsv" if delimiter == "\t" else "csv"
+    return Export(name, kind, encoding, [], None, grid, charset)
+
+
+def _in_unicode(rows: Rows) -> tuple[Rows, Charset | None]:
+    charset = detect_charset(rows)
+    return (rows if charset is None else Converted(rows, charset)), charset
 
 
 def _as_utf8(data: bytes, encoding: str) -> bytes:

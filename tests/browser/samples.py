@@ -118,6 +118,11 @@ MAPPING = v.ImportPreviewPage(
         ("hay quá", "2026-11-03T09:00:12+0700", "Lê B.", "3"),
     ),
     saved_mappings=(v.Choice("2", "Tệp xuất của Facebook"),),
+    charset="TCVN3 (ABC)",
+    conversions=(
+        ("Thñ tôc cÊp c¨n c­íc ë ®©u ¹", "Thủ tục cấp căn cước ở đâu ạ"),
+        ("§­êng ngËp qu¸", "Đường ngập quá"),
+    ),
     warnings=("Không có cột mã ở nguồn: trùng được nhận ra theo nội dung và lúc viết.",),
 )
 DAYS = tuple(
