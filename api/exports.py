@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,13 @@ import xlsxwriter
 
 from moderation.timing.calendar import VIETNAM
 
-__all__ = ["CSV_TYPE", "XLSX_TYPE", "Cell", "Table", "as_csv", "as_xlsx"]
+__all__ = ["CSV_TYPE", "XLSX_TYPE", "Cell", "Table", "as_csv", "as_xlsx", "harmless"]
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 
 Cell = str | int | float | datetime | None
-_ACTING = ("=", "+", "-", "@", "\t", "\r", "\n")
+_ACTING = frozenset("=+-@\t\r\n|%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def as_csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, nor in its full-width form."""
+    first = unicodedata.normalize("NFKC", cell[:1])[:1]
+    return f"'{cell}" if first in _ACTING and first else cell
+
+
 def _write(
     sheet: xlsxwriter.worksheet.Worksheet,
     at: int,
@@ -91,9 +98,7 @@ def _plain(value: Cell) -> str | int | float:
         return ""
     if isinstance(value, datetime):
         return f"{_local(value):%d/%m/%Y %H:%M}"
-    if isinstance(value, str) and value.startswith(_ACTING):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _local(moment: datetime) -> datetime:

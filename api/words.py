@@ -146,6 +146,7 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.IDENTITY_LINKED: "Nối tài khoản định danh",
     EventKind.IDENTITY_UNLINKED: "Gỡ tài khoản định danh",
     EventKind.REFUSED: "Bị từ chối quyền",
+    EventKind.AUDIT_VERIFIED: "Dò nhật ký",
     EventKind.USER_ADDED: "Thêm người dùng",
     EventKind.USER_CHANGED: "Sửa người dùng",
     EventKind.PASSWORD_SET: "Đặt mật khẩu",

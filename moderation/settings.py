@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     audit_syslog: str = Field(
         "", description="Where heads go besides: `/dev/log` or `host:port`. Empty: nowhere."
     )
+    audit_mail_to: str = Field(
+        "", description="Who gets each night's check of the log and its heads by mail. Empty: none."
+    )
+    smtp_url: SecretStr | None = Field(
+        None, description="The office's mail server: `smtp://user:password@host:587` or `smtps://`."
+    )
+    mail_from: str = Field("phanhoi@localhost", description="Who such letters are from.")
     identity_issuers: str = Field(
         "",
         description="OpenID Connect issuers that agencies may sign in at, with commas between.",

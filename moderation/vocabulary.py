@@ -273,6 +273,7 @@ class EventKind(StrEnum):
     IDENTITY_LINKED = "identity_linked"
     IDENTITY_UNLINKED = "identity_unlinked"
     REFUSED = "refused"
+    AUDIT_VERIFIED = "audit_verified"
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event, no password

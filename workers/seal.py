@@ -12,28 +12,38 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from logging.handlers import SysLogHandler
 from pathlib import Path
+from smtplib import SMTPException
 from threading import Event
 
 import structlog
 
-from moderation.audit import head_of, read_heads, seal_up_to
+from moderation.audit import Verdict, head_of, read_heads, seal_up_to, verify
 from moderation.chain import AuditKey, Head, PublicKeys
-from moderation.database import Database
+from moderation.database import Database, Session
 from moderation.errors import ConflictError, PhanHoiError
+from moderation.events import record
 from moderation.logs import configure_logs
+from moderation.policy import machine
 from moderation.production import faults_of_file
-from moderation.queries.audit import newest_visible, oldest_running
+from moderation.queries.audit import last_of_kind, newest_visible, oldest_running
 from moderation.queries.doors import agencies, is_led, leadership
 from moderation.queries.health import SEALER
 from moderation.settings import Settings, get_settings
+from moderation.timing.calendar import VIETNAM
+from moderation.vocabulary import EventKind
 from workers import runtime
+from workers.mail import send_mail
 
-__all__ = ["Sealer", "main"]
+__all__ = ["Sealer", "mail_night", "main"]
 
 _EVERY_SECONDS = 60.0
+_NIGHT = 2  # o'clock in Vietnam
+_VERIFIED_EVERY = timedelta(hours=20)
 _SETTLED_SECONDS = 20.0
 
 _log = structlog.get_logger(__name__)
@@ -71,6 +81,28 @@ class Sealer:
             except ConflictError as error:
                 _log.error("seal_refused", agency=agency_id, code=error.code)
         return made
+
+    def verify_all(self, now: datetime) -> list[tuple[str, Verdict]]:
+        """Check the whole log of every agency that was not checked in the last 20 hours.
+
+        Each finding is written into the agency's own log, where its auditors see it.
+        """
+        with self._database.doorway() as door:
+            known = agencies(door)
+        heads, found = read_heads(self._heads_file), []
+        for agency_id, slug in known:
+            with self._database.transaction(agency_id) as session:
+                since = now - _VERIFIED_EVERY
+                if last_of_kind(agency_id, session, EventKind.AUDIT_VERIFIED, since=since):
+                    continue
+                verdict = verify(agency_id, session, self._keys, heads)
+                _note_verdict(session, agency_id, verdict)
+            found.append((slug, verdict))
+        return found
+
+    def last_heads(self) -> list[Head]:
+        """What each agency's chain ends with, as it was shipped."""
+        return [self._shipped[agency] for agency in sorted(self._shipped)]
 
     def _read_keys(self) -> None:
         """Anew each round, so that a key that was added seals from then on."""
@@ -161,7 +193,53 @@ def _lead(sealer: Sealer, stop: Event) -> None:
             door.commit()
             if made:
                 _log.info("sealed", seals=made)
+            now = datetime.now(VIETNAM)
+            if now.hour >= _NIGHT and (found := sealer.verify_all(now)):
+                mail_night(get_settings(), found, sealer.last_heads())
+            door.commit()
             stop.wait(_EVERY_SECONDS)
+
+
+def mail_night(
+    settings: Settings, found: Sequence[tuple[str, Verdict]], heads: Sequence[Head]
+) -> None:
+    """Ship the night's findings and the heads to somebody who does not run this machine."""
+    if settings.smtp_url is None or not settings.audit_mail_to:
+        return
+    broken = [slug for slug, verdict in found if verdict.fault]
+    lines = [
+        f"{'HỎNG' if verdict.fault else 'nguyên vẹn'}\t{slug}\t{verdict.events} việc\t"
+        + (verdict.fault.what if verdict.fault else "")
+        for slug, verdict in found
+    ]
+    try:
+        send_mail(
+            settings.smtp_url.get_secret_value(),
+            sender=settings.mail_from,
+            to=settings.audit_mail_to,
+            subject=f"Nhật ký Phản Hồi: {'CÓ CHỖ HỎNG' if broken else 'nguyên vẹn'}",
+            text="\n".join([*lines, "", *(json.dumps(asdict(head)) for head in heads), ""]),
+        )
+    except (OSError, SMTPException) as error:
+        _log.warning("heads_not_mailed", error=type(error).__name__)
+
+
+def _note_verdict(session: Session, agency_id: int, verdict: Verdict) -> None:
+    fault = verdict.fault
+    record(
+        session,
+        machine(agency_id),
+        EventKind.AUDIT_VERIFIED,
+        seals=verdict.seals,
+        events=verdict.events,
+        fault=fault.what if fault else None,
+        seal=fault.seal if fault else None,
+        event_id=fault.event_id if fault else None,
+    )
+    if fault is None:
+        _log.info("audit_verified", agency=agency_id, events=verdict.events)
+    else:
+        _log.error("audit_broken", agency=agency_id, seal=fault.seal, event_id=fault.event_id)
 
 
 def _syslog(where: str) -> SysLogHandler:

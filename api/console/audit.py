@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from api.console.answers import page
 from api.console.forms import QueryText
 from api.console.shell import shell_of
-from api.console.spreadsheets import guarded_csv
+from api.console.spreadsheets import guarded_lines
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import MAX_ID
 from api.security import Desk, desk, fresh
-from api.view_models import AuditLine, AuditPage, Choice
+from api.view_models import AuditLine, AuditPage, Choice, VerifiedLine
 from api.words import ACTORS_VI, EVENTS_VI
 from moderation.events import record
 from moderation.policy import Permission
@@ -33,7 +34,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/audit")
 
 _LINES = 50
-_MOST_EXPORTED = 50_000
+_AT_ONCE = 2_000
 _LONGEST_ABOUT = 300
 
 _Reader = Annotated[Desk, desk(Permission.READ_AUDIT)]
@@ -111,6 +112,7 @@ def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
         export_url=asked.url("/audit/export"),
         sealed_at=seal.made_at if seal else None,
         sealed_count=seal.number if seal else 0,
+        verified=_verified(desk),
     )
     return page(desk, view)
 
@@ -119,17 +121,42 @@ def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
 def export(desk: _Taker, asked: _Asked) -> Response:
     """The same lines as a file, such that a spreadsheet program runs nothing; itself logged."""
     say = say_in(desk.locale)
-    rows = queries.audit_rows(
-        desk.who.agency_id, desk.session, asked.wanted(), before_id=None, limit=_MOST_EXPORTED
-    )
-    record(desk.session, desk.who, EventKind.EXPORTED, what="audit", rows=len(rows))
+    rows = queries.count_audit_rows(desk.who.agency_id, desk.session, asked.wanted())
+    mine = record(desk.session, desk.who, EventKind.EXPORTED, what="audit", rows=rows)
     head = ["Số", "Lúc", "Ai", "Việc", "Vụ", "Bình luận", "Chi tiết", "SHA-256"]
-    body = guarded_csv([say(name) for name in head], (_cells(desk, row) for row in rows))
-    return Response(
-        body,
+    lines = (_cells(desk, row) for row in _all_rows(desk, asked, before_id=mine.id))
+    return StreamingResponse(
+        guarded_lines([say(name) for name in head], lines),
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": 'attachment; filename="nhat-ky.csv"'},
     )
+
+
+def _all_rows(desk: Desk, asked: Asked, *, before_id: int) -> Iterator[AuditRow]:
+    """Every line older than the export itself, in transactions of their own, piece by piece.
+
+    The request's own transaction ended when the answer began.
+    """
+    while True:
+        with desk.state.database.transaction(desk.who.agency_id) as session:
+            rows = queries.audit_rows(
+                desk.who.agency_id, session, asked.wanted(), before_id=before_id, limit=_AT_ONCE
+            )
+        yield from rows
+        if len(rows) < _AT_ONCE:
+            return
+        before_id = rows[-1].event.id
+
+
+def _verified(desk: Desk) -> VerifiedLine | None:
+    since = datetime.now(UTC) - timedelta(days=7)
+    found = queries.last_of_kind(
+        desk.who.agency_id, desk.session, EventKind.AUDIT_VERIFIED, since=since
+    )
+    if found is None:
+        return None
+    fault = str(found.data.get("fault") or "")
+    return VerifiedLine(at=found.at, events=int(found.data["events"]), fault=fault)
 
 
 def _line(desk: Desk, row: AuditRow) -> AuditLine:

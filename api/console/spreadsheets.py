@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["guarded_csv", "harmless"]
+from api.exports import harmless
 
-_FORMULA = frozenset("=+-@\t\r\n|%")
+__all__ = ["guarded_csv", "guarded_lines"]
+
+_PIECE = 64 * 1024
+
+
+def guarded_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The same file as it comes, some lines at a time, however long it gets."""
+    yield b"\xef\xbb\xbf"
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+        if out.tell() > _PIECE:
+            yield out.getvalue().encode("utf-8", "replace")
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode("utf-8", "replace")
 
 
 def guarded_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -20,9 +36,3 @@ def guarded_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, nor in its full-width form."""
-    first = unicodedata.normalize("NFKC", cell[:1])[:1]
-    return f"'{cell}" if first in _FORMULA and first else cell

@@ -119,6 +119,7 @@ from api.view_models.people import (
     SecondFactorPage,
     SignInCodePage,
     SignInLine,
+    VerifiedLine,
 )
 from api.view_models.period import (
     Count,
@@ -339,6 +340,7 @@ __all__ = [
     "Tone",
     "UndoOffer",
     "UnreadableLine",
+    "VerifiedLine",
     "Wave",
     "WhyLine",
     "WordChange",

@@ -268,6 +268,15 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedLine:
+    """What the last check of the whole log found; `fault` is empty where nobody touched it."""
+
+    at: datetime
+    events: int
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditPage:
     """`/audit`: the log, the newest first. Dates are `YYYY-MM-DD` as forms write them."""
 
@@ -283,3 +292,4 @@ class AuditPage:
     export_url: str
     sealed_at: datetime | None
     sealed_count: int
+    verified: VerifiedLine | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, Text, select, text, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, Text, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from moderation.chain import COLUMNS
@@ -18,7 +18,9 @@ __all__ = [
     "AuditFilter",
     "AuditRow",
     "audit_rows",
+    "count_audit_rows",
     "digests_after",
+    "last_of_kind",
     "last_seal",
     "newest_visible",
     "oldest_running",
@@ -65,23 +67,42 @@ def audit_rows(
             & (User.id == Event.actor_id)
             & (Event.actor == Actor.PERSON),
         )
-        .where(Event.agency_id == agency_id)
+        .where(*_wanted(agency_id, wanted))
         .order_by(Event.id.desc())
         .limit(limit)
     )
-    if wanted.person_id is not None:
-        statement = statement.where(Event.actor == Actor.PERSON, Event.actor_id == wanted.person_id)
-    if wanted.kind is not None:
-        statement = statement.where(Event.kind == wanted.kind)
-    if wanted.case_id is not None:
-        statement = statement.where(Event.case_id == wanted.case_id)
-    if wanted.since is not None:
-        statement = statement.where(Event.at >= wanted.since)
-    if wanted.until is not None:
-        statement = statement.where(Event.at < wanted.until)
     if before_id is not None:
         statement = statement.where(Event.id < before_id)
-    return [AuditRow(event, name) for event, name in session.execute(statement)]
+    return [AuditRow(row[0], row[1]) for row in session.execute(statement)]
+
+
+def _wanted(agency_id: int, wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    asked = [
+        (wanted.person_id, (Event.actor == Actor.PERSON) & (Event.actor_id == wanted.person_id)),
+        (wanted.kind, Event.kind == wanted.kind),
+        (wanted.case_id, Event.case_id == wanted.case_id),
+        (wanted.since, Event.at >= wanted.since),
+        (wanted.until, Event.at < wanted.until),
+    ]
+    return [Event.agency_id == agency_id, *(is_so for value, is_so in asked if value is not None)]
+
+
+def count_audit_rows(agency_id: int, session: Session, wanted: AuditFilter) -> int:
+    """How many events are asked for."""
+    counted = select(func.count()).select_from(Event).where(*_wanted(agency_id, wanted))
+    return session.scalar(counted) or 0
+
+
+def last_of_kind(
+    agency_id: int, session: Session, kind: EventKind, *, since: datetime
+) -> Event | None:
+    """The newest event of a kind, looked for no further back than `since`."""
+    return session.scalar(
+        select(Event)
+        .where(Event.agency_id == agency_id, Event.kind == kind, Event.at >= since)
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
 
 
 def newest_visible(agency_id: int, session: Session) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from api.console import audit
 from moderation.events import record
 from moderation.people import accounts, staff
 from moderation.vocabulary import EventKind, Role
@@ -180,6 +181,29 @@ def test_the_exported_log_is_guarded_and_logged(house: House, seat: TakeSeat) ->
     assert len(rows[0]) == 8
     assert all(cell[:1] not in set("=+-@\t\r") for row in rows for cell in row)
     assert "Xuất dữ liệu" in desk.get("/audit").text
+
+
+def test_an_export_holds_every_line_however_many(
+    house: House, seat: TakeSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read piece by piece, and ends before the export's own line."""
+    monkeypatch.setattr(audit, "_AT_ONCE", 7)
+    with house.database.transaction(house.agency_id) as session:
+        made = [
+            record(session, house.who(Role.TRIAGE), EventKind.SETTING_CHANGED, n=n).id
+            for n in range(50)
+        ]
+
+    answer = seat(house, Role.AUDITOR).get("/audit/export?kind=setting_changed")
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {int(row[0]) for row in rows[1:]} >= set(made)
+    assert [int(row[0]) for row in rows[1:]] == sorted(
+        (int(row[0]) for row in rows[1:]), reverse=True
+    )
+    with house.database.transaction(house.agency_id) as session:
+        data = session.scalar(text("SELECT data FROM events WHERE kind = 'exported'"))
+    assert data == {"what": "audit", "rows": len(rows) - 1}
 
 
 def test_a_required_second_factor_can_not_be_taken_off(house: House, seat: TakeSeat) -> None:

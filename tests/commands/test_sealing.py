@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,14 @@ from sqlalchemy import Engine, text
 
 from commands.audit import verify_log
 from commands.embedded import EmbeddedPostgres
-from moderation.audit import read_heads
+from moderation.audit import Fault, Verdict, read_heads
 from moderation.chain import PublicKeys, new_audit_key_line
 from moderation.events import record
+from moderation.settings import Settings
 from moderation.vocabulary import EventKind, Role
+from tests.emulators.mail import Mailbox
 from tests.factories import House
-from workers.seal import Sealer
+from workers.seal import Sealer, mail_night
 
 
 @pytest.fixture
@@ -119,3 +123,58 @@ def test_the_command_names_the_first_bad_row_and_ends_with_one(
 
     assert (whole.value.exit_code, broken.value.exit_code) == (0, 1)
     assert f"sự kiện số {event_id}" in capsys.readouterr().out
+
+
+def test_the_whole_log_is_checked_once_a_night_and_told_in_the_log(
+    house: House, key_file: Path, as_superuser: Engine
+) -> None:
+    """What the check found is a line that auditors see; the first fault is named."""
+    first = write(house)
+    nightly = sealer(house, key_file)
+    nightly.seal_all()
+    now = datetime.now(UTC)
+
+    def own(found: list[tuple[str, Verdict]]) -> list[Verdict]:
+        return [verdict for slug, verdict in found if slug == f"phuong-{house.agency_id}"]
+
+    [whole] = own(nightly.verify_all(now))
+    assert whole.fault is None
+    assert own(nightly.verify_all(now)) == []
+    with as_superuser.begin() as connection:
+        connection.execute(text("ALTER TABLE events DISABLE TRIGGER only_added"))
+        connection.execute(text("UPDATE events SET actor_id = 1 WHERE id = :id"), {"id": first})
+        connection.execute(text("ALTER TABLE events ENABLE TRIGGER only_added"))
+
+    [broken] = own(nightly.verify_all(now + timedelta(hours=21)))
+
+    assert broken.fault is not None
+    assert broken.fault.event_id == first
+    with house.database.transaction(house.agency_id) as session:
+        told = session.scalars(
+            text("SELECT data->>'fault' FROM events WHERE kind = 'audit_verified' ORDER BY id")
+        ).all()
+    assert told == [None, "sự kiện bị sửa"]
+
+
+def test_the_night_is_told_by_mail_with_every_head(house: House, key_file: Path) -> None:
+    """To somebody who does not run this machine; a mail server that is away costs nothing."""
+    write(house)
+    nightly = sealer(house, key_file)
+    nightly.seal_all()
+    fault = Verdict(1, 9, 0, Fault("sự kiện bị xóa", 1, 7))
+    with Mailbox() as box:
+        settings = Settings(
+            smtp_url=box.url,  # type: ignore[arg-type]
+            audit_mail_to="thanh.tra@vi.du",
+            mail_from="phanhoi@vi.du",
+        )
+        mail_night(settings, [("hoa-mai", fault)], nightly.last_heads())
+    mail_night(settings, [("hoa-mai", fault)], nightly.last_heads())
+
+    [letter] = box.letters
+    assert letter["To"] == "thanh.tra@vi.du"
+    assert "HỎNG" in str(make_header(decode_header(letter["Subject"])))
+    body = letter.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert "sự kiện bị xóa" in body.decode()
+    assert nightly.last_heads()[-1].root in body.decode()
