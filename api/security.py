@@ -33,6 +33,7 @@ __all__ = [
     "fresh",
     "guard_cross_site",
     "key_desk",
+    "proved",
 ]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -56,12 +57,16 @@ class Desk:
 class _Desks:
     """A dependency that seats a signed-in person with a permission, within one transaction.
 
-    `is_fresh` asks besides that they have proved who they are within the last ten minutes.
+    `is_fresh` asks besides that they have proved who they are within the last ten minutes, or with
+    `once` at some time since they signed in.
     """
 
-    def __init__(self, permission: Permission | None, *, is_fresh: bool = False) -> None:
+    def __init__(
+        self, permission: Permission | None, *, is_fresh: bool = False, once: bool = False
+    ) -> None:
         self.permission = permission
         self.is_fresh = is_fresh
+        self.once = once
 
     def __call__(
         self, request: Request, state: Annotated[State, Depends(state_of)]
@@ -81,7 +86,8 @@ class _Desks:
             if self.permission is not None:
                 who.require(self.permission)
             if self.is_fresh:
-                accounts.require_fresh(agency_id, session, token)
+                require = accounts.require_proof if self.once else accounts.require_fresh
+                require(agency_id, session, token)
             locale = pick_locale(request.cookies.get("language"))
             yield Desk(session, who, state, locale, accounts.csrf_token(token), token)
 
@@ -159,6 +165,11 @@ def fresh(permission: Permission) -> object:
 def key_desk(permission: Permission) -> object:
     """Ask for a program's key that may do this."""
     return Depends(_KeyDesks(permission), scope="function")
+
+
+def proved(permission: Permission) -> object:
+    """The same, asked once a session: for what is done many times a day."""
+    return Depends(_Desks(permission, is_fresh=True, once=True), scope="function")
 
 
 AnyDesk = Annotated[Desk, Depends(_Desks(None), scope="function")]

@@ -148,10 +148,11 @@ SEVERITY: dict[Priority, int] = {
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """A role on one page, or on all when `page_id` is None."""
+    """A role on one page, or on all when `page_id` is None; `acting` where it is delegated."""
 
     role: Role
     page_id: int | None = None
+    acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

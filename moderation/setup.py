@@ -20,13 +20,16 @@ from moderation.models import (
     CalendarShift,
     Clock,
     EscalationRule,
+    OfficialHost,
     Page,
     PageOfficer,
     Queue,
     RoutingRule,
+    SensitiveLabel,
 )
 from moderation.policy import Permission, Who
 from moderation.queries import agencies as queries
+from moderation.replies.authorities import STARTING_HOSTS, STARTING_SENSITIVE
 from moderation.timing.calendar import DayRule, OfficeCalendar, Shift
 from moderation.timing.escalation import STARTING_RULES
 from moderation.timing.legal_clocks import STARTING_CLOCKS
@@ -128,6 +131,8 @@ def create_agency(session: Session, slug: str, name: str) -> Agency:
         )
         for day, rule in sorted(known_days().items())
     ]
+    rows += [SensitiveLabel(agency_id=agency_id, label=label) for label in STARTING_SENSITIVE]
+    rows += [OfficialHost(agency_id=agency_id, host=host) for host in STARTING_HOSTS]
     session.add_all(rows)
     session.flush()
     return agency

@@ -324,6 +324,23 @@ class ApprovalState(StrEnum):
     DONE = "done"
 
 
+class VoidReason(StrEnum):
+    """Why an approval, or a request for one, no longer holds."""
+
+    DRAFT_CHANGED = "draft_changed"
+    COMMENT_CHANGED = "comment_changed"
+    COMMENT_DELETED = "comment_deleted"
+    WITHDRAWN = "withdrawn"
+
+
+class AuthorityBasis(StrEnum):
+    """On what somebody's right to approve replies rests."""
+
+    HEAD = "head"
+    SPOKESPERSON = "spokesperson"
+    DELEGATION = "delegation"
+
+
 class PublishKind(StrEnum):
     """What can be asked of a network about a comment, or about the page's own reply to it."""
 

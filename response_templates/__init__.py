@@ -13,6 +13,15 @@ from response_templates.catalogue import (
     parse_template,
     read_template,
 )
+from response_templates.checking import (
+    OPINION_NOTE,
+    Finding,
+    Rules,
+    check_reply,
+    is_official,
+    links_in,
+)
+from response_templates.consistency import Earlier, Near, nearest, other_numbers
 from response_templates.fields import COMMON_FIELDS, Field
 from response_templates.filling import fields_in, fill
 from response_templates.linting import lint
@@ -28,20 +37,30 @@ from response_templates.writing import blank, read_body, settle, written
 
 __all__ = [
     "COMMON_FIELDS",
+    "OPINION_NOTE",
     "Answered",
     "Catalogue",
+    "Earlier",
     "Field",
+    "Finding",
+    "Near",
+    "Rules",
     "Source",
     "Suggested",
     "Suggester",
     "Template",
     "Wanted",
     "blank",
+    "check_reply",
     "fields_in",
     "fill",
+    "is_official",
+    "links_in",
     "lint",
     "load_catalogue",
     "load_suggester",
+    "nearest",
+    "other_numbers",
     "own_id",
     "own_template",
     "parse_template",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from pwdlib import PasswordHash
@@ -15,14 +15,14 @@ from moderation import setup
 from moderation.database import Database, Session
 from moderation.intake.deliveries import take_events
 from moderation.intake.triage import Reading, record_readings
-from moderation.models import Comment, Grant, User
+from moderation.models import Authority, Comment, Grant, User
 from moderation.policy import RoleGrant, Who
 from moderation.queries.agencies import find_page
 from moderation.queries.rules import Caught
 from moderation.queries.triage import unread_texts
 from moderation.queries.work import claim
 from moderation.sealing import Keyring
-from moderation.vocabulary import Actor, CommentVerb, Label, Platform, Role
+from moderation.vocabulary import Actor, AuthorityBasis, CommentVerb, Label, Platform, Role
 from platforms import CommentEvent, PostRef
 
 __all__ = ["KEYS", "KEY_LINE", "NOW", "PASSWORD", "House", "event", "make_house", "reading_for"]
@@ -170,4 +170,14 @@ def make_house(database: Database, number: int, roles: Sequence[Role] = tuple(Ro
             user = _person(agency_id, session, username, role)
             people[role] = Who(agency_id, Actor.PERSON, user.id, user.full_name, (RoleGrant(role),))
             usernames[role] = username
+            if role is Role.SPOKESPERSON:
+                session.add(
+                    Authority(
+                        agency_id=agency_id,
+                        user_id=user.id,
+                        basis=AuthorityBasis.SPOKESPERSON,
+                        number="01/QĐ-UBND",
+                        valid_from=date(2026, 1, 1),
+                    )
+                )
     return House(database, agency_id, page.id, people, usernames)

@@ -10,6 +10,7 @@ from api.console import (
     api_docs,
     approvals,
     audit,
+    authorities,
     bulk,
     calendar,
     cases,
@@ -53,6 +54,7 @@ router = APIRouter(dependencies=[Depends(guard_cross_site)], include_in_schema=F
 for part in (sign_in, queues, live, cases, decisions, drafts, imports, dashboard, templates):
     router.include_router(part.router)
 router.include_router(template_editor.router)
+router.include_router(authorities.router)
 for part in (
     bulk,
     saved_views,

@@ -7,13 +7,14 @@ from api.console.case_card import post_title
 from api.console.case_rows import excerpt
 from api.console.drafting import draft_shown
 from api.console.dues import Office, due_of
+from api.console.earlier import earlier_of
 from api.console.sight import sight_of
 from api.console.word_changes import changes_between
 from api.console.words import one_line, say_in, web
 from api.filling import opened, template_of
 from api.security import Desk
 from api.view_models import ApprovalCard, ApprovalRow, EarlierReturn, WordChange
-from moderation.errors import NotFoundError
+from moderation.errors import ForbiddenError, NotFoundError
 from moderation.models import Approval, Case
 from moderation.policy import Permission
 from moderation.queries import agencies
@@ -21,7 +22,8 @@ from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.people import find_user
-from moderation.replies.approvals import content_sha256
+from moderation.replies.approvals import VOID_VI, content_sha256
+from moderation.replies.authorities import authority_for, is_sensitive
 from moderation.replies.connections import can_publish
 from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
@@ -66,7 +68,7 @@ def approval_card(
     draft = queries.submitted_draft(agency_id, session, approval)
     template = template_of(agency_id, session, draft.template_id if draft else None)
     shown = draft_shown(
-        approval.text, version=approval.draft_version, template=template, typed={}, say=say
+        desk, case, approval.text, version=approval.draft_version, template=template, typed={}
     )
     sight = sight_of(desk, found, [comment])
     leaves = can_publish(agency_id, session, case.page_id)
@@ -95,9 +97,11 @@ def approval_card(
         checks=shown.checks,
         sources=shown.sources,
         returns=_returns(desk, approval, case),
-        stopped=_stopped(desk, approval),
+        stopped=_stopped(desk, approval, case),
         hides=not sight.until and sight.words(comment.text or "") != (comment.text or ""),
         leaves_after=UNDO_SECONDS if leaves else 0,
+        earlier=earlier_of(desk, case, comment, template.id if template else None, approval.text),
+        is_sensitive=is_sensitive(session, case),
     )
 
 
@@ -127,13 +131,17 @@ def _returns(desk: Desk, approval: Approval, case: Case) -> tuple[EarlierReturn,
     )
 
 
-def _stopped(desk: Desk, approval: Approval) -> str:
+def _stopped(desk: Desk, approval: Approval, case: Case) -> str:
     """Why this person can't decide here, as a sentence."""
     say = say_in(desk.locale)
     if approval.state is ApprovalState.WAITING:
         is_own = desk.who.actor_id in {approval.author_id, approval.submitted_by}
-        return say("Anh/chị soạn hoặc trình câu này: cần một người khác duyệt.") if is_own else ""
+        if is_own:
+            return say("Anh/chị soạn hoặc trình câu này: cần một người khác duyệt.")
+        return say(_without_authority(desk, case))
     if approval.state is ApprovalState.VOID:
+        if approval.void_because is not None:
+            return say(VOID_VI[approval.void_because])
         return say(
             "Không còn chờ duyệt: bình luận hoặc dự thảo đã thay đổi, hoặc người trình đã rút lại."
         )
@@ -141,3 +149,11 @@ def _stopped(desk: Desk, approval: Approval) -> str:
     if approval.state is ApprovalState.RETURNED:
         return say("%(name)s đã trả lại cho người soạn.") % by
     return say("%(name)s đã duyệt.") % by
+
+
+def _without_authority(desk: Desk, case: Case) -> str:
+    try:
+        authority_for(desk.session, desk.who, case)
+    except ForbiddenError as error:
+        return error.message
+    return ""

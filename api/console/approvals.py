@@ -16,15 +16,17 @@ from api.console.forms import FormText, QueryText
 from api.console.shell import approvals_waiting, shell_of
 from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
-from api.security import Desk, desk, fresh
+from api.security import Desk, desk, proved
 from api.view_models import ApprovalPage, ApprovalsPage, ErrorPage, Notice
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Approval
+from moderation.people.accounts import require_fresh
 from moderation.policy import Permission
 from moderation.queries import replies as queries
 from moderation.queries.cases import cases_by_id
 from moderation.queries.replies import waiting_approvals
 from moderation.replies import approvals
+from moderation.replies.authorities import is_sensitive
 from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
 
@@ -44,7 +46,7 @@ _LONGEST = 1_000
 _SHA256_HEX = 64
 
 _Approver = Annotated[Desk, desk(Permission.APPROVE)]
-_FreshApprover = Annotated[Desk, fresh(Permission.APPROVE)]
+_ProvedApprover = Annotated[Desk, proved(Permission.APPROVE)]
 
 
 @router.get("")
@@ -82,10 +84,12 @@ def show_approval(
 
 @router.post("/{approval_id}/approve")
 def approve(
-    approval_id: PathId, request: Request, desk: _FreshApprover, shown_sha256: FormText = ""
+    approval_id: PathId, request: Request, desk: _ProvedApprover, shown_sha256: FormText = ""
 ) -> Response:
     """Approve what was shown, and nothing else."""
     shown = shown_sha256 if len(shown_sha256) == _SHA256_HEX else ""
+    if is_sensitive(desk.session, readable(desk, approval_id)[1].case):
+        require_fresh(desk.who.agency_id, desk.session, desk.token)
     return _decide(
         desk,
         request,

@@ -8,14 +8,15 @@ be submitted. What stands in double brackets goes where its blanks were left ope
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from api.console.words import Say
+from api.checking import FINDINGS_VI, found_in
+from api.console.words import Say, one_line, say_in
+from api.security import Desk
 from api.view_models import Draft, DraftCheck, DraftField, SourceLink
-from classifiers import privacy
-from moderation.replies.drafts import MAX_REPLY
-from response_templates import Field, Template, blank, settle
+from moderation.models import Case
+from response_templates import Field, Finding, Template, blank, settle
 
 __all__ = ["as_public", "blanks_of", "draft_shown", "filled_in"]
 
@@ -47,17 +48,20 @@ def blanks_of(text: str, template: Template | None) -> tuple[Field, ...]:
 
 
 def draft_shown(
+    desk: Desk,
+    case: Case,
     text: str,
     *,
     version: int,
     template: Template | None,
     typed: Mapping[str, str],
-    say: Say,
     saved_at: datetime | None = None,
     saved_by: str = "",
 ) -> Draft:
     """What is written as staff see it, and as the public will."""
+    say = say_in(desk.locale)
     preview = as_public(filled_in(text, template, typed), template)
+    found = found_in(desk, case, preview, template)
     return Draft(
         text=text,
         preview=preview,
@@ -65,7 +69,7 @@ def draft_shown(
         template_id=template.id if template else "",
         template_title=template.title if template else "",
         fields=_fields(text, template, typed),
-        checks=_checks(preview, template, say),
+        checks=_checks(preview, template, found, say),
         sources=_sources(template),
         saved_at=saved_at,
         saved_by=saved_by,
@@ -91,7 +95,9 @@ def _fields(
     )
 
 
-def _checks(preview: str, template: Template | None, say: Say) -> tuple[DraftCheck, ...]:
+def _checks(
+    preview: str, template: Template | None, found: Sequence[Finding], say: Say
+) -> tuple[DraftCheck, ...]:
     made = []
     empty = blanks_of(preview, template)
     if empty:
@@ -99,17 +105,10 @@ def _checks(preview: str, template: Template | None, say: Say) -> tuple[DraftChe
         fix = say("Điền vào ô cùng tên, hoặc sửa chỗ ấy trong lời trả lời.")
         told = say("Còn ô trống: %(name)s.") % {"name": names}
         made.append(DraftCheck(told, fix, blocks=True))
-    if len(preview) > MAX_REPLY:
-        sentence = say("Dài %(n)s ký tự, quá mức %(most)s.")
-        told = sentence % {"n": len(preview), "most": MAX_REPLY}
-        made.append(DraftCheck(told, say("Rút gọn."), blocks=True))
-    if privacy.find(preview):
-        made.append(
-            DraftCheck(
-                say("Lời trả lời có vẻ chứa thông tin cá nhân."),
-                say("Lời này công khai: chỉ giữ thông tin của cơ quan."),
-            )
-        )
+    for one in found:
+        sentence, fix = FINDINGS_VI[one.code]
+        about = {"about": one_line(one.about)}
+        made.append(DraftCheck(say(sentence) % about, say(fix), blocks=one.blocks))
     if template is not None and template.private_only:
         made.append(DraftCheck(say("Mẫu này dùng để trả lời riêng, không đăng công khai.")))
     return tuple(made)

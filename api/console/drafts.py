@@ -10,15 +10,17 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.checking import blocking
 from api.console.acting import carry_out, decide
 from api.console.addresses import ADDRESSES, address_in, readdressed
 from api.console.answers import is_htmx, page, part, see_other, target
 from api.console.case_card import found_case
 from api.console.drafting import as_public, blanks_of, draft_shown, filled_in
+from api.console.earlier import earlier_of
 from api.console.forms import Fields, FormText, row_id
 from api.console.list_query import Here, Place, Seen, SeenForm
 from api.console.screens import board_of, case_page
-from api.console.words import one_line, say_in
+from api.console.words import one_line
 from api.filling import opened, pickable_template, template_of
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
@@ -31,6 +33,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
+from moderation.queries.cases import CaseSummary
 from moderation.queries.people import find_user
 from moderation.replies import approvals, drafts
 from moderation.replies.reach import refuse_out_of_reach
@@ -123,29 +126,35 @@ def _drafting(
 ) -> CasePage:
     found = found_case(desk, case_id)
     desk.who.require(Permission.DRAFT, found.case.page_id)
-    draft = _shown(desk, case_id, typed or {})
+    draft = _shown(desk, found, typed or {})
     return case_page(board_of(desk, request, place), found, draft=draft)
 
 
-def _shown(desk: Desk, case_id: int, typed: Mapping[str, str]) -> Draft:
+def _shown(desk: Desk, found: CaseSummary, typed: Mapping[str, str]) -> Draft:
     """The draft as it stands; while somebody types, with the text of their own field."""
-    kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)
+    case = found.case
+    kept = drafts_queries.draft_of(desk.who.agency_id, desk.session, case.id)
     author = None
     if kept is not None and kept.author_id is not None:
         author = find_user(desk.who.agency_id, desk.session, kept.author_id)
     text = typed.get("text", kept.text if kept else "").replace("\r\n", "\n")
     usual = agency_queries.find_agency(desk.who.agency_id, desk.session).citizen_address
     draft = draft_shown(
+        desk,
+        case,
         text,
         version=kept.version if kept else 0,
         template=_template(desk, kept),
         typed=typed,
-        say=say_in(desk.locale),
         saved_at=kept.saved_at if kept else None,
         saved_by=one_line(author.full_name) if author else "",
     )
     now = address_in(draft.text, usual)
-    return replace(draft, address=now, addresses=tuple(dict.fromkeys((usual, now, *ADDRESSES))))
+    template_id = kept.template_id if kept else None
+    # While somebody types, only what changes with each letter is made anew.
+    earlier = () if typed else earlier_of(desk, case, found.comment, template_id, draft.preview)
+    forms = tuple(dict.fromkeys((usual, now, *ADDRESSES)))
+    return replace(draft, address=now, addresses=forms, earlier=earlier)
 
 
 def _save(desk: Desk, case_id: int, fields: Mapping[str, str]) -> int:
@@ -185,7 +194,14 @@ def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
         now=datetime.now(UTC),
         last_word_at=case_queries.last_word_at(desk.who.agency_id, desk.session, found.comment),
     )
-    approvals.submit(desk.session, desk.who, case_id, draft_version=version, kind=kind)
+    approvals.submit(
+        desk.session,
+        desk.who,
+        case_id,
+        draft_version=version,
+        kind=kind,
+        check=lambda case, text: blocking(desk, case, text, template, kind),
+    )
     event = history_queries.last_event_of_case(desk.who.agency_id, desk.session, case_id)
     if event is None:
         raise ConflictError("Vụ việc vừa thay đổi. Hãy xem lại.")

@@ -17,6 +17,7 @@ from moderation.queries import replies as queries
 from moderation.queries.authors import comment_names
 from moderation.queries.intake import comments_by_external_id
 from moderation.queries.people import find_user
+from moderation.replies.approvals import VOID_VI
 from moderation.replies.connections import is_held
 from moderation.replies.corrections import can_correct
 from moderation.vocabulary import ANSWERS, ApprovalState, CaseStatus, IntentState, PublishKind
@@ -62,7 +63,7 @@ def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
         kind=approval.kind,
         by=one_line(decider.full_name) if decider else "",
         at=approval.decided_at or approval.submitted_at,
-        reason=approval.reason or _code(intents),
+        reason=_reason(desk, approval, intents),
         seconds=_seconds(intents),
         out=sum(one.state is IntentState.PUBLISHED for one in intents),
         total=len(intents),
@@ -77,6 +78,12 @@ def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
         may_edit=PublishKind.EDIT in acts,
         may_remove=PublishKind.DELETE in acts,
     )
+
+
+def _reason(desk: Desk, approval: Approval, intents: Sequence[PublishIntent]) -> str:
+    if approval.void_because is not None:
+        return say_in(desk.locale)(VOID_VI[approval.void_because])
+    return approval.reason or _code(intents)
 
 
 def _step(

@@ -26,6 +26,7 @@ from api.view_models.approvals import (
     ReplyTo,
     WordChange,
 )
+from api.view_models.authorities import AuthoritiesPage, AuthorityForm, AuthorityLine
 from api.view_models.bulk import (
     BulkOption,
     BulkPreviewPage,
@@ -41,6 +42,7 @@ from api.view_models.case import (
     Draft,
     DraftCheck,
     DraftField,
+    EarlierAnswer,
     HistoryLine,
     PostContext,
     PresencePage,
@@ -191,6 +193,9 @@ __all__ = [
     "ApprovalsPage",
     "AuditLine",
     "AuditPage",
+    "AuthoritiesPage",
+    "AuthorityForm",
+    "AuthorityLine",
     "BulkOption",
     "BulkPreviewPage",
     "BulkProgress",
@@ -225,6 +230,7 @@ __all__ = [
     "DueState",
     "DutyForm",
     "DutyLine",
+    "EarlierAnswer",
     "EarlierReturn",
     "Endpoint",
     "EndpointFormPage",
@@ -380,6 +386,7 @@ Page = (
     | OfficerFormPage
     | TemplatesPage
     | TemplatePage
+    | AuthoritiesPage
     | SignInPage
     | SignInCodePage
     | ProvePage

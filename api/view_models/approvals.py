@@ -10,7 +10,7 @@ from moderation.vocabulary import PublishKind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.case import DraftCheck, SourceLink
+    from api.view_models.case import DraftCheck, EarlierAnswer, SourceLink
     from api.view_models.parts import Due, Notice, Shell, TextSegment
     from moderation.vocabulary import Platform
 
@@ -86,6 +86,8 @@ class ApprovalCard:
     stopped: str = ""
     hides: bool = False
     leaves_after: int = 0
+    earlier: tuple[EarlierAnswer, ...] = ()
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from api.view_models.acts import NO_ACTS, CaseActs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.approvals import ReplyState
+    from api.view_models.approvals import ReplyState, WordChange
     from api.view_models.parts import Certainty, Due, Mark, TextSegment
     from api.view_models.talk import CaseTalk
     from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Reason
@@ -111,6 +111,19 @@ class SourceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """What the agency said before on the same matter; numbers that only one of the two has."""
+
+    case_id: int
+    at: datetime | None
+    question: tuple[TextSegment, ...]
+    answer: str
+    changes: tuple[WordChange, ...] = ()
+    numbers_before: tuple[str, ...] = ()
+    numbers_now: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The reply in work. `text` is what staff edit, `preview` what the public will see.
 
@@ -129,6 +142,7 @@ class Draft:
     saved_by: str = ""
     address: str = ""
     addresses: tuple[str, ...] = ()
+    earlier: tuple[EarlierAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from moderation.policy import RoleGrant
 from moderation.queries import agencies, doors
 from moderation.queries.connections import connection_of_page
 from moderation.replies import connections
+from moderation.replies.authorities import AuthorityChange, give_authority
 from moderation.replies.connections import Credentials, credentials_of
 from moderation.sealing import Keyring
-from moderation.vocabulary import ConnectionState, Platform
+from moderation.vocabulary import AuthorityBasis, ConnectionState, Platform, Role
 
 __all__ = ["SignIn", "keyring", "opened", "prepare"]
 
@@ -109,7 +110,7 @@ def _create(database: Database, memory: Memory) -> int:
         setup.create_agency(session, SLUG, NAME)
         _add_pages(session, agency_id)
         for person in PEOPLE:
-            staff.add_user(
+            user = staff.add_user(
                 session,
                 operator(agency_id),
                 person.username,
@@ -117,7 +118,16 @@ def _create(database: Database, memory: Memory) -> int:
                 memory.passwords[person.username],
                 [RoleGrant(role) for role in person.roles],
             )
+            if Role.SPOKESPERSON in person.roles:
+                give_authority(session, operator(agency_id), _authority(user.id))
     return agency_id
+
+
+def _authority(user_id: int) -> AuthorityChange:
+    """The spokesperson's own, as the decision that names them says."""
+    return AuthorityChange(
+        user_id, AuthorityBasis.SPOKESPERSON, date(2026, 1, 5), "12/QĐ-UBND", date(2026, 1, 5)
+    )
 
 
 def _connect(

@@ -8,6 +8,7 @@ from moderation.models.agencies import (
     Queue,
     RoutingRule,
 )
+from moderation.models.authorities import Authority, OfficialHost, SensitiveLabel
 from moderation.models.authors import AgencyKey, Author
 from moderation.models.base import Base
 from moderation.models.bulk import BulkAct, BulkItem
@@ -51,6 +52,7 @@ __all__ = [
     "ApiKey",
     "Approval",
     "Author",
+    "Authority",
     "Base",
     "BulkAct",
     "BulkItem",
@@ -83,6 +85,7 @@ __all__ = [
     "LinkedIdentity",
     "NearCopyKey",
     "Notification",
+    "OfficialHost",
     "Page",
     "PageOfficer",
     "Passkey",
@@ -102,6 +105,7 @@ __all__ = [
     "Seal",
     "SecondFactor",
     "SecondLook",
+    "SensitiveLabel",
     "SignInRule",
     "SignInSession",
     "SourceChange",

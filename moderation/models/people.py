@@ -70,7 +70,8 @@ class RolePower(Base):
 class SignInSession(Base):
     """A signed-in browser. Only the digest of its token is kept.
 
-    `fresh_at` is when its person last proved who they are; `is_pending` is one who has given the
+    `fresh_at` is when its person last proved who they are, `proved_at` when they did so after they
+    had signed in; `is_pending` is one who has given the
     password and still owes the second factor.
     """
 
@@ -85,6 +86,7 @@ class SignInSession(Base):
     ends_at: Mapped[datetime]
     user_agent: Mapped[str] = mapped_column(server_default="")
     fresh_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    proved_at: Mapped[datetime | None]
     second_factor_at: Mapped[datetime | None]
     is_pending: Mapped[bool] = mapped_column(server_default="false")
 

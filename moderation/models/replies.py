@@ -9,7 +9,13 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.models.base import AgencyOwned, Base, created_at, owned_by, words
-from moderation.vocabulary import ApprovalState, IntentState, PublishKind, PublishOutcome
+from moderation.vocabulary import (
+    ApprovalState,
+    IntentState,
+    PublishKind,
+    PublishOutcome,
+    VoidReason,
+)
 
 __all__ = ["Approval", "PublishAttempt", "PublishIntent"]
 
@@ -18,8 +24,9 @@ class Approval(AgencyOwned, Base):
     """One version of a reply put before a person with the authority to approve it.
 
     `content_sha256` covers the text, where it goes and the words that it answers; if any of them
-    changes, the approval is void. Nobody approves what they wrote or submitted: the table itself
-    refuses it, whatever the code forgets. To edit or withdraw a published reply is put before
+    changes, the approval is void. Nobody approves what they wrote or submitted, and on a sensitive
+    matter nobody without `authority_id`: the database itself refuses it, whatever the code forgets.
+    To edit or withdraw a published reply is put before
     somebody like a reply; `corrects_id` is then the approval of what was published.
     """
 
@@ -29,6 +36,7 @@ class Approval(AgencyOwned, Base):
         owned_by("users", "submitted_by"),
         owned_by("users", "author_id"),
         owned_by("users", "decided_by"),
+        owned_by("authorities", "authority_id"),
         owned_by("approvals", "corrects_id"),
         CheckConstraint(
             "decided_by IS NULL OR state IN ('returned', 'void') OR "
@@ -65,7 +73,9 @@ class Approval(AgencyOwned, Base):
     )
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
+    authority_id: Mapped[int | None]
     reason: Mapped[str] = mapped_column(server_default="")
+    void_because: Mapped[VoidReason | None] = mapped_column(words(VoidReason))
     corrects_id: Mapped[int | None]
 
 

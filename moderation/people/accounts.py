@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from moderation.people.credentials import (
 from moderation.policy import Debt, RoleGrant, Who
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency
+from moderation.queries.authorities import delegated_grants
 from moderation.sealing import Keyring
 from moderation.vocabulary import Actor, EventKind, Role
 
@@ -54,6 +56,7 @@ __all__ = [
 FRESH = timedelta(minutes=10)
 """How long a proof of identity lasts for a grave act."""
 
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _PENDING = timedelta(minutes=10)
 _FREE_FAILURES = 4
 _LONGEST_WAIT = timedelta(minutes=15)
@@ -184,6 +187,21 @@ def require_fresh(agency_id: int, session: Session, token: str) -> None:
         )
 
 
+def require_proof(agency_id: int, session: Session, token: str) -> None:
+    """Raise ForbiddenError(`fresh`) where the person has not proved who they are in this session.
+
+    Signing in does not count: a browser that was left open, or taken over, must not speak for the
+    agency.
+    """
+    found = queries.session_by_digest(agency_id, session, digest(token))
+    if found is None or found[0].proved_at is None:
+        raise ForbiddenError(
+            "Lần duyệt đầu tiên của phiên làm việc cần xác nhận danh tính. Chưa có gì được duyệt; "
+            "hãy nhập mã xác thực hoặc mật khẩu rồi bấm duyệt lại.",
+            code="fresh",
+        )
+
+
 def mark_second_factor(agency_id: int, session: Session, token: str) -> None:
     """The session in which an authenticator was confirmed has given its second factor."""
     found = queries.session_by_digest(agency_id, session, digest(token))
@@ -296,12 +314,14 @@ def open_session(
 def _renew(session: Session, who: Who, opened: SignInSession, *, by: str) -> Browser:
     renewed = secrets.token_urlsafe(32)
     opened.token_sha256, opened.fresh_at = digest(renewed), datetime.now(UTC)
+    opened.proved_at = opened.fresh_at
     record(session, who, EventKind.IDENTITY_PROVED, by=by)
     return Browser(renewed, who, opened.ends_at)
 
 
 def _who(agency_id: int, session: Session, user: User, *, second_factor: bool = False) -> Who:
-    grants = queries.grants_of(agency_id, session, user.id)
+    acting = delegated_grants(agency_id, session, user.id, today=datetime.now(_VIETNAM).date())
+    grants = (*queries.grants_of(agency_id, session, user.id), *acting)
     owes: Debt = ""
     if user.must_change_password:
         owes = "password"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import replies as queries
+from moderation.replies.authorities import authority_for
 from moderation.replies.connections import can_publish
 from moderation.replies.publishing import queue_answer, queue_correction
 from moderation.vocabulary import (
@@ -31,9 +32,12 @@ from moderation.vocabulary import (
     CaseStatus,
     EventKind,
     PublishKind,
+    VoidReason,
 )
 
 __all__ = [
+    "VOID_VI",
+    "Check",
     "approve",
     "content_sha256",
     "lead_of",
@@ -53,6 +57,16 @@ _GONE = {
     ApprovalState.VOID: "Dự thảo này không còn chờ duyệt: nội dung hoặc bình luận đã thay đổi, "
     "hoặc người trình đã rút lại.",
 }
+VOID_VI = {
+    VoidReason.DRAFT_CHANGED: "Dự thảo đã được sửa sau khi trình nên không còn chờ duyệt.",
+    VoidReason.COMMENT_CHANGED: "Người dân đã sửa bình luận sau khi trình, nên lần trình này không "
+    "còn hiệu lực. Chưa có gì được đăng; người soạn cần xem lại rồi trình lại.",
+    VoidReason.COMMENT_DELETED: "Người dân đã xóa bình luận nên lần trình này không còn hiệu lực.",
+    VoidReason.WITHDRAWN: "Người trình đã rút lại dự thảo này.",
+}
+
+Check = Callable[[Case, str], Sequence[str]]
+"""What keeps a reply from being put before anybody, as sentences; empty where nothing does."""
 
 
 def submit(
@@ -62,10 +76,12 @@ def submit(
     *,
     draft_version: int,
     kind: PublishKind = PublishKind.REPLY,
+    check: Check | None = None,
 ) -> Approval:
     """Put the draft before a person with the authority; the draft must be the one that was read.
 
-    As `kind` it is a public reply or one to the citizen alone.
+    As `kind` it is a public reply or one to the citizen alone. BadInputError where `check` finds
+    what may not stand in it.
     """
     case = lock_for_draft(session, who, case_id)
     draft = drafts_queries.draft_of(who.agency_id, session, case_id)
@@ -75,6 +91,8 @@ def submit(
         raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
     if queries.live_approval(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đã có dự thảo đang chờ duyệt.")
+    if check is not None and (faults := check(case, draft.text)):
+        raise BadInputError(" ".join(["Chưa trình được.", *faults]))
     person = _person(who)
     approval = Approval(
         agency_id=who.agency_id,
@@ -97,6 +115,7 @@ def submit(
 def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes) -> Approval:
     """Approve exactly what was shown. The author and the one who submitted it may not.
 
+    Raises ForbiddenError where the matter needs an authority that this person does not hold.
     On a page that is connected the reply is queued to be posted. Approving the same twice, as an
     unsteady network makes people do, is done once.
     """
@@ -109,8 +128,17 @@ def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes
     now_at = content_sha256(case, lead_of(session, case), approval.kind, approval.text)
     if not now_at == approval.content_sha256 == shown_sha256:
         raise ConflictError("Nội dung hoặc bình luận đã thay đổi. Hãy xem bản mới trước khi duyệt.")
+    authority = authority_for(session, who, case)
+    approval.authority_id = authority.id if authority else None
     _decide(approval, who, ApprovalState.APPROVED)
-    record(session, who, EventKind.APPROVED, case_id=case.id, approval_id=approval.id)
+    record(
+        session,
+        who,
+        EventKind.APPROVED,
+        case_id=case.id,
+        approval_id=approval.id,
+        authority_id=approval.authority_id,
+    )
     if approval.kind in ANSWERS:
         case.status = CaseStatus.APPROVED
         if can_publish(who.agency_id, session, case.page_id):
@@ -141,7 +169,7 @@ def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
     approval, case = _lock(session, who, approval_id, Permission.DRAFT)
     if approval.state is not ApprovalState.WAITING or approval.submitted_by != _person(who):
         raise ConflictError("Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định.")
-    approval.state = ApprovalState.VOID
+    approval.state, approval.void_because = ApprovalState.VOID, VoidReason.WITHDRAWN
     if approval.kind in ANSWERS:
         case.status = CaseStatus.DRAFTING
     record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case.id, approval_id=approval.id)
@@ -152,11 +180,12 @@ def void_for_draft(session: Session, who: Who, case: Case) -> None:
     """The text was changed: what was approved of it is void."""
     approval = queries.live_approval(who.agency_id, session, case.id)
     if approval is not None:
-        _void(session, who, approval)
+        _void(session, who, approval, VoidReason.DRAFT_CHANGED)
 
 
 def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -> None:
     """Citizens changed or took away the words that replies answer: those approvals are void."""
+    gone = {comment.id for comment in comments if comment.deleted_at is not None}
     for case_id in queries.cases_with_live_approval(
         who.agency_id, session, [comment.id for comment in comments]
     ):
@@ -164,7 +193,9 @@ def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -
         approval = queries.live_approval(who.agency_id, session, case_id)
         if approval is None:
             continue
-        _void(session, who, approval)
+        is_gone = case is not None and case.lead_comment_id in gone
+        because = VoidReason.COMMENT_DELETED if is_gone else VoidReason.COMMENT_CHANGED
+        _void(session, who, approval, because)
         if case is not None and case.closed_at is None:
             case.status = CaseStatus.DRAFTING
 
@@ -193,7 +224,8 @@ def _is_done_by(who: Who, approval: Approval, states: AbstractSet[ApprovalState]
 
 def _refuse_decided(approval: Approval) -> None:
     if approval.state is not ApprovalState.WAITING:
-        raise ConflictError(_GONE.get(approval.state, _GONE[ApprovalState.VOID]))
+        because = VOID_VI.get(approval.void_because) if approval.void_because else None
+        raise ConflictError(because or _GONE.get(approval.state, _GONE[ApprovalState.VOID]))
 
 
 def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:
@@ -202,14 +234,15 @@ def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:
     approval.decided_at = datetime.now(UTC)
 
 
-def _void(session: Session, who: Who, approval: Approval) -> None:
-    approval.state = ApprovalState.VOID
+def _void(session: Session, who: Who, approval: Approval, because: VoidReason) -> None:
+    approval.state, approval.void_because = ApprovalState.VOID, because
     record(
         session,
         who,
         EventKind.APPROVAL_VOIDED,
         case_id=approval.case_id,
         approval_id=approval.id,
+        because=because.value,
     )
 
 

@@ -73,6 +73,7 @@ def take_seat(client: TestClient, house: House, role: Role) -> Seat:
                 token_sha256=accounts.digest(token),
                 user_id=house.who(role).actor_id or 0,
                 ends_at=datetime.now(UTC) + timedelta(hours=1),
+                proved_at=datetime.now(UTC),
             )
         )
     return Seat(client, token)

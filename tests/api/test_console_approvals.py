@@ -167,7 +167,7 @@ def test_a_citizens_edit_voids_what_is_on_the_screen(house: House, seat: TakeSea
     answer = desk.post(f"/approvals/{approval.id}/approve", form, htmx="approval")
 
     assert answer.status_code == 409
-    assert "Không còn chờ duyệt: bình luận" in answer.text
+    assert "Người dân đã sửa bình luận" in answer.text
     assert "shown_sha256" not in answer.text
     assert now_at(house, approval) == (ApprovalState.VOID, CaseStatus.DRAFTING)
 

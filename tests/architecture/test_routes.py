@@ -49,6 +49,9 @@ FOR_ANYBODY_SEATED = {
 }
 # What a person must have proved who they are for, within ten minutes.
 GRAVE = {
+    ("POST", "/authorities"),
+    ("POST", "/authorities/{authority_id}/revoke"),
+    ("POST", "/authorities/sensitive"),
     ("POST", "/account/second-factor/begin"),
     ("POST", "/account/second-factor/confirm"),
     ("POST", "/account/second-factor/remove"),

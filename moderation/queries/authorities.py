@@ -1,0 +1,104 @@
+"""Who may speak for the agency, what needs that, and which sources are official."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from moderation.models import Authority, OfficialHost, SensitiveLabel
+from moderation.policy import RoleGrant
+from moderation.vocabulary import AuthorityBasis, Label, Role
+
+__all__ = [
+    "authorities",
+    "delegated_grants",
+    "find_authority",
+    "find_host",
+    "official_hosts",
+    "sensitive_labels",
+    "standing_authorities",
+]
+
+
+def authorities(agency_id: int, session: Session) -> list[Authority]:
+    """Every authority ever given, the newest first."""
+    return list(
+        session.scalars(
+            select(Authority).where(Authority.agency_id == agency_id).order_by(Authority.id.desc())
+        )
+    )
+
+
+def find_authority(agency_id: int, session: Session, authority_id: int) -> Authority | None:
+    """One authority, locked."""
+    return session.scalar(
+        select(Authority)
+        .where(Authority.agency_id == agency_id, Authority.id == authority_id)
+        .with_for_update()
+    )
+
+
+def standing_authorities(
+    agency_id: int, session: Session, user_id: int, *, page_id: int, today: date
+) -> list[Authority]:
+    """What a person may rest an approval on for this page today, the weightiest first."""
+    found = session.scalars(
+        select(Authority).where(
+            Authority.agency_id == agency_id,
+            Authority.user_id == user_id,
+            or_(Authority.page_id.is_(None), Authority.page_id == page_id),
+            _stands(today),
+        )
+    )
+    order = list(AuthorityBasis)
+    return sorted(found, key=lambda one: (order.index(one.basis), one.id))
+
+
+def delegated_grants(
+    agency_id: int, session: Session, user_id: int, *, today: date
+) -> tuple[RoleGrant, ...]:
+    """The pages for which somebody stands in for the spokesperson today."""
+    found = session.execute(
+        select(Authority.page_id)
+        .where(
+            Authority.agency_id == agency_id,
+            Authority.user_id == user_id,
+            Authority.basis == AuthorityBasis.DELEGATION,
+            _stands(today),
+        )
+        .distinct()
+    )
+    return tuple(RoleGrant(Role.SPOKESPERSON, row[0], acting=True) for row in found)
+
+
+def sensitive_labels(agency_id: int, session: Session) -> frozenset[Label]:
+    """The matters on which only the holder of an authority approves."""
+    return frozenset(
+        session.scalars(select(SensitiveLabel.label).where(SensitiveLabel.agency_id == agency_id))
+    )
+
+
+def official_hosts(agency_id: int, session: Session) -> list[str]:
+    """Hosts whose pages count as official, by name."""
+    return list(
+        session.scalars(
+            select(OfficialHost.host)
+            .where(OfficialHost.agency_id == agency_id)
+            .order_by(OfficialHost.host)
+        )
+    )
+
+
+def find_host(agency_id: int, session: Session, host: str) -> OfficialHost | None:
+    """One host of the list."""
+    return session.get(OfficialHost, (agency_id, host))
+
+
+def _stands(today: date) -> ColumnElement[bool]:
+    return and_(
+        Authority.revoked_at.is_(None),
+        Authority.valid_from <= today,
+        or_(Authority.valid_to.is_(None), Authority.valid_to >= today),
+    )
