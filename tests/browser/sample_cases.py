@@ -192,7 +192,13 @@ CASE = v.CaseCard(
         v.Suggestion("dinh_chinh", "Đính chính tin đồn", "có lời đồn"),
         v.Suggestion("lich_tiep_dan", "Lịch tiếp dân", "hỏi lịch làm việc"),
     ),
-    dismiss_reasons=tuple(DismissReason),
+    dismiss_reasons=(
+        DismissReason.NO_ANSWER_NEEDED,
+        DismissReason.ALREADY_ANSWERED,
+        DismissReason.NOTED,
+        DismissReason.OUT_OF_COMPETENCE,
+        DismissReason.DELETED_AT_SOURCE,
+    ),
 )
 DRAFT = v.Draft(
     text="Chào anh/chị, căn cước cấp lần đầu không thu lệ phí. Anh/chị đến bộ phận một cửa phường "

@@ -307,6 +307,8 @@ PAGES: dict[str, Page] = {
     "queue_filtered": empty_page("filtered"),
     "queue_not_connected": empty_page("not_connected"),
     "queue_stale": empty_page("stale"),
+    "queue_drafting": queue_page(case=replace(CASE, draft=DRAFT)),
+    "case_free": v.CasePage(shell("queue"), CASE, QUEUES[0]),
     "case": v.CasePage(shell("queue"), MINE, QUEUES[0]),
     "case_draft": v.CasePage(shell("queue"), replace(MINE, draft=DRAFT), QUEUES[0]),
     "case_closed": v.CasePage(shell("queue"), CLOSED, QUEUES[0]),
