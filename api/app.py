@@ -16,6 +16,7 @@ from api.state import make_state
 from classifiers import compounds
 from moderation.errors import PhanHoiError
 from moderation.logs import configure_logs
+from moderation.people import credentials
 from moderation.settings import Settings, get_settings
 
 __all__ = ["create_app"]
@@ -39,7 +40,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     except PhanHoiError as error:
         raise SystemExit(f"✗ {error.message}") from error
     app.include_router(console.router)
-    # The first card that somebody opens should not wait for the word segmenter to load.
-    Thread(target=compounds.warm, name="warm-up", daemon=True).start()
+    Thread(target=_warm_up, name="warm-up", daemon=True).start()
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app
+
+
+def _warm_up() -> None:
+    """The first to sign in, or to open a card, should not wait for what loads once."""
+    credentials.nobodys()
+    compounds.warm()

@@ -44,6 +44,7 @@ _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
 _QUIET = ("--without-gossip", "--without-mingle")
 _CELERY = ("celery", "-A", "workers.app")
+_AT_WORK = ("workers", "publisher", "sweeper")
 _OWNERS_ONLY = {
     "PHANHOI_OWNER_DATABASE_URL",
     "PHANHOI_BACKUP_DATABASE_URL",
@@ -99,12 +100,18 @@ class _Installation:
         os.environ.update(environment)  # what runs in this process reads the same settings
         self._refuse_unsafe()
         network = self._start_network(environment) if demo else ""
-        sign_ins = self._prepare_demo(network) if demo else []
         programs = self._programs(environment, network=network, workers=workers)
-        self._start_programs(programs)
-        watched = [Watched(service) for service in self.services]
+        self.services += programs.values()
+        # What people wait for starts first, and while it loads this process has time; what works
+        # by itself comes when it no longer takes the processor away from that.
+        self._start_programs([programs["api"]])
+        sign_ins = self._prepare_demo(network) if demo else []
+        self._start_programs([programs[name] for name in _AT_WORK])
+        watched = [Watched(one) for one in self.services if one.is_running()]
         with step("Máy chủ web trả lời"):
             self._await_ready(watched)
+        self._start_programs([one for one in programs.values() if not one.is_running()])
+        watched = [Watched(service) for service in self.services]
         if demo:
             with step("Bình luận mẫu"):
                 self._fill_demo(watched, network)
@@ -172,11 +179,12 @@ class _Installation:
 
     def _programs(
         self, environment: Mapping[str, str], *, network: str, workers: int
-    ) -> list[Program]:
+    ) -> dict[str, Program]:
+        """In the order in which they are not stopped: the last is stopped first."""
         logs, schedule = self._data / "logs", self._data / "schedule"
         sealing = self._sealing()
-        return [
-            Program(
+        return {
+            name: Program(
                 title,
                 command,
                 log=logs / f"{name}.log",
@@ -201,7 +209,7 @@ class _Installation:
                     else []
                 ),
             )
-        ]
+        }
 
     def _sealing(self) -> dict[str, str]:
         """The sealer's own settings: no other process is told where the key is."""
@@ -214,7 +222,6 @@ class _Installation:
 
     def _start_programs(self, programs: Sequence[Program]) -> None:
         for program in programs:
-            self.services.append(program)
             with step(program.title):
                 program.start()
         self._note_children()

@@ -56,8 +56,13 @@ def prepare(data: Path, address: str, network: Network) -> list[SignIn]:
             agency_id = _create(database, memory)
         elif fresh:
             _set_passwords(database, agency_id, memory.passwords)
-        public_id = _connect(database, agency_id, keyring(data), memory, network.address)
-    network.open_pages(memory.network_secret, f"{address}/webhooks/facebook/{public_id}")
+        keys, secret = keyring(data), memory.network_secret
+        with database.transaction(agency_id) as session:
+            public_id = _address_of(session, agency_id, keys, secret)
+        # A worker tries a connection as soon as it is there.
+        network.open_pages(secret, f"{address}/webhooks/facebook/{public_id}")
+        with database.transaction(agency_id) as session:
+            _connect(session, agency_id, keys, secret, network.address)
     return [
         SignIn(person.role_name, person.username, memory.passwords[person.username])
         for person in PEOPLE
@@ -130,17 +135,12 @@ def _authority(user_id: int) -> AuthorityChange:
     )
 
 
-def _connect(
-    database: Database, agency_id: int, keys: Keyring, memory: Memory, network: str
-) -> str:
-    """The pages act on the emulated network, wherever it is in this run; where it delivers."""
-    secret = memory.network_secret
-    with database.transaction(agency_id) as session:
-        for page in agencies.pages(agency_id, session):
-            if page.platform is Platform.FACEBOOK:
-                page.url = f"{network}/pages/facebook/{page.external_id}"
-                _connect_page(session, page, keys, secret, f"{network}/facebook")
-        return _address_of(session, agency_id, keys, secret)
+def _connect(session: Session, agency_id: int, keys: Keyring, secret: str, network: str) -> None:
+    """The pages act on the emulated network, wherever it is in this run."""
+    for page in agencies.pages(agency_id, session):
+        if page.platform is Platform.FACEBOOK:
+            page.url = f"{network}/pages/facebook/{page.external_id}"
+            _connect_page(session, page, keys, secret, f"{network}/facebook")
 
 
 def _connect_page(session: Session, page: Page, keys: Keyring, secret: str, base_url: str) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "hash_password",
     "new_codes",
     "new_password",
+    "nobodys",
     "verify_password",
     "waste_time",
 ]
@@ -41,8 +42,6 @@ _LEFT_OVER = 5
 
 _hasher = PasswordHash((Argon2Hasher(),))
 _one_at_a_time = BoundedSemaphore(2)
-# Checked when the name is unknown, so that both answers take equally long.
-_NOBODY = _hasher.hash("không ai dùng mật khẩu này")
 
 
 def digest(secret: str) -> bytes:
@@ -64,7 +63,17 @@ def verify_password(password: str, kept: str) -> tuple[bool, str | None]:
 
 def waste_time(password: str) -> None:
     """Check a password against nobody's, for a name that does not exist."""
-    verify_password(password, _NOBODY)
+    verify_password(password, nobodys())
+
+
+@lru_cache(maxsize=1)
+def nobodys() -> str:
+    """What `waste_time` checks against, so that both answers take equally long.
+
+    It takes a quarter of a second to make, so whoever serves sign-ins asks for it beforehand; a
+    worker, which serves none, need not.
+    """
+    return _hasher.hash("không ai dùng mật khẩu này")
 
 
 def new_password() -> str:

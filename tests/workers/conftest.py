@@ -94,17 +94,22 @@ class Desk:
                 shown = sent.content_sha256
                 approvals.approve(session, chief, sent.id, shown_sha256=shown)
 
-    def work(self, *, after: str = "1 minute") -> None:
-        """Time passes, the sweeper rings, the worker answers."""
+    def pass_time(self, span: str) -> None:
+        """As if so much time had passed for what waits."""
         house = self.house
         with house.database.transaction(house.agency_id) as session:
             for column in ("not_before", "lease_until", "unknown_at"):
                 session.execute(
-                    text(f"UPDATE publish_intents SET {column} = {column} - interval '{after}'")
+                    text(f"UPDATE publish_intents SET {column} = {column} - interval '{span}'")
                 )
             session.execute(
-                text(f"UPDATE connections SET paused_until = paused_until - interval '{after}'")
+                text(f"UPDATE connections SET paused_until = paused_until - interval '{span}'")
             )
+
+    def work(self, *, after: str = "1 minute") -> None:
+        """Time passes, the sweeper rings, the worker answers."""
+        house = self.house
+        self.pass_time(after)
         with house.database.doorway() as door:
             due = [one for one in due_acts(door, limit=99) if one.agency_id == house.agency_id]
         for one in due:
