@@ -143,6 +143,7 @@ def card_of(
         may_reveal=sight.may_reveal,
         talk=talk_of(desk, case),
         odds=odds_of(prediction),
+        may_golden=case.certainty >= 1 and desk.who.can(Permission.EDIT_ROUTING, case.page_id),
     )
 
 

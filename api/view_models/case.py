@@ -216,3 +216,4 @@ class CaseCard:
     may_reveal: bool = False
     talk: CaseTalk | None = None
     odds: tuple[tuple[Label, int], ...] = ()
+    may_golden: bool = False

@@ -76,3 +76,19 @@ def test_a_manager_sets_how_much_is_looked_at_twice(house: House, seat: TakeSeat
     shown = hoa.get("/corrections").text
     assert '<option value="5" selected>5% số lần xếp' in shown
     assert hoa.post("/second-looks/rule", {"sample": "60", "golden": "0"}).status_code == 422
+
+
+def test_a_manager_keeps_a_case_as_a_golden_item_from_its_card(
+    house: House, seat: TakeSeat
+) -> None:
+    """Only once a person has given its label, and only for who sets how much is looked at twice."""
+    [case_id] = fill(house, 1)
+    lan, hoa = seat(house, Role.TRIAGE), seat(house, Role.MANAGER)
+    assert "Giữ làm mục mẫu" not in hoa.get(f"/cases/{case_id}").text
+    lan.post(f"/cases/{case_id}/label", {"label": "feedback", **version(house, case_id)})
+    assert "Giữ làm mục mẫu" not in lan.get(f"/cases/{case_id}").text
+    assert "Giữ làm mục mẫu" in hoa.get(f"/cases/{case_id}").text
+
+    assert hoa.post(f"/cases/{case_id}/golden").status_code == 303
+
+    assert "đang có 1" in hoa.get("/corrections").text

@@ -95,16 +95,12 @@ def test_a_case_is_closed_escalated_and_recorded_by_dialogs(house: House, person
     lan.judge("dismiss")
     lan.page.get_by_label("Đã ghi nhận góp ý").check()
     lan.page.get_by_role("button", name="Đóng vụ").click()
-    lan.page.wait_for_function(
-        "() => b => document.querySelector('#case').dataset.case !== b", arg=before
-    )
+    moved_on(lan, before)
     before = shown(lan)
     lan.press("c")
     lan.page.get_by_label("Lãnh đạo").check()
     lan.page.locator("#escalate button.primary").click()
-    lan.page.wait_for_function(
-        "() => b => document.querySelector('#case').dataset.case !== b", arg=before
-    )
+    moved_on(lan, before)
     lan.press("l")
     lan.page.locator("#answered button.primary").click()
     lan.page.wait_for_function(
@@ -195,9 +191,7 @@ def test_a_page_administrator_works_on_a_phone(house: House, person: SignIn) -> 
     lan.page.wait_for_url("**/cases/**")
     before = shown(lan)
     lan.page.get_by_role("button", name="Câu hỏi chính sách").click()
-    lan.page.wait_for_function(
-        "() => b => document.querySelector('#case').dataset.case !== b", arg=before
-    )
+    moved_on(lan, before)
     lan.judge("phone-after")
     lan.page.get_by_role("button", name="Hoàn tác", exact=True).click()
     lan.page.wait_for_selector(f'#case[data-case="{before}"]')
@@ -216,7 +210,8 @@ def test_every_page_of_an_administrator_bars_nobody(
         an.page.get_by_role("button", name="English").click()
         an.page.wait_for_selector("html[lang=en]")
     for path in ("/queues/all", "/imports", "/imports/new", "/templates", "/routing", "/pages",
-                 "/pages/new", f"/pages/{house.page_id}/officers/new", "/dashboard"):  # fmt: skip
+                 "/pages/new", f"/pages/{house.page_id}/officers/new", "/dashboard",
+                 "/corrections", "/set-aside", "/preferences"):  # fmt: skip
         an.open(path)
         an.judge(f"{path.strip('/').replace('/', '-')}-{language}-{size[0]}")
 
