@@ -73,6 +73,11 @@ evaluate: $(INSTALLED) ## measure the classifier and write its model card
 	@$(BIN)/python -m classifiers.evaluate
 	@$(BIN)/python -m response_templates.evaluate
 
+.PHONY: pictures
+pictures: $(INSTALLED_DEV) $(FRONT_END) browser ## draw the pictures of the user guides anew
+	@$(BIN)/pytest -q tests/browser/test_speaking_story.py
+	@cp tests/artifacts/guide-*.png docs/pictures/
+
 .PHONY: bench
 bench: $(INSTALLED_DEV) ## measure throughput, latency and growth
 	@$(BIN)/python -m benchmarks

@@ -58,3 +58,38 @@ def test_the_form_of_address_is_a_field_of_every_template() -> None:
     """It is chosen by a person, with the polite one as default, never guessed from a name."""
     for template in SHIPPED:
         assert COMMON_FIELDS["cach_xung"] in template.fields, template.id
+
+
+SITUATIONS = {
+    "ward": ("can-cuoc-noi-lam", "gio-lam-viec"),
+    "province department": ("so-lieu-cong-khai", "yeu-cau-cung-cap-thong-tin"),
+    "health": ("tiem-chung", "benh-vien-phan-anh"),
+    "education": ("tuyen-sinh", "lam-thu-truong-hoc"),
+    "police": ("phat-nguoi-tra-cuu", "ho-chieu"),
+    "land": ("so-do-cap-giay", "quy-hoach-tra-cuu"),
+    "tax": ("thue-ke-khai", "thue-hoan-tin-don"),
+    "social insurance": ("bhxh-mot-lan", "the-bhyt"),
+    "power and water": ("lich-cat-dien", "mat-nuoc-nuoc-ban"),
+    "storms": ("canh-bao-bao", "tin-don-bao-lu"),
+    "false information": ("dinh-chinh-tin-sai", "tiem-chung-tin-sai"),
+    "thanks for criticism": ("cam-on-gop-y", "da-tiep-thu"),
+    "receipt of a report": ("tiep-nhan-phan-anh",),
+    "a private channel": ("chuyen-kenh-rieng", "trang-thai-ho-so"),
+    "out of competence": ("ngoai-tham-quyen",),
+    "complaint and denunciation": ("khieu-nai-thu-tuc", "to-cao-thu-tuc"),
+    "a scam": ("lua-dao-gia-cong-an", "lua-dao-ung-dung-gia"),
+}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_every_situation_has_its_templates(situation: str) -> None:
+    """Each with a tone, and never a general word where a matter wants its own."""
+    known = {template.id: template for template in SHIPPED}
+    found = [known[each] for each in SITUATIONS[situation]]
+    assert all(template.tone and template.labels and template.owner for template in found)
+
+
+def test_what_turns_on_personal_data_is_answered_in_private() -> None:
+    """A file's state, a child's trouble, a request about one's own data."""
+    private = {template.id for template in SHIPPED if template.private_only}
+    assert private >= {"trang-thai-ho-so", "tre-em-111", "yeu-cau-du-lieu-ca-nhan"}
