@@ -77,14 +77,18 @@ def audit_rows(
 
 
 def _wanted(agency_id: int, wanted: AuditFilter) -> list[ColumnElement[bool]]:
-    asked = [
-        (wanted.person_id, (Event.actor == Actor.PERSON) & (Event.actor_id == wanted.person_id)),
-        (wanted.kind, Event.kind == wanted.kind),
-        (wanted.case_id, Event.case_id == wanted.case_id),
-        (wanted.since, Event.at >= wanted.since),
-        (wanted.until, Event.at < wanted.until),
-    ]
-    return [Event.agency_id == agency_id, *(is_so for value, is_so in asked if value is not None)]
+    asked = [Event.agency_id == agency_id]
+    if wanted.person_id is not None:
+        asked += [Event.actor == Actor.PERSON, Event.actor_id == wanted.person_id]
+    if wanted.kind is not None:
+        asked.append(Event.kind == wanted.kind)
+    if wanted.case_id is not None:
+        asked.append(Event.case_id == wanted.case_id)
+    if wanted.since is not None:
+        asked.append(Event.at >= wanted.since)
+    if wanted.until is not None:
+        asked.append(Event.at < wanted.until)
+    return asked
 
 
 def count_audit_rows(agency_id: int, session: Session, wanted: AuditFilter) -> int:
