@@ -18,7 +18,7 @@ def guarded_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterato
     yield b"\xef\xbb\xbf"
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(head)
+    writer.writerow([harmless(cell) for cell in head])
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
         if out.tell() > _PIECE:
@@ -32,7 +32,7 @@ def guarded_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with a mark in front, by which Excel knows it; every cell quoted."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(head)
+    writer.writerow([harmless(cell) for cell in head])
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")

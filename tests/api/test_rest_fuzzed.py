@@ -87,3 +87,23 @@ def test_a_key_gets_answers_as_described(
     """The same for a program with a key, on things that are there."""
     case.path_parameters.update({k: v for k, v in real.items() if k in case.path_parameters})
     case.call_and_validate(checks=CHECKS, headers={"authorization": f"Bearer {key}"})
+
+
+thorough = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module", params=list(Role), ids=lambda role: role.value)
+def key_of_a_role(busy: House, request: pytest.FixtureRequest) -> str:
+    """A key of each role in turn."""
+    return new_key(busy, request.param)
+
+
+@pytest.mark.long
+@schema.parametrize()
+@thorough
+def test_a_key_of_each_role_gets_answers_as_described(
+    case: schemathesis.Case, key_of_a_role: str, real: dict[str, int | str]
+) -> None:
+    """The long form: every role, whether it may or not, many requests to each route."""
+    case.path_parameters.update({k: v for k, v in real.items() if k in case.path_parameters})
+    case.call_and_validate(checks=CHECKS, headers={"authorization": f"Bearer {key_of_a_role}"})
