@@ -207,12 +207,15 @@ class Density(StrEnum):
 
 
 class CaseNews(StrEnum):
-    """Why somebody is told of a case by a colleague."""
+    """Why somebody is told of a case: by a colleague, or of what became of a reply."""
 
     MENTIONED = "mentioned"
     ESCALATED = "escalated"
     SENT_BACK = "sent_back"
     TAKEN_OVER = "taken_over"
+    REPLY_WAITING = "reply_waiting"
+    REPLY_RETURNED = "reply_returned"
+    REPLY_VOID = "reply_void"
 
 
 class Actor(StrEnum):

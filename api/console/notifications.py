@@ -17,7 +17,7 @@ from moderation.models import Notification
 from moderation.policy import Permission
 from moderation.queries import escalation as queries
 from moderation.timing.escalation import read_all
-from moderation.vocabulary import EscalationMoment
+from moderation.vocabulary import CaseNews, EscalationMoment
 
 __all__ = ["router"]
 
@@ -43,10 +43,11 @@ def show_notifications(
 def _line(row: Notification, by: str | None) -> NotificationLine:
     soon = row.moment is EscalationMoment.BEFORE
     listed = "/queues/soon" if soon else "/queues/late"
+    url = f"/cases/{row.case_id}" if row.case_id is not None else listed
     return NotificationLine(
         moment=row.moment,
         cases=row.cases_count,
-        url=f"/cases/{row.case_id}" if row.case_id is not None else listed,
+        url="/approvals" if row.news is CaseNews.REPLY_WAITING else url,
         at=row.created_at,
         is_new=row.read_at is None,
         news=row.news,

@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from moderation.models import Authority, OfficialHost, SensitiveLabel
-from moderation.policy import RoleGrant
+from moderation.models import Authority, Grant, OfficialHost, SensitiveLabel, User
+from moderation.policy import Permission, RoleGrant
+from moderation.queries.people import powers_of
 from moderation.vocabulary import AuthorityBasis, Label, Role
 
 __all__ = [
+    "approvers",
     "authorities",
     "delegated_grants",
     "find_authority",
@@ -71,6 +73,34 @@ def delegated_grants(
         .distinct()
     )
     return tuple(RoleGrant(Role.SPOKESPERSON, row[0], acting=True) for row in found)
+
+
+def approvers(agency_id: int, session: Session, page_id: int, *, today: date) -> set[int]:
+    """The active people who may approve on a page: by their role, or standing in for somebody."""
+    powers = powers_of(agency_id, session)
+    roles = [role for role, allowed in powers.items() if Permission.APPROVE in allowed]
+    by_role = (
+        select(Grant.user_id)
+        .join(User, and_(User.agency_id == Grant.agency_id, User.id == Grant.user_id))
+        .where(
+            Grant.agency_id == agency_id,
+            Grant.role.in_(roles),
+            or_(Grant.page_id.is_(None), Grant.page_id == page_id),
+            User.active,
+        )
+    )
+    delegated = (
+        select(Authority.user_id)
+        .join(User, and_(User.agency_id == Authority.agency_id, User.id == Authority.user_id))
+        .where(
+            Authority.agency_id == agency_id,
+            Authority.basis == AuthorityBasis.DELEGATION,
+            or_(Authority.page_id.is_(None), Authority.page_id == page_id),
+            User.active,
+            _stands(today),
+        )
+    )
+    return {*session.scalars(by_role), *session.scalars(delegated)}
 
 
 def sensitive_labels(agency_id: int, session: Session) -> frozenset[Label]:

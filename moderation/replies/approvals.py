@@ -22,13 +22,17 @@ from moderation.policy import Permission, Who
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import replies as queries
+from moderation.queries.authorities import approvers
+from moderation.queries.escalation import tell_of_case
 from moderation.replies.authorities import authority_for
 from moderation.replies.connections import can_publish
 from moderation.replies.publishing import queue_answer, queue_correction
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import (
     ANSWERS,
     Actor,
     ApprovalState,
+    CaseNews,
     CaseStatus,
     EventKind,
     PublishKind,
@@ -109,6 +113,9 @@ def submit(
     case.claimed_by = case.claimed_until = None
     session.flush()
     record(session, who, EventKind.SUBMITTED, case_id=case_id, approval_id=approval.id)
+    today = datetime.now(VIETNAM).date()
+    whom = approvers(who.agency_id, session, case.page_id, today=today) - {approval.author_id}
+    tell_of_case(who.agency_id, session, case_id, CaseNews.REPLY_WAITING, to=whom, by=person)
     return approval
 
 
@@ -161,6 +168,9 @@ def return_to_author(session: Session, who: Who, approval_id: int, reason: str) 
     if approval.kind in ANSWERS:
         case.status = CaseStatus.RETURNED
     record(session, who, EventKind.RETURNED, case_id=case.id, approval_id=approval.id)
+    whom = {approval.author_id, approval.submitted_by}
+    by = _person(who)
+    tell_of_case(who.agency_id, session, case.id, CaseNews.REPLY_RETURNED, to=whom, by=by)
     return approval
 
 
@@ -243,6 +253,16 @@ def _void(session: Session, who: Who, approval: Approval, because: VoidReason) -
         case_id=approval.case_id,
         approval_id=approval.id,
         because=because.value,
+    )
+    whom = (approval.author_id, approval.submitted_by, approval.decided_by)
+    by = who.actor_id if who.actor is Actor.PERSON else None
+    tell_of_case(
+        who.agency_id,
+        session,
+        approval.case_id,
+        CaseNews.REPLY_VOID,
+        to=[user_id for user_id in whom if user_id is not None],
+        by=by,
     )
 
 

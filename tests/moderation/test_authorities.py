@@ -15,6 +15,7 @@ from moderation.people import accounts
 from moderation.policy import Permission, Who
 from moderation.queries import authorities as queries
 from moderation.queries import cases as case_queries
+from moderation.queries.escalation import notifications
 from moderation.queries.people import find_user
 from moderation.replies import approvals, authorities, drafts
 from moderation.replies.authorities import AuthorityChange
@@ -22,6 +23,7 @@ from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import (
     ApprovalState,
     AuthorityBasis,
+    CaseNews,
     CommentVerb,
     Label,
     Role,
@@ -267,3 +269,29 @@ def test_signing_in_is_no_proof_for_the_first_approval(house: House) -> None:
         accounts.require_proof(house.agency_id, session, proved.token)
         with pytest.raises(ForbiddenError):
             accounts.require_proof(house.agency_id, session, other)
+
+
+def told(house: House, role: Role) -> list[CaseNews | None]:
+    """Why somebody was told of cases, the newest first."""
+    with house.database.transaction(house.agency_id) as session:
+        user_id = house.who(role).actor_id or 0
+        rows = notifications(house.agency_id, session, user_id, limit=10)
+        return [row.news for row, _ in rows]
+
+
+def test_people_are_told_of_what_waits_comes_back_and_falls(house: House) -> None:
+    """Whoever may approve, then whoever wrote; the author is not told of their own act."""
+    delegate(house, Role.VIEWER)
+    approval = submitted(house)
+    assert told(house, Role.SPOKESPERSON) == [CaseNews.REPLY_WAITING]
+    assert told(house, Role.VIEWER) == [CaseNews.REPLY_WAITING]
+    assert told(house, Role.DRAFTER) == told(house, Role.AUDITOR) == []
+    with house.database.transaction(house.agency_id) as session:
+        minh = house.who(Role.SPOKESPERSON)
+        approvals.return_to_author(session, minh, approval.id, "Thiếu nguồn")
+    assert told(house, Role.DRAFTER) == [CaseNews.REPLY_RETURNED]
+    with house.database.transaction(house.agency_id) as session:
+        lan = house.who(Role.DRAFTER)
+        approvals.submit(session, lan, approval.case_id, draft_version=1)
+    house.take(event("c1", "Tôi hỏi chuyện khác", verb=CommentVerb.EDITED, at=NOW), received_at=NOW)
+    assert told(house, Role.DRAFTER)[0] is CaseNews.REPLY_VOID
