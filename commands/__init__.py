@@ -38,6 +38,7 @@ COMMANDS = {
     "user": Entry("commands.user:app", "Người đăng nhập và khóa API của chương trình."),
     "audit": Entry("commands.audit:app", "Dò xem nhật ký việc làm có bị sửa không."),
     "keys": Entry("commands.keys:app", "Các khóa mã hóa và niêm phong; đổi khóa."),
+    "retention": Entry("commands.retention:retention_command", "Đếm, xóa dữ liệu quá hạn giữ."),
     "clock": Entry("commands.clock:clock", "Đếm phút làm việc giữa hai thời điểm, kèm lý do."),
     "figures": Entry("commands.figures:app", "Dò số liệu theo ngày với dữ liệu gốc, cộng lại."),
     "backup": Entry("commands.backup:backup", "Sao lưu cơ sở dữ liệu vào một tệp."),

@@ -61,6 +61,8 @@ class Database:
         self.engine = create_engine(
             url,
             pool_size=pool_size,
+            # An error is logged with its statement; what citizens wrote is among the parameters.
+            hide_parameters=True,
             max_overflow=pool_size,
             pool_pre_ping=True,
             pool_timeout=5,

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     NOTE = "note"
     APPROVE = "approve"
     REVEAL = "reveal"
+    PROTECT_DATA = "protect_data"
     HIDE = "hide"
     REVIEW_HIDDEN = "review_hidden"
     STOP_OUTGOING = "stop_outgoing"
@@ -91,6 +92,7 @@ MATRIX: Powers = {
             _P.TRIAGE,
             _P.NOTE,
             _P.REVEAL,
+            _P.PROTECT_DATA,
             _P.REVIEW_HIDDEN,
             _P.SEE_FIGURES,
             _P.EDIT_TEMPLATES,
@@ -102,6 +104,7 @@ MATRIX: Powers = {
         {
             _P.READ_CASES,
             _P.NOTE,
+            _P.PROTECT_DATA,
             _P.IMPORT,
             _P.SEE_FIGURES,
             _P.EDIT_TEMPLATES,

@@ -193,6 +193,7 @@ def add_officer(
     email: str = "",
     decision_number: str = "",
     valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> PageOfficer:
     """Name a person who answers for a page, by which decision and since when."""
     who.require(Permission.EDIT_PAGES, page_id)
@@ -201,6 +202,7 @@ def add_officer(
     officer = PageOfficer(
         agency_id=who.agency_id, page_id=page_id, role=role, name=name, title=title, phone=phone,
         email=email, decision_number=decision_number, valid_from=valid_from,
+        valid_to=valid_to,
     )  # fmt: skip
     session.add(officer)
     session.flush()

@@ -155,6 +155,34 @@ class PauseReason(StrEnum):
     FORCE_MAJEURE = "force_majeure"
 
 
+class DataClass(StrEnum):
+    """What is kept for a time of its own."""
+
+    AUTHORS = "authors"
+    WORDS = "words"
+    DELIVERIES = "deliveries"
+    IMPORT_PROBLEMS = "import_problems"
+    NOTIFICATIONS = "notifications"
+
+
+class RequestKind(StrEnum):
+    """What a citizen asks about their own data."""
+
+    ACCESS = "access"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    OBJECT = "object"
+    RESTRICT = "restrict"
+    ERASE = "erase"
+
+
+class RequestOutcome(StrEnum):
+    """How such a request ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class KeyPurpose(StrEnum):
     """What a key of an agency does: wrap the keys of authors, or make what they are found by."""
 
@@ -284,6 +312,9 @@ class EventKind(StrEnum):
     API_KEY_REVOKED = "api_key_revoked"
     EXPORTED = "exported"
     REVEALED = "revealed"
+    DATA_REQUEST = "data_request"
+    HELD = "held"
+    RETENTION_APPLIED = "retention_applied"
     RETRIED = "retried"
     SUBMITTED = "submitted"
     RETURNED = "returned"

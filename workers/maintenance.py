@@ -8,14 +8,14 @@ from datetime import timedelta
 import structlog
 
 from moderation.authors import seal_old
+from moderation.privacy.retention import keep_for
 from moderation.queries import doors
 from moderation.queries.pruning import prune_agency
 from moderation.reporting.adding_up import add_up_stale
-from moderation.vocabulary import Job
+from moderation.vocabulary import DataClass, Job
 from workers import runtime
 from workers.app import app
 
-_KEEP_DELIVERIES = timedelta(days=30)
 _KEEP_NEAR_COPY_KEYS = timedelta(days=60)
 _ADD_UP_SECONDS = 50
 
@@ -44,7 +44,7 @@ def prune() -> None:
             prune_agency(
                 agency_id,
                 session,
-                deliveries_older_than=_KEEP_DELIVERIES,
+                deliveries_older_than=keep_for(agency_id, session, DataClass.DELIVERIES),
                 keys_older_than=_KEEP_NEAR_COPY_KEYS,
             )
 

@@ -18,7 +18,7 @@ const ICONS = [
   'circle', 'circle-check', 'circle-dashed', 'clock', 'clock-alert', 'copy', 'crosshair', 'download',
   'external-link', 'eye', 'eye-off', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
   'message-square', 'octagon-alert', 'paperclip', 'pause', 'pencil', 'plug', 'reply', 'rotate-cw', 'route', 'scroll-text', 'search',
-  'signpost', 'sliders-horizontal', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'users', 'x',
+  'shield', 'signpost', 'sliders-horizontal', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'users', 'x',
 ]
 
 /** @type {Record<string, string>} */

@@ -29,10 +29,12 @@ from api.console import (
     live,
     notes,
     notifications,
+    page_public,
     pages,
     passkeys,
     people,
     preferences,
+    privacy,
     queues,
     reply_state,
     revealing,
@@ -75,5 +77,14 @@ for part in (
 # `/people/roles` and the like before `/people/{user_id}`, which would read them as numbers.
 for part in (account, passkeys, identity, roles, people, audit, figure_list, holding, set_aside):
     router.include_router(part.router)
-for part in (revealing, notes, status, corrections, second_looks, preferences):
+for part in (
+    page_public,
+    privacy,
+    revealing,
+    notes,
+    status,
+    corrections,
+    second_looks,
+    preferences,
+):
     router.include_router(part.router)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.comment_text import segments
 from api.console.case_card import post_title
-from api.console.case_rows import excerpt
+from api.console.case_rows import comment_excerpt, kept_away
 from api.console.drafting import draft_shown
 from api.console.dues import Office, due_of
 from api.console.earlier import earlier_of
@@ -47,7 +47,7 @@ def approval_row(desk: Desk, approval: Approval, found: CaseSummary, office: Off
     """One line of the list."""
     return ApprovalRow(
         id=approval.id,
-        words=excerpt(found.comment.text, say_in(desk.locale)),
+        words=comment_excerpt(found.comment, say_in(desk.locale)),
         reply=one_line(approval.text, _LINE),
         platform=found.page.platform,
         page_name=one_line(found.page.name),
@@ -79,7 +79,9 @@ def approval_card(
         page_name=one_line(found.page.name),
         citizen=sight.name(comment, say),
         posted_at=comment.posted_at,
-        words=segments(sight.words(comment.text)) if comment.text else excerpt(None, say),
+        words=segments(sight.words(comment.text))
+        if comment.text and not kept_away(comment, say)
+        else comment_excerpt(comment, say),
         reply=approval.text,
         author=person_name(desk, approval.author_id),
         submitted_by=person_name(desk, approval.submitted_by),

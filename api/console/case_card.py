@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from api.comment_text import segments
 from api.console.acts_card import acts_of
-from api.console.case_rows import excerpt
+from api.console.case_rows import comment_excerpt, kept_away
 from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
 from api.console.list_query import Place
@@ -90,11 +90,13 @@ def card_of(
     others = _alike(desk, case)
     told = [comment, *others, *([parent] if parent else [])]
     sight = sight_of(desk, found, [*told, *own])
-    text = comment.text or ""
+    is_away = bool(kept_away(comment, say)) and sight.until is None
+    text = "" if is_away else comment.text or ""
     private = privacy.find(text[:READ_LIMIT])
     seen = sight.words(text)
-    prediction = queries.prediction_of(agency_id, session, comment)
-    catch = catch_of(agency_id, session, comment)
+    # Where there are no words, there is nothing to mark in them.
+    prediction = queries.prediction_of(agency_id, session, comment) if text else None
+    catch = catch_of(agency_id, session, comment) if text else None
     marks = rule_marks(catch) + marks_of(text, prediction, private)
     events = history_queries.case_events(agency_id, session, case.id)
     names = Names(
@@ -109,7 +111,7 @@ def card_of(
         author=sight.name(comment, say),
         posted_at=comment.posted_at,
         received_at=comment.received_at,
-        text=segments(seen, marks + harsh_marks(seen)) if text else excerpt(None, say),
+        text=segments(seen, marks + harsh_marks(seen)) if text else comment_excerpt(comment, say),
         label=case.label,
         certainty=certainty_of(case, catch),
         due=due_of(case, setting.office),
@@ -181,8 +183,8 @@ def _post(found: CaseSummary, parent: Comment | None, sight: Sight, say: Say) ->
 
 
 def _words(comment: Comment, sight: Sight, say: Say) -> tuple[TextSegment, ...]:
-    if not comment.text:
-        return excerpt(None, say)
+    if not comment.text or (kept_away(comment, say) and sight.until is None):
+        return comment_excerpt(comment, say)
     shown = sight.words(comment.text)
     return segments(shown, harsh_marks(shown), limit=_CONTEXT)
 

@@ -9,9 +9,10 @@ from api.console.words import Say, one_line
 from api.masking import masked_line
 from api.security import Desk
 from api.view_models import CaseRow, TextSegment
+from moderation.models import Comment
 from moderation.queries.cases import CaseSummary
 
-__all__ = ["excerpt", "row_of"]
+__all__ = ["comment_excerpt", "excerpt", "kept_away", "row_of"]
 
 _EXCERPT = 240
 
@@ -22,7 +23,7 @@ def row_of(desk: Desk, found: CaseSummary, office: Office, say: Say) -> CaseRow:
     held = case.claimed_until is not None and case.claimed_until > office.now
     return CaseRow(
         id=case.id,
-        excerpt=excerpt(found.comment.text, say),
+        excerpt=comment_excerpt(found.comment, say),
         platform=found.page.platform,
         page_name=one_line(found.page.name),
         due=due_of(case, office),
@@ -32,6 +33,21 @@ def row_of(desk: Desk, found: CaseSummary, office: Office, say: Say) -> CaseRow:
         has_draft=found.has_draft,
         version=case.version,
     )
+
+
+def comment_excerpt(comment: Comment, say: Say) -> tuple[TextSegment, ...]:
+    """The same of a kept comment; what its author had restricted or erased says so instead."""
+    gone = kept_away(comment, say)
+    return (TextSegment(gone),) if gone else excerpt(comment.text, say)
+
+
+def kept_away(comment: Comment, say: Say) -> str:
+    """Why nobody reads these words; empty where they may be read."""
+    if comment.erased_at is not None:
+        return say("(đã xóa theo quy định về dữ liệu cá nhân)")
+    if comment.restricted_at is not None:
+        return say("(đang hạn chế xử lý theo yêu cầu của người viết)")
+    return ""
 
 
 def excerpt(text: str | None, say: Say) -> tuple[TextSegment, ...]:

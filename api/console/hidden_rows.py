@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from api.console.case_rows import excerpt
+from api.console.case_rows import comment_excerpt
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
@@ -35,7 +35,7 @@ def _row(desk: Desk, one: HiddenComment) -> HiddenRow:
     hiding = one.hiding
     return HiddenRow(
         case_id=hiding.case_id,
-        words=excerpt(one.comment.text, say_in(desk.locale)),
+        words=comment_excerpt(one.comment, say_in(desk.locale)),
         platform=one.page.platform,
         page_name=one_line(one.page.name),
         reason=hiding.reason,

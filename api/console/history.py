@@ -163,6 +163,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.HIDE_ASKED: "ra lệnh ẩn bình luận: %(what)s",
     EventKind.HIDE_REVIEWED: "xem lại bình luận ẩn: %(what)s",
     EventKind.ACT_CANCELLED: "rút lại lệnh chưa gửi",
+    EventKind.HELD: "đổi việc giữ dữ liệu theo pháp luật",
     EventKind.UNDONE: "hoàn tác",
 }
 

@@ -15,10 +15,12 @@ from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models import Endpoint, Officer, PageHealth, PagesPage, SocialPage
 from moderation import models
+from moderation.duties.officers import holders
 from moderation.intake.endpoints import OVERLAP, endpoint_secrets, verify_tokens
 from moderation.intake.health import Health
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
+from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import OfficerRole, Platform
 from platforms import HANDSHAKES, PUBLISHERS, RECEIVERS, SOURCES
 
@@ -57,12 +59,23 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
 
 def _officers(named: list[models.PageOfficer]) -> tuple[Officer, ...]:
     """Those who are named, and an empty line for each charge that nobody has."""
-    made = []
+    made: list[Officer] = []
+    today = datetime.now(VIETNAM).date()
     for role in OfficerRole:
-        holders = [one for one in named if one.role is role]
         made += [
-            Officer(role, one_line(one.name), one_line(one.title), one.phone, one.email)
-            for one in holders
+            Officer(
+                role,
+                one_line(one.name),
+                one_line(one.title),
+                one.phone,
+                one.email,
+                one_line(one.decision_number),
+                one.valid_from,
+                one.valid_to,
+                one.id,
+            )
+            for one in holders(named, today)
+            if one.role is role
         ] or [Officer(role)]
     return tuple(made)
 

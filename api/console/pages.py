@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -32,7 +33,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 _LONGEST = 200
-_OFFICER = ("name", "title", "phone", "email")
+_OFFICER = ("name", "title", "phone", "email", "decision_number")
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
@@ -84,6 +85,11 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
     role = fields.get("role", "")
     if role not in {each.value for each in OfficerRole}:
         errors += (FieldError("role", say("Chọn vai trò.")),)
+    since, until = (_day(fields.get(name, "")) for name in ("valid_from", "valid_to"))
+    if since is not None and until is not None and until < since:
+        errors += (
+            FieldError("valid_to", say("Ngày thôi phụ trách không thể trước ngày bắt đầu.")),
+        )
     if errors:
         return page(desk, _officer_form(desk, request, page_id, fields, errors), 422)
     setup.add_officer(
@@ -95,8 +101,19 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
         given["title"],
         phone=given["phone"],
         email=given["email"],
+        decision_number=given["decision_number"],
+        valid_from=since,
+        valid_to=until,
     )
     return see_other(f"/pages#page-{page_id}")
+
+
+def _day(text: str) -> date | None:
+    """What a date field sends; nothing where it is empty or unreadable."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        return None
 
 
 def _platform(name: str) -> Platform:
@@ -134,6 +151,11 @@ def _officer_form(
         page_id=page_id,
         page_name=one_line(found.name),
         roles=tuple(Choice(one.value, one.value, one.value == chosen) for one in OfficerRole),
-        officer=Officer(OfficerRole.SPOKESPERSON, *(typed.get(name, "") for name in _OFFICER)),
+        officer=Officer(
+            OfficerRole.SPOKESPERSON,
+            **{name: typed.get(name, "") for name in _OFFICER},  # type: ignore[arg-type]
+            valid_from=_day(typed.get("valid_from", "")),
+            valid_to=_day(typed.get("valid_to", "")),
+        ),
         errors=errors,
     )

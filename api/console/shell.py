@@ -29,6 +29,7 @@ _SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("routing", Permission.EDIT_ROUTING),
     ("pages", Permission.EDIT_PAGES),
     ("hidden", Permission.REVIEW_HIDDEN),
+    ("privacy", Permission.PROTECT_DATA),
     ("people", Permission.MANAGE_PEOPLE),
     ("quality", Permission.SEE_FIGURES),
     ("audit", Permission.READ_AUDIT),

@@ -136,6 +136,15 @@ from api.view_models.period import (
     Wave,
 )
 from api.view_models.preferences import KeyLine, PreferencesPage
+from api.view_models.privacy import (
+    AuthorFound,
+    HoldLine,
+    PrivacyPage,
+    RequestFormPage,
+    RequestLine,
+    RequestPage,
+    RetentionLine,
+)
 from api.view_models.quality import (
     AgreementView,
     Confusion,
@@ -163,6 +172,7 @@ from api.view_models.settings import (
     OfficerFormPage,
     PageFormPage,
     PagesPage,
+    PublicBlockPage,
     RoutingPage,
     RoutingRule,
     SocialPage,
@@ -193,6 +203,7 @@ __all__ = [
     "ApprovalsPage",
     "AuditLine",
     "AuditPage",
+    "AuthorFound",
     "AuthoritiesPage",
     "AuthorityForm",
     "AuthorityLine",
@@ -248,6 +259,7 @@ __all__ = [
     "HiddenRow",
     "HideOffer",
     "HistoryLine",
+    "HoldLine",
     "IdentityLine",
     "IdentityPage",
     "ImportColumn",
@@ -287,9 +299,11 @@ __all__ = [
     "PowerRow",
     "PreferencesPage",
     "PresencePage",
+    "PrivacyPage",
     "ProgramKey",
     "ProvePage",
     "ProviderLink",
+    "PublicBlockPage",
     "QrCode",
     "QualityForm",
     "QueueCount",
@@ -304,8 +318,12 @@ __all__ = [
     "Refusal",
     "ReplyState",
     "ReplyTo",
+    "RequestFormPage",
+    "RequestLine",
+    "RequestPage",
     "ResponseTemplate",
     "ResponseTimes",
+    "RetentionLine",
     "RolesPage",
     "RoutingPage",
     "RoutingRule",
@@ -353,7 +371,10 @@ __all__ = [
 ]
 
 Page = (
-    QueuePage
+    PrivacyPage
+    | RequestFormPage
+    | RequestPage
+    | QueuePage
     | CasePage
     | BulkPreviewPage
     | BulkProgressPage
@@ -381,6 +402,7 @@ Page = (
     | NotificationsPage
     | PagesPage
     | PageFormPage
+    | PublicBlockPage
     | ConnectionFormPage
     | EndpointFormPage
     | OfficerFormPage

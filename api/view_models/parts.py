@@ -19,6 +19,7 @@ Section = Literal[
     "hidden",
     "people",
     "quality",
+    "privacy",
     "audit",
     "account",
 ]

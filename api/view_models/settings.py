@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from api.view_models.connections import PageConnection, PageHealth
     from api.view_models.parts import Choice, FieldError, Shell
@@ -51,6 +51,10 @@ class Officer:
     title: str = ""
     phone: str = ""
     email: str = ""
+    decision_number: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,18 @@ class SocialPage:
     health: PageHealth | None = None
     can_connect: bool = False
     can_receive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBlockPage:
+    """`/pages/{id}/public`: who answers for a page, to be pasted where the public reads."""
+
+    template: ClassVar[str] = "page_public.html"
+    shell: Shell
+    page_name: str
+    text: str
+    html: str
+    missing: tuple[OfficerRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

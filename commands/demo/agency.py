@@ -182,7 +182,8 @@ def _add_pages(session: Session, agency_id: int) -> None:
                     officer.title,
                     decision_number=officer.decision,
                     valid_from=date(2026, 1, 5),
-                    **OFFICE,
+                    phone=OFFICE["phone"],
+                    email=OFFICE["email"],
                 )
 
 

@@ -118,6 +118,8 @@ def take_events(
         agency_id, session, page.id, list({event.external_id for event in events})
     )
     before = set(known)
+    # What was erased stays erased, whatever its source still tells.
+    events = [event for event in events if not _is_erased(known.get(event.external_id))]
     authors = keep_authors(agency_id, session, page.id, _written(page, events, known))
     happened: list[tuple[Comment, EventKind]] = []
     for event in events:
@@ -273,6 +275,10 @@ def _written(
             or (event.author_name and _is_unknown(known.get(event.external_id)))
         )
     ]
+
+
+def _is_erased(comment: Comment | None) -> bool:
+    return comment is not None and comment.erased_at is not None
 
 
 def _is_unknown(comment: Comment | None) -> bool:

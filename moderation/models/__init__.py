@@ -28,6 +28,7 @@ from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
 from moderation.models.preferences import Preferences
 from moderation.models.presence import Presence
+from moderation.models.privacy import LegalHold, RetentionRule, SubjectRequest
 from moderation.models.quality import GoldenItem, QualityRule, SecondLook
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.rules import AgencyRule, RuleCatch
@@ -82,6 +83,7 @@ __all__ = [
     "Import",
     "ImportMapping",
     "ImportProblem",
+    "LegalHold",
     "LinkedIdentity",
     "NearCopyKey",
     "Notification",
@@ -98,6 +100,7 @@ __all__ = [
     "QualityRule",
     "Queue",
     "RecoveryCode",
+    "RetentionRule",
     "RolePower",
     "RoutingRule",
     "RuleCatch",
@@ -111,6 +114,7 @@ __all__ = [
     "SourceChange",
     "SpentChallenge",
     "StaleDay",
+    "SubjectRequest",
     "Suggestion",
     "TemplateVersion",
     "User",

@@ -50,7 +50,8 @@ class Comment(Worked, AgencyOwned, Base):
     A removal that comes before the comment itself leaves a row without text, the tombstone.
     `checked_at` is when its network was last asked how it stands.
     Who wrote it stands sealed in `authors`; the two columns in the clear are of rows from before
-    that, and are emptied as those are sealed.
+    that, and are emptied as those are sealed. `restricted_at`: kept, and used for nothing, because
+    its author asked so; `erased_at`: the words are gone for good, whatever the source says later.
     """
 
     __tablename__ = "comments"
@@ -108,6 +109,8 @@ class Comment(Worked, AgencyOwned, Base):
     deleted_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     is_own: Mapped[bool] = mapped_column(server_default="false")
 
 

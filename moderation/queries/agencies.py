@@ -116,6 +116,11 @@ def find_page(agency_id: int, session: Session, page_id: int) -> Page | None:
     return session.get(Page, (agency_id, page_id))
 
 
+def find_officer(agency_id: int, session: Session, officer_id: int) -> PageOfficer | None:
+    """One person in charge of a page."""
+    return session.get(PageOfficer, (agency_id, officer_id))
+
+
 def officers(agency_id: int, session: Session) -> list[PageOfficer]:
     """Who answers for the pages."""
     return list(

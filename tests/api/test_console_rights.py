@@ -13,12 +13,14 @@ from api import console, rest
 from moderation.intake import endpoints, imports
 from moderation.people import staff
 from moderation.policy import MATRIX, Permission
+from moderation.privacy import requests as data_requests
+from moderation.privacy.requests import Details
 from moderation.sealing import Keyring
-from moderation.vocabulary import Role
+from moderation.vocabulary import RequestKind, Role
 from tests.api.conftest import new_key
 from tests.api.seats import Seat, fill, take_seat
 from tests.architecture.test_routes import desks_of, routes_of
-from tests.factories import House
+from tests.factories import NOW, House
 
 TakeSeat = Callable[..., Seat]
 
@@ -47,6 +49,8 @@ PLACES = {
     "{file_id}": "999999999",
     "{look_id}": "999999999",
     "{page_id}": "999999999",
+    "{request_id}": "999999999",
+    "{officer_id}": "999999999",
     "{endpoint_id}": "999999999",
     "{user_id}": "999999999",
     "{key_id}": "999999999",
@@ -139,6 +143,10 @@ def test_what_belongs_to_another_agency_is_not_there(
             session, who, neighbour.page_id, Keyring({"one": b"0" * 32})
         )
         key, _ = staff.new_api_key(session, who, "Cổng dữ liệu", Role.VIEWER)
+        about = Details(name="Trần Văn Thử", contact="hộp thư 12")
+        asked = data_requests.receive(
+            session, who, RequestKind.ERASE, neighbour.page_id, about, received_at=NOW
+        )
     places = {
         "{case_id}": str(case_id),
         "{import_id}": str(made.id),
@@ -147,6 +155,7 @@ def test_what_belongs_to_another_agency_is_not_there(
         "{user_id}": str(neighbour.who(Role.TRIAGE).actor_id),
         "{key_id}": str(key.id),
         "{file_id}": "999999999",
+        "{request_id}": str(asked.id),
     }
     forms = {
         "/cases/{case_id}/label": {"label": "spam"},

@@ -76,9 +76,10 @@ class Comment(Shown):
     def of(cls, found: models.Comment, name: str | None, *, is_clear: bool = False) -> Self:
         """A comment masked; in the clear only for whoever gave a reason."""
         hides = not is_clear and not found.is_own
+        text = None if found.restricted_at and hides else found.text
         return cls(
             **{field: getattr(found, field) for field in _COMMENT},
-            text=masked(found.text) if hides and found.text is not None else found.text,
+            text=masked(text) if hides and text is not None else text,
             author_name=(initials(name) if hides and name else name) or None,
         )
 
