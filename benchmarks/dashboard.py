@@ -8,40 +8,26 @@ comments and needs about 20 GB in TMPDIR.
 from __future__ import annotations
 
 import os
-import secrets
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
-from sqlalchemy import BigInteger, Connection, bindparam, create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
-from api.app import create_app
-from commands.embedded import EmbeddedPostgres, remove_postgres, start_postgres
-from moderation import setup
+from benchmarks._installation import PAGES, installation, manager, p95, put, timed
+from commands.embedded import EmbeddedPostgres
 from moderation.database import Database
-from moderation.migrations import upgrade
-from moderation.models import Grant, SignInSession, User
-from moderation.people import accounts
-from moderation.policy import RoleGrant, Who
 from moderation.queries import rollups
 from moderation.reporting.adding_up import add_up_stale, mark_all, prove, runs_of_days
 from moderation.reporting.book import day_of
-from moderation.settings import Settings
-from moderation.vocabulary import Actor, Platform, Role
 
 SIZES = {"short": (10_000, 100_000), "full": (100_000, 1_000_000, 10_000_000)}
 _ROUNDS = 40
 _LENGTHS = (7, 30, 90)
 _CHUNK = 200_000
-_PAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +61,12 @@ def main() -> None:
 
 
 def _measure(comments: int) -> Measured:
-    with _installation() as (server, database):
-        agency_id, client, cookie = _manager(server, database)
+    with installation() as (server, database):
+        agency_id, client, cookie = manager(server, database)
         _fill(server, agency_id, comments)
         with database.transaction(agency_id) as session:
             mark_all(agency_id, session)
-        from_rows = _timed(lambda: _ask(client, cookie, 90))
+        from_rows = timed(lambda: _ask(client, cookie, 90))
         began = time.perf_counter()
         while True:
             with database.transaction(agency_id) as session:
@@ -90,13 +76,13 @@ def _measure(comments: int) -> Measured:
         _check(database, agency_id)
         with database.transaction(agency_id) as session:
             rollups.mark_stale(agency_id, session, [day_of(datetime.now(UTC))])
-        a_day = _timed(lambda: _add_today(database, agency_id))
+        a_day = timed(lambda: _add_today(database, agency_id))
         for days in _LENGTHS:
             _ask(client, cookie, days)
         by_length = {}
         for days in _LENGTHS:
-            rounds = [_timed(partial(_ask, client, cookie, days)) for _ in range(_ROUNDS)]
-            by_length[days] = (statistics.median(rounds), _p95(rounds))
+            rounds = [timed(partial(_ask, client, cookie, days)) for _ in range(_ROUNDS)]
+            by_length[days] = (statistics.median(rounds), p95(rounds))
         client.close()
     return Measured(comments, by_length, from_rows, adding_up, a_day)
 
@@ -121,58 +107,6 @@ def _ask(client: TestClient, cookie: str, days: int) -> None:
         raise SystemExit(f"The dashboard answered {answer.status_code}.")
 
 
-def _timed(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return (time.perf_counter() - began) * 1000
-
-
-def _p95(values: list[float]) -> float:
-    return sorted(values)[max(0, round(len(values) * 0.95) - 1)]
-
-
-@contextmanager
-def _installation() -> Iterator[tuple[EmbeddedPostgres, Database]]:
-    with tempfile.TemporaryDirectory(prefix="phanhoi-bench-") as folder:
-        data = Path(folder) / "postgres"
-        server = start_postgres(data)
-        upgrade(server.owner_url)
-        database = Database(server.app_url, statement_timeout_ms=600_000)
-        yield server, database
-        database.engine.dispose()
-        remove_postgres(data)
-
-
-def _manager(server: EmbeddedPostgres, database: Database) -> tuple[int, TestClient, str]:
-    """An agency with pages, and the browser of its manager."""
-    with database.transaction(0) as session:
-        agency_id = setup.next_agency_id(session)
-    admin = Who(agency_id, Actor.MACHINE, None, "Cài đặt", (RoleGrant(Role.ADMINISTRATOR),))
-    token = secrets.token_urlsafe(16)
-    with database.transaction(agency_id) as session:
-        setup.create_agency(session, "do", "UBND phường Hoa Mai")
-        for number in range(_PAGES):
-            setup.add_page(session, admin, Platform.STANDARD, f"p{number}", f"Trang {number}")
-        person = User(
-            agency_id=agency_id, username="do", full_name="Lê Hà", password_hash="", language="vi"
-        )
-        session.add(person)
-        session.flush()
-        session.add(Grant(agency_id=agency_id, user_id=person.id, role=Role.MANAGER))
-        session.add(
-            SignInSession(
-                agency_id=agency_id, token_sha256=accounts.digest(token), user_id=person.id,
-                ends_at=datetime.now(UTC) + timedelta(hours=12),
-            )
-        )  # fmt: skip
-    settings = Settings(
-        environment="development",
-        database_url=SecretStr(server.app_url),
-        statement_timeout_ms=600_000,
-    )
-    return agency_id, TestClient(create_app(settings)), f"phanhoi={token}"
-
-
 def _fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
     """Five years of comments, three for five cases, put in without the triggers' help."""
     engine = create_engine(server.admin_url)
@@ -180,9 +114,9 @@ def _fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
     with engine.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
         first_page = connection.scalar(text("SELECT min(id) FROM pages")) or 0
-        given = {"agency": agency_id, "page": first_page, "pages": _PAGES, "cases": cases,
+        given = {"agency": agency_id, "page": first_page, "pages": PAGES, "cases": cases,
                  "posts": max(1, comments // 110)}  # fmt: skip
-        _put(connection, _POSTS, given)
+        put(connection, _POSTS, given)
         for start in range(1, cases + 1, _CHUNK):
             _fill_chunk(connection, {**given, "first": start,
                                      "last": min(start + _CHUNK - 1, cases)})  # fmt: skip
@@ -193,16 +127,7 @@ def _fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
 
 def _fill_chunk(connection: Connection, given: dict[str, int]) -> None:
     for statement in _FILLING:
-        _put(connection, statement, given)
-
-
-def _put(connection: Connection, statement: str, given: dict[str, int]) -> None:
-    bound = [
-        bindparam(name, value, BigInteger)
-        for name, value in given.items()
-        if f":{name}" in statement
-    ]
-    connection.execute(text(statement).bindparams(*bound))
+        put(connection, statement, given)
 
 
 _LABELS = (

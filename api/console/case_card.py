@@ -190,7 +190,8 @@ def _words(comment: Comment, sight: Sight, say: Say) -> tuple[TextSegment, ...]:
 
 
 def _other(comment: Comment, sight: Sight, say: Say) -> AlikeComment:
-    return AlikeComment(sight.name(comment, say), comment.posted_at, _words(comment, sight, say))
+    words = _words(comment, sight, say)
+    return AlikeComment(sight.name(comment, say), comment.posted_at, words, id=comment.id)
 
 
 def _alike(desk: Desk, case: Case) -> list[Comment]:

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.acting import answered_with_card, carry_out
-from api.console.forms import Fields
+from api.console.forms import Fields, row_id
 from api.console.list_query import SeenForm
 from api.console.office import read_moment
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from moderation.casework import pauses, reopening
+from moderation.casework import pauses, reopening, splitting
 from moderation.errors import BadInputError
 from moderation.models import CasePause
 from moderation.policy import Permission
@@ -53,6 +53,22 @@ def resume(case_id: PathId, request: Request, seen: SeenForm, desk: _Decider) ->
         seen,
         case_id,
         lambda: pauses.resume(desk.session, desk.who, case_id),
+        answered_with_card,
+    )
+
+
+@router.post("/split")
+def split(
+    case_id: PathId, request: Request, seen: SeenForm, fields: Fields, desk: _Decider
+) -> Response:
+    """Take the chosen comments out of their group, into a case of their own."""
+    chosen = [row_id(name.removeprefix("comment_")) for name in fields if "comment_" in name]
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: splitting.split(desk.session, desk.who, case_id, chosen, version=seen.version),
         answered_with_card,
     )
 

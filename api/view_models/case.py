@@ -61,6 +61,7 @@ class AlikeComment:
     text: tuple[TextSegment, ...]
     page_name: str = ""
     url: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

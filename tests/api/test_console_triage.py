@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from moderation.vocabulary import CaseStatus, Label, Role
-from tests.api.seats import Seat, fill, one, shown_case, version
-from tests.factories import House
+from tests.api.seats import Seat, fill, listed, one, shown_case, version
+from tests.factories import House, event
 
 TakeSeat = Callable[..., Seat]
 
@@ -105,3 +105,18 @@ def test_presence_and_taking_over_are_seen_on_the_card(house: House, seat: TakeS
     lost = minh.post(f"/cases/{case_id}/here", headers={"x-tab": "m"}).text
     assert "Chị triage đã nhận thay vụ này" in lost
     assert "nhận thay vụ" in minh.get("/notifications").text
+
+
+def test_a_comment_is_split_from_its_group_on_the_card(house: House, seat: TakeSeat) -> None:
+    """By its box below the comment; the card offers the way back."""
+    house.take(*(event(f"g{n}", "Làm căn cước cho con ở đâu ạ") for n in range(3)))
+    house.triage()
+    [found] = listed(house)
+    desk, number = seat(house), found.case.id
+    card = desk.get(f"/cases/{number}", htmx="case").text
+    [one_of_them, _] = re.findall(r'name="(comment_\d+)"', card)
+
+    desk.post(f"/cases/{number}/split", {one_of_them: "1", **version(house, number)}, htmx="case")
+
+    assert [one.case.comments_count for one in listed(house)] == [2, 1]
+    assert "Đã tách bình luận của vụ" in desk.get(f"/cases/{number}").text
