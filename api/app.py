@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import console
+from api import console, public_log
 from api.rendering import ASSETS_DIST
 from api.schema import described_app
 from api.state import make_state
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     except PhanHoiError as error:
         raise SystemExit(f"✗ {error.message}") from error
     app.include_router(console.router)
+    app.include_router(public_log.router)
     Thread(target=_warm_up, name="warm-up", daemon=True).start()
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app

@@ -11,6 +11,7 @@ from moderation.vocabulary import (
     DismissReason,
     EventKind,
     HideReason,
+    ReplySignature,
     RevealReason,
     Role,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PERMISSIONS_VI",
     "REVEAL_VI",
     "ROLES_VI",
+    "SIGNATURES_VI",
     "STATUSES_VI",
 ]
 
@@ -49,6 +51,12 @@ REVEAL_VI: dict[RevealReason, str] = {
 HIDE_REASONS_VI: dict[HideReason, str] = {
     **{HideReason(reason.value): name for reason, name in REASONS_VI.items()},
     HideReason.SPAM: "Tin rác, quảng cáo",
+}
+
+SIGNATURES_VI: dict[ReplySignature, str] = {
+    ReplySignature.NONE: "Không ghi gì thêm",
+    ReplySignature.UNIT: "Tên cơ quan",
+    ReplySignature.PERSON: "Tên người soạn và tên cơ quan",
 }
 
 STATUSES_VI: dict[CaseStatus, str] = {

@@ -406,6 +406,14 @@ class HideReason(StrEnum):
     SPAM = "spam"
 
 
+class ReplySignature(StrEnum):
+    """Whose name stands below a reply, as the agency sets."""
+
+    NONE = "none"
+    UNIT = "unit"
+    PERSON = "person"
+
+
 class HideVerdict(StrEnum):
     """What another person found when they looked at a hiding."""
 

@@ -145,6 +145,7 @@ from api.view_models.privacy import (
     RequestPage,
     RetentionLine,
 )
+from api.view_models.publishing import LoggedLine, PublicLogPage, PublishingPage
 from api.view_models.quality import (
     AgreementView,
     Confusion,
@@ -269,6 +270,7 @@ __all__ = [
     "ImportUploadPage",
     "ImportsPage",
     "KeyLine",
+    "LoggedLine",
     "Mark",
     "MatrixRow",
     "MonthSheet",
@@ -304,6 +306,8 @@ __all__ = [
     "ProvePage",
     "ProviderLink",
     "PublicBlockPage",
+    "PublicLogPage",
+    "PublishingPage",
     "QrCode",
     "QualityForm",
     "QueueCount",
@@ -382,6 +386,8 @@ Page = (
     | ApprovalsPage
     | ApprovalPage
     | HiddenPage
+    | PublishingPage
+    | PublicLogPage
     | ImportUploadPage
     | ImportPreviewPage
     | ImportProgressPage

@@ -8,7 +8,14 @@ from sqlalchemy import CheckConstraint, Identity, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.models.base import AgencyOwned, Base, created_at, of_an_agency, owned_by, words
-from moderation.vocabulary import ClockConfidence, ClockUnit, Label, Priority, Reason
+from moderation.vocabulary import (
+    ClockConfidence,
+    ClockUnit,
+    Label,
+    Priority,
+    Reason,
+    ReplySignature,
+)
 
 __all__ = ["Agency", "CalendarDay", "CalendarShift", "Clock", "Queue", "RoutingRule"]
 
@@ -23,6 +30,9 @@ class Agency(Base):
     name: Mapped[str]
     citizen_address: Mapped[str] = mapped_column(server_default="ông/bà")
     agency_address: Mapped[str] = mapped_column(server_default="cơ quan")
+    reply_signature: Mapped[ReplySignature] = mapped_column(
+        words(ReplySignature), server_default=ReplySignature.NONE.value
+    )
     outgoing_paused_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at()
 

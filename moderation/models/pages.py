@@ -15,7 +15,7 @@ __all__ = ["Connection", "Endpoint", "Page", "PageOfficer"]
 
 
 class Page(AgencyOwned, Base):
-    """One page of the agency on one network."""
+    """One page of the agency on one network. With `public_log`, anybody reads when it answered."""
 
     __tablename__ = "pages"
     __table_args__ = (of_an_agency(), UniqueConstraint("agency_id", "platform", "external_id"))
@@ -25,6 +25,7 @@ class Page(AgencyOwned, Base):
     name: Mapped[str]
     url: Mapped[str] = mapped_column(server_default="")
     heard_at: Mapped[datetime | None]
+    public_log: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = created_at()
 
 

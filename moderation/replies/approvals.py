@@ -27,6 +27,7 @@ from moderation.queries.escalation import tell_of_case
 from moderation.replies.authorities import authority_for
 from moderation.replies.connections import can_publish
 from moderation.replies.publishing import queue_answer, queue_correction
+from moderation.replies.signing import signed
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import (
     ANSWERS,
@@ -98,14 +99,16 @@ def submit(
     if check is not None and (faults := check(case, draft.text)):
         raise BadInputError(" ".join(["Chưa trình được.", *faults]))
     person = _person(who)
+    author = draft.author_id or person
+    text = signed(session, who.agency_id, draft.text, author)
     approval = Approval(
         agency_id=who.agency_id,
         case_id=case_id,
         draft_version=draft.version,
         kind=kind,
-        text=draft.text,
-        content_sha256=content_sha256(case, lead_of(session, case), kind, draft.text),
-        author_id=draft.author_id or person,
+        text=text,
+        content_sha256=content_sha256(case, lead_of(session, case), kind, text),
+        author_id=author,
         submitted_by=person,
     )
     session.add(approval)

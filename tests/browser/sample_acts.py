@@ -42,7 +42,27 @@ def _case(acts: v.CaseActs) -> v.CasePage:
     return v.CasePage(shell("queue"), case, QUEUES[0])
 
 
+SIGNATURES = (
+    v.Choice("none", "Không ghi gì thêm"),
+    v.Choice("unit", "Tên cơ quan", is_chosen=True),
+    v.Choice("person", "Tên người soạn và tên cơ quan"),
+)
+LINE = v.LoggedLine(
+    ago(90), ago(40), Label.POLICY_QUESTION, 50, in_time=True, comments=3, post="Lịch cấp căn cước"
+)
+
 PAGES: dict[str, v.Page] = {
+    "publishing": v.PublishingPage(
+        shell("pages"),
+        SIGNATURES,
+        (v.Choice("1", "Phường Hoa Mai", is_chosen=True), v.Choice("2", "Công an phường")),
+    ),
+    "public_log": v.PublicLogPage(
+        "UBND phường Hoa Mai",
+        "Phường Hoa Mai",
+        Platform.FACEBOOK,
+        (LINE, replace(LINE, in_time=False, withdrawn=True, url="https://www.facebook.com/1")),
+    ),
     "case_hide": _case(v.CaseActs(offer=OFFER)),
     "case_hiding": _case(v.CaseActs((LEAVING,))),
     "case_hidden": _case(v.CaseActs((UNKNOWN, REFUSED), hidden=HIDDEN)),

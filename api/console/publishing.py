@@ -1,0 +1,57 @@
+"""How answers leave: the signature below them, and the pages with a public log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.answers import page, see_other
+from api.console.shell import shell_of
+from api.console.words import one_line, say_in
+from api.security import Desk, desk
+from api.view_models import Choice, PublishingPage
+from api.words import SIGNATURES_VI
+from moderation.policy import Permission
+from moderation.queries import agencies
+from moderation.replies import signing
+from moderation.vocabulary import ReplySignature
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/publishing")
+
+_Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
+
+
+@router.get("")
+def show(request: Request, desk: _Editor) -> HTMLResponse:
+    """What is set now."""
+    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    now = agencies.find_agency(agency_id, session).reply_signature
+    return page(
+        desk,
+        PublishingPage(
+            shell_of(desk, request, "pages"),
+            signatures=tuple(
+                Choice(one.value, say(name), is_chosen=one is now)
+                for one, name in SIGNATURES_VI.items()
+            ),
+            pages=tuple(
+                Choice(str(one.id), one_line(one.name), is_chosen=one.public_log)
+                for one in agencies.pages(agency_id, session)
+            ),
+        ),
+    )
+
+
+@router.post("")
+def change(
+    desk: _Editor,
+    signature: Annotated[ReplySignature, Form()],
+    public: Annotated[list[int] | None, Form()] = None,
+) -> Response:
+    """Set both at once."""
+    signing.change(desk.session, desk.who, signature, public or [])
+    return see_other("/publishing")

@@ -1,0 +1,52 @@
+"""How answers leave: whose name stands below them, and which pages tell the public of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from moderation.events import record
+from moderation.models import Agency
+from moderation.policy import Permission, Who
+from moderation.queries import agencies
+from moderation.queries.people import find_user
+from moderation.vocabulary import EventKind, ReplySignature
+
+__all__ = ["change", "signed"]
+
+
+def signed(session: Session, agency_id: int, text: str, author_id: int | None) -> str:
+    """The text with the signature below it that the agency set; one that stands there stays."""
+    agency = agencies.find_agency(agency_id, session)
+    author = find_user(agency_id, session, author_id) if author_id else None
+    line = _line(agency, author.full_name if author else "")
+    return text if not line or text.rstrip().endswith(line) else f"{text.rstrip()}\n\n{line}"
+
+
+def change(
+    session: Session, who: Who, signature: ReplySignature, public_page_ids: Collection[int]
+) -> None:
+    """Set whose name stands below replies, and which pages have a public log."""
+    who.require(Permission.EDIT_PAGES)
+    agency = agencies.find_agency(who.agency_id, session)
+    if agency.reply_signature is not signature:
+        agency.reply_signature = signature
+        _note(session, who, setting="reply_signature", change=signature.value)
+    for page in agencies.pages(who.agency_id, session):
+        if page.public_log is not (page.id in public_page_ids):
+            page.public_log = not page.public_log
+            _note(session, who, setting="public_log", page_id=page.id, change=str(page.public_log))
+
+
+def _line(agency: Agency, author: str) -> str:
+    match agency.reply_signature:
+        case ReplySignature.UNIT:
+            return agency.name
+        case ReplySignature.PERSON if author:
+            return f"{author}, {agency.name}"
+    return ""
+
+
+def _note(session: Session, who: Who, **data: str | int) -> None:
+    record(session, who, EventKind.SETTING_CHANGED, **data)  # type: ignore[arg-type]
