@@ -248,9 +248,7 @@ def _approve(session: Session, house: House, case_id: int) -> None:
     approvals.approve(session, spokesperson, waiting.id, shown_sha256=shown)
 
 
-def run_through(
-    scene: Scene, *, seconds: float, kill_every: float, redis_restarts: int = 0
-) -> None:
+def run_through(scene: Scene, *, seconds: float, kill_every: float) -> None:
     """Publish while the network lies and processes die; then let all of it settle."""
     scene.sweeper.start()
     scene.worker.start()
@@ -265,10 +263,6 @@ def run_through(
             scene.worker.start()
         else:
             scene.kill_a_child()
-        if redis_restarts and kills % 20 == 10:
-            redis_restarts -= 1
-            stop_redis(scene.data)
-            start_redis(scene.data)
         scene.let_waits_pass()
     scene.emulator.do("set_faults")
     scene.kill_the_worker()
@@ -338,10 +332,10 @@ def test_no_reply_is_accepted_twice_whatever_goes_wrong(scene: Scene) -> None:
 def test_no_reply_of_two_thousand_is_accepted_twice(
     scene: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same for 2,000, with processes killed every three seconds and Redis restarted twice."""
+    """The same for 2,000, with processes killed every three seconds."""
     approve_replies(scene, 2000)
     scene.emulator.do("set_faults", publish=CHAOS, read={"server_error": 0.1}, hang_seconds=60.0)
-    run_through(scene, seconds=1800, kill_every=3.0, redis_restarts=2)
+    run_through(scene, seconds=1800, kill_every=3.0)
     with capsys.disabled():
         sys.stdout.write(f"\n{told_in_a_line(scene, 2000)}\n")
     everything_is_true(scene, 2000)
