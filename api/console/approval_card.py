@@ -18,8 +18,8 @@ from moderation.errors import ForbiddenError, NotFoundError
 from moderation.models import Approval, Case
 from moderation.policy import Permission
 from moderation.queries import agencies
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
-from moderation.queries import replies as queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.people import find_user
 from moderation.replies.approvals import VOID_VI, content_sha256
@@ -36,7 +36,7 @@ _LINE = 240
 
 def readable(desk: Desk, approval_id: int) -> tuple[Approval, CaseSummary]:
     """A submitted reply on a page for which this person may approve; else NotFoundError."""
-    approval = queries.find_approval(desk.who.agency_id, desk.session, approval_id)
+    approval = approval_queries.find_approval(desk.who.agency_id, desk.session, approval_id)
     found = approval and case_queries.find_case(desk.who.agency_id, desk.session, approval.case_id)
     if not approval or not found or not desk.who.can(Permission.APPROVE, found.case.page_id):
         raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
@@ -65,7 +65,7 @@ def approval_card(
     """Everything that a decision rests on."""
     case, comment, say = found.case, found.comment, say_in(desk.locale)
     agency_id, session = desk.who.agency_id, desk.session
-    draft = queries.submitted_draft(agency_id, session, approval)
+    draft = approval_queries.submitted_draft(agency_id, session, approval)
     template = template_of(agency_id, session, draft.template_id if draft else None)
     shown = draft_shown(
         desk, case, approval.text, version=approval.draft_version, template=template, typed={}
@@ -128,7 +128,7 @@ def _plain(text: str) -> str:
 def _returns(desk: Desk, approval: Approval, case: Case) -> tuple[EarlierReturn, ...]:
     return tuple(
         EarlierReturn(person_name(desk, one.decided_by), one.decided_at, one.reason)
-        for one in queries.approvals_of_case(desk.who.agency_id, desk.session, case.id)
+        for one in approval_queries.approvals_of_case(desk.who.agency_id, desk.session, case.id)
         if one.id < approval.id and one.state is ApprovalState.RETURNED and one.decided_at
     )
 

@@ -22,9 +22,10 @@ from moderation.errors import BadInputError, ConflictError
 from moderation.models import Approval
 from moderation.people.accounts import require_fresh
 from moderation.policy import Permission
+from moderation.queries import approvals as approval_queries
 from moderation.queries import replies as queries
+from moderation.queries.approvals import waiting_approvals
 from moderation.queries.cases import cases_by_id
-from moderation.queries.replies import waiting_approvals
 from moderation.replies import approvals
 from moderation.replies.authorities import is_sensitive
 from moderation.replies.publishing import UNDO_SECONDS
@@ -177,7 +178,7 @@ def _page(
 
 def _told(desk: Desk, approval_id: int) -> Notice | None:
     """The decision just made, if it was this person's, and the way to what became of it."""
-    approval = queries.find_approval(desk.who.agency_id, desk.session, approval_id)
+    approval = approval_queries.find_approval(desk.who.agency_id, desk.session, approval_id)
     if approval is None or approval.decided_by != desk.who.actor_id:
         return None
     say, case = say_in(desk.locale), {"id": approval.case_id}

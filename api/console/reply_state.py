@@ -17,7 +17,7 @@ from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from moderation.errors import ConflictError
 from moderation.policy import Permission
-from moderation.queries import replies as queries
+from moderation.queries import approvals as approval_queries
 from moderation.replies import approvals, corrections, publishing, reconciling
 from moderation.vocabulary import PublishKind
 from platforms import CAPABILITIES
@@ -108,7 +108,7 @@ def remove(
 
 
 def _take_back(desk: Desk, case_id: int) -> None:
-    live = queries.live_approval(desk.who.agency_id, desk.session, case_id)
+    live = approval_queries.live_approval(desk.who.agency_id, desk.session, case_id)
     if live is None:
         raise ConflictError("Vụ này không có câu trả lời nào đang chờ. Hãy xem lại vụ.")
     if live.decided_by is None:

@@ -12,6 +12,7 @@ from api.view_models import ReplyState, ReplyTo
 from api.view_models.approvals import ReplyStep
 from moderation.models import Approval, Case, Comment, Page, PublishIntent
 from moderation.policy import Permission
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.queries.authors import comment_names
@@ -39,7 +40,7 @@ _FIRST: tuple[tuple[IntentState, ReplyStep], ...] = (
 def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
     """How the newest submitted reply of a case stands; None where none was, or it is forgotten."""
     agency_id, session = desk.who.agency_id, desk.session
-    found = queries.approvals_of_case(agency_id, session, case.id)
+    found = approval_queries.approvals_of_case(agency_id, session, case.id)
     if not found:
         return None
     approval = found[0]
@@ -151,7 +152,7 @@ def _standing(desk: Desk, case: Case) -> str:
     agency_id, session = desk.who.agency_id, desk.session
     if not desk.who.can(Permission.DRAFT, case.page_id):
         return ""
-    if queries.live_approval(agency_id, session, case.id) is not None:
+    if approval_queries.live_approval(agency_id, session, case.id) is not None:
         return ""
     found = can_correct(agency_id, session, case)
     return found.text if found else ""

@@ -13,10 +13,10 @@ from api.view_models import Notice, Section, Shell
 from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
+from moderation.queries.approvals import count_waiting
 from moderation.queries.escalation import unread
 from moderation.queries.hidings import count_unreviewed
 from moderation.queries.preferences import preferences_of
-from moderation.queries.replies import count_waiting
 
 __all__ = ["approvals_waiting", "sections_of", "shell_of"]
 

@@ -1,1 +1,1 @@
-"""What the Code of Conduct asks of an agency's page beyond answering (`docs/duties.md`)."""
+"""What the Code of Conduct asks of an agency's page beyond answering."""

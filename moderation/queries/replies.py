@@ -11,48 +11,36 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation.models import (
-    Approval,
     Case,
     Comment,
-    Draft,
     Page,
     Post,
     PublishAttempt,
     PublishIntent,
 )
-from moderation.vocabulary import ANSWERS, ApprovalState, IntentState, PublishKind
+from moderation.vocabulary import ANSWERS, IntentState, PublishKind
 
 __all__ = [
     "DueAct",
     "acts_of_case",
-    "approval_for_update",
-    "approvals_of_case",
     "cancel_queued",
-    "cases_with_live_approval",
     "comments_to_answer",
     "count_unsettled_alike",
-    "count_waiting",
     "doubt_what_left_or_waits",
     "due_acts",
-    "find_approval",
     "intent_for_update",
     "intents_of_case",
     "is_sending",
-    "last_edit",
     "leased_intent",
-    "live_approval",
     "open_acts_on",
     "open_attempt",
     "open_intents_below",
     "published_as",
     "remote_ids_taken",
     "standing_replies",
-    "submitted_draft",
     "unknown_acts",
-    "waiting_approvals",
 ]
 
-_LIVE = (ApprovalState.WAITING, ApprovalState.APPROVED)
 _UNSETTLED = (IntentState.QUEUED, IntentState.SENDING, IntentState.UNKNOWN)
 
 
@@ -65,126 +53,6 @@ class DueAct:
     page: Page
     post_external_id: str | None
     case_closed_at: datetime | None
-
-
-def find_approval(agency_id: int, session: Session, approval_id: int) -> Approval | None:
-    """An approval as it stands."""
-    return session.get(Approval, (agency_id, approval_id))
-
-
-def submitted_draft(agency_id: int, session: Session, approval: Approval) -> Draft | None:
-    """The draft that was put before somebody."""
-    return session.scalar(
-        select(Draft).where(
-            Draft.agency_id == agency_id,
-            Draft.case_id == approval.case_id,
-            Draft.version == approval.draft_version,
-        )
-    )
-
-
-def last_edit(agency_id: int, session: Session, approval_id: int) -> Approval | None:
-    """The newest edit that was carried out of what this approval published."""
-    return session.scalar(
-        select(Approval)
-        .where(
-            Approval.agency_id == agency_id,
-            Approval.corrects_id == approval_id,
-            Approval.kind == PublishKind.EDIT,
-            Approval.state == ApprovalState.DONE,
-        )
-        .order_by(Approval.id.desc())
-        .limit(1)
-    )
-
-
-def approval_for_update(agency_id: int, session: Session, approval_id: int) -> Approval | None:
-    """An approval, locked."""
-    return session.scalar(
-        select(Approval)
-        .where(Approval.agency_id == agency_id, Approval.id == approval_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
-def live_approval(agency_id: int, session: Session, case_id: int) -> Approval | None:
-    """The approval of a case that waits or holds, if any."""
-    return session.scalar(
-        select(Approval)
-        .where(
-            Approval.agency_id == agency_id,
-            Approval.case_id == case_id,
-            Approval.state.in_(_LIVE),
-        )
-        .with_for_update()
-    )
-
-
-def cases_with_live_approval(
-    agency_id: int, session: Session, comment_ids: Sequence[int]
-) -> list[int]:
-    """The cases whose replies rest on the words of these comments."""
-    return list(
-        session.scalars(
-            select(Case.id)
-            .join(
-                Approval,
-                and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id),
-            )
-            .where(
-                Approval.agency_id == agency_id,
-                Approval.state.in_(_LIVE),
-                Case.lead_comment_id.in_(comment_ids),
-            )
-            .order_by(Case.id)
-        )
-    )
-
-
-def approvals_of_case(agency_id: int, session: Session, case_id: int) -> list[Approval]:
-    """Every approval of a case, newest first."""
-    return list(
-        session.scalars(
-            select(Approval)
-            .where(Approval.agency_id == agency_id, Approval.case_id == case_id)
-            .order_by(Approval.id.desc())
-        )
-    )
-
-
-def waiting_approvals(
-    agency_id: int, session: Session, *, page_ids: frozenset[int] | None, limit: int = 100
-) -> list[tuple[Approval, Case]]:
-    """What waits for a decision, the case due first on top."""
-    statement = (
-        select(Approval, Case)
-        .join(Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id))
-        .where(Approval.agency_id == agency_id, Approval.state == ApprovalState.WAITING)
-        .order_by(Case.due_at, Case.severity, Approval.id)
-        .limit(limit)
-    )
-    if page_ids is not None:
-        statement = statement.where(Case.page_id.in_(page_ids))
-    return [(row[0], row[1]) for row in session.execute(statement)]
-
-
-def count_waiting(
-    agency_id: int, session: Session, *, page_ids: frozenset[int] | None, not_by: int | None
-) -> int:
-    """How many replies wait for somebody else than this person to decide."""
-    statement = (
-        select(func.count())
-        .select_from(Approval)
-        .where(Approval.agency_id == agency_id, Approval.state == ApprovalState.WAITING)
-    )
-    if not_by is not None:
-        statement = statement.where(Approval.author_id != not_by, Approval.submitted_by != not_by)
-    if page_ids is not None:
-        statement = statement.join(
-            Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id)
-        ).where(Case.page_id.in_(page_ids))
-    return session.scalar(statement) or 0
 
 
 def comments_to_answer(agency_id: int, session: Session, case_id: int) -> list[Comment]:

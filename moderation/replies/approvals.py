@@ -19,9 +19,9 @@ from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotF
 from moderation.events import record
 from moderation.models import Approval, Case, Comment
 from moderation.policy import Permission, Who
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
-from moderation.queries import replies as queries
 from moderation.queries.authorities import approvers
 from moderation.queries.escalation import tell_of_case
 from moderation.replies.authorities import authority_for
@@ -94,7 +94,7 @@ def submit(
         raise BadInputError("Chưa có dự thảo để trình. Hãy soạn nội dung trả lời trước.")
     if draft.version != draft_version:
         raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
-    if queries.live_approval(who.agency_id, session, case_id) is not None:
+    if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đã có dự thảo đang chờ duyệt.")
     if check is not None and (faults := check(case, draft.text)):
         raise BadInputError(" ".join(["Chưa trình được.", *faults]))
@@ -191,7 +191,7 @@ def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
 
 def void_for_draft(session: Session, who: Who, case: Case) -> None:
     """The text was changed: what was approved of it is void."""
-    approval = queries.live_approval(who.agency_id, session, case.id)
+    approval = approval_queries.live_approval(who.agency_id, session, case.id)
     if approval is not None:
         _void(session, who, approval, VoidReason.DRAFT_CHANGED)
 
@@ -199,11 +199,11 @@ def void_for_draft(session: Session, who: Who, case: Case) -> None:
 def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -> None:
     """Citizens changed or took away the words that replies answer: those approvals are void."""
     gone = {comment.id for comment in comments if comment.deleted_at is not None}
-    for case_id in queries.cases_with_live_approval(
+    for case_id in approval_queries.cases_with_live_approval(
         who.agency_id, session, [comment.id for comment in comments]
     ):
         case = case_queries.case_for_update(who.agency_id, session, case_id)
-        approval = queries.live_approval(who.agency_id, session, case_id)
+        approval = approval_queries.live_approval(who.agency_id, session, case_id)
         if approval is None:
             continue
         is_gone = case is not None and case.lead_comment_id in gone
@@ -223,11 +223,11 @@ def _lock(
     session: Session, who: Who, approval_id: int, permission: Permission = Permission.APPROVE
 ) -> tuple[Approval, Case]:
     """The case first, as whoever writes on its draft does, then what was submitted of it."""
-    found = queries.find_approval(who.agency_id, session, approval_id)
+    found = approval_queries.find_approval(who.agency_id, session, approval_id)
     if found is None:
         raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
     case = locked_case(session, who, found.case_id, permission)
-    approval = queries.approval_for_update(who.agency_id, session, approval_id)
+    approval = approval_queries.approval_for_update(who.agency_id, session, approval_id)
     return approval or found, case
 
 

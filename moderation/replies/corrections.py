@@ -11,6 +11,7 @@ from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.events import record
 from moderation.models import Approval, Case
 from moderation.policy import Permission, Who
+from moderation.queries import approvals as approval_queries
 from moderation.queries import replies as queries
 from moderation.replies.approvals import content_sha256, lead_of
 from moderation.replies.connections import can_publish
@@ -66,8 +67,8 @@ def can_correct(agency_id: int, session: Session, case: Case) -> Approval | None
     ]
     if not standing or not can_publish(agency_id, session, case.page_id):
         return None
-    found = queries.find_approval(agency_id, session, standing[-1].approval_id or 0)
-    latest = queries.last_edit(agency_id, session, found.id) if found else None
+    found = approval_queries.find_approval(agency_id, session, standing[-1].approval_id or 0)
+    latest = approval_queries.last_edit(agency_id, session, found.id) if found else None
     return latest or found
 
 
@@ -77,7 +78,7 @@ def _published(
     case = locked_case(session, who, case_id, Permission.DRAFT)
     if kind not in able.acts:
         raise BadInputError("Mạng xã hội này không cho làm việc đó từ hệ thống.")
-    if queries.live_approval(who.agency_id, session, case_id) is not None:
+    if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đang có một lần trình chưa xong. Hãy chờ nó xong.")
     published = can_correct(who.agency_id, session, case)
     if published is None:

@@ -13,6 +13,7 @@ from moderation.casework.reopening import reopen_unanswered
 from moderation.events import record
 from moderation.models import Case, Comment, PublishIntent
 from moderation.policy import Who, machine
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.queries.work import lock_page
@@ -243,7 +244,7 @@ def _locked_case(session: Session, intent: PublishIntent) -> Case | None:
 
 
 def _approval_done(session: Session, intent: PublishIntent) -> None:
-    approval = queries.live_approval(intent.agency_id, session, intent.case_id)
+    approval = approval_queries.live_approval(intent.agency_id, session, intent.case_id)
     if approval is not None and approval.id == intent.approval_id:
         approval.state = ApprovalState.DONE
 
@@ -256,6 +257,6 @@ def _give_back(session: Session, intent: PublishIntent, *, who: Who | None = Non
     case = case_queries.case_for_update(intent.agency_id, session, intent.case_id)
     if intent.kind in ANSWERS and case is not None and case.closed_at is None:
         case.status = CaseStatus.RETURNED
-    approval = queries.live_approval(intent.agency_id, session, intent.case_id)
+    approval = approval_queries.live_approval(intent.agency_id, session, intent.case_id)
     if approval is not None and approval.id == intent.approval_id:
         approval.state = ApprovalState.VOID

@@ -28,6 +28,7 @@ from moderation.models import (
 )
 from moderation.policy import Permission, Who
 from moderation.queries import agencies
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
@@ -285,7 +286,7 @@ def _take_approval_back(
     approval_id = queued[0].approval_id
     if any(one.approval_id == approval_id and one not in queued for one in live):
         return
-    approval = queries.live_approval(who.agency_id, session, case.id)
+    approval = approval_queries.live_approval(who.agency_id, session, case.id)
     if approval is not None and approval.id == approval_id:
         approval.state = ApprovalState.VOID
     if case.closed_at is None:

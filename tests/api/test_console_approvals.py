@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from moderation.models import Approval, PublishIntent
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.replies import approvals, connections, drafts
@@ -50,7 +51,7 @@ def now_at(house: House, approval: Approval) -> tuple[ApprovalState, CaseStatus]
     """Where a submitted reply and its case stand."""
     with house.database.transaction(house.agency_id) as session:
         case = case_queries.find_case(house.agency_id, session, approval.case_id)
-        found = queries.find_approval(house.agency_id, session, approval.id)
+        found = approval_queries.find_approval(house.agency_id, session, approval.id)
         assert case is not None
         assert found is not None
         return found.state, case.case.status
@@ -296,7 +297,9 @@ def test_the_whole_circle_by_the_consoles_own_buttons(house: House, seat: TakeSe
 
     assert sent.status_code == 200
     with house.database.transaction(house.agency_id) as session:
-        [(approval, _)] = queries.waiting_approvals(house.agency_id, session, page_ids=None)
+        [(approval, _)] = approval_queries.waiting_approvals(
+            house.agency_id, session, page_ids=None
+        )
     assert approval.text == REPLY
     approve(seat(house, Role.SPOKESPERSON), approval)
     assert now_at(house, approval)[1] is CaseStatus.APPROVED

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from moderation.queries.replies import waiting_approvals
+from moderation.queries.approvals import waiting_approvals
 from moderation.replies import approvals, drafts
 from moderation.vocabulary import Label, Platform, PublishKind, Role
 from tests.api.seats import Seat

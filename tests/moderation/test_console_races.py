@@ -16,9 +16,9 @@ from moderation.casework import cases, claims
 from moderation.database import Session
 from moderation.errors import PhanHoiError
 from moderation.policy import Who
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as draft_queries
-from moderation.queries import replies as reply_queries
 from moderation.replies import approvals, drafts
 from moderation.vocabulary import DismissReason, Label, Role
 from tests.factories import NOW, House, event
@@ -56,7 +56,7 @@ def write(session: Session, who: Who, case_id: int, _version: int) -> object:
 
 def decide(session: Session, who: Who, _case_id: int, _version: int) -> object:
     """Approve the first that waits, as one saw it."""
-    waiting = reply_queries.waiting_approvals(who.agency_id, session, page_ids=None)
+    waiting = approval_queries.waiting_approvals(who.agency_id, session, page_ids=None)
     first = waiting[0][0] if waiting else None
     return first and approvals.approve(session, who, first.id, shown_sha256=first.content_sha256)
 

@@ -29,10 +29,10 @@ from moderation.casework import cases, claims, undoing
 from moderation.database import Database, Session
 from moderation.errors import PhanHoiError
 from moderation.policy import Who
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as draft_queries
 from moderation.queries import history
-from moderation.queries import replies as queries
 from moderation.replies import approvals, connections, drafts, publishing
 from moderation.replies.connections import Credentials
 from moderation.replies.publishing import Order, Told
@@ -171,7 +171,7 @@ class LifeOfAComment(RuleBasedStateMachine):
         """Whatever waits is approved or sent back, by whoever tries."""
         who = self.house.who(role)
         with suppress(PhanHoiError), self.house.database.transaction(who.agency_id) as session:
-            waiting = queries.waiting_approvals(who.agency_id, session, page_ids=None)
+            waiting = approval_queries.waiting_approvals(who.agency_id, session, page_ids=None)
             if not waiting:
                 return
             one, _ = waiting[0]

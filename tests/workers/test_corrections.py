@@ -6,8 +6,8 @@ import pytest
 
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Approval
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
-from moderation.queries import replies as queries
 from moderation.replies import approvals, corrections
 from moderation.vocabulary import (
     ApprovalState,
@@ -61,7 +61,7 @@ def test_an_edit_is_approved_and_then_stands_on_the_page(desk: Desk) -> None:
     assert desk.seen(reply)["text"] == BETTER
     assert status(desk) is CaseStatus.ANSWERED
     with desk.house.database.transaction(desk.house.agency_id) as session:
-        last = queries.last_edit(desk.house.agency_id, session, edit.corrects_id or 0)
+        last = approval_queries.last_edit(desk.house.agency_id, session, edit.corrects_id or 0)
     assert last is not None
     assert (last.state, last.text) == (ApprovalState.DONE, BETTER)
 
