@@ -7,6 +7,7 @@ comments and needs about 20 GB in TMPDIR.
 
 from __future__ import annotations
 
+import logging
 import os
 import statistics
 import time
@@ -43,6 +44,7 @@ class Measured:
 
 def main() -> None:
     """Print the table of growth."""
+    logging.disable(logging.INFO)
     found = [_measure(size) for size in SIZES[os.environ.get("PHANHOI_BENCH_SIZE", "short")]]
     heads = "".join(f"{f'{days} d p50':>10}{f'{days} d p95':>10}" for days in _LENGTHS)
     print(f"{'comments':>12}{heads}{'from rows':>12}{'one day':>10}{'all days':>11}")

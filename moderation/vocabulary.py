@@ -481,6 +481,7 @@ class Tally(StrEnum):
     """
 
     RECEIVED = "received"
+    TOPIC = "topic"
     DECIDED = "decided"
     JUDGED = "judged"
     CORRECTED = "corrected"
@@ -488,6 +489,13 @@ class Tally(StrEnum):
     RETURNED = "returned"
     REPLIED = "replied"
     SOURCED = "sourced"
+
+
+class ReportKind(StrEnum):
+    """How long a period an official report is about."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
 
 
 class Job(StrEnum):
@@ -504,6 +512,8 @@ class Job(StrEnum):
     ESCALATE = "escalate.send_notices"
     BULK = "bulk.carry_out"
     ADD_UP = "maintenance.add_up"
+    SCHEDULE_REPORTS = "reports.schedule"
+    MAKE_REPORTS = "reports.make"
 
 
 UNSURE_QUEUE = "unsure"

@@ -15,6 +15,7 @@ from api.console import (
     calendar,
     cases,
     clocks,
+    comment_list,
     connections,
     corrections,
     dashboard,
@@ -77,7 +78,18 @@ for part in (
 ):
     router.include_router(part.router)
 # `/people/roles` and the like before `/people/{user_id}`, which would read them as numbers.
-for part in (account, passkeys, identity, roles, people, audit, figure_list, holding, set_aside):
+for part in (
+    account,
+    passkeys,
+    identity,
+    roles,
+    people,
+    audit,
+    figure_list,
+    comment_list,
+    holding,
+    set_aside,
+):
     router.include_router(part.router)
 for part in (
     page_public,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -11,27 +12,37 @@ from fastapi.responses import HTMLResponse
 from api.console.answers import page
 from api.console.dues import Office, office_of
 from api.console.forms import QueryText, row_id
-from api.console.period import LENGTHS, period_of
+from api.console.period import LENGTHS, comments_url, list_url, period_of
 from api.console.shell import shell_of
 from api.console.sources import sources_of
 from api.console.words import Say, say_in
 from api.security import Desk, desk
-from api.view_models import AgeBand, DashboardPage, DayCount, QueueCount, QueueFigures
+from api.view_models import (
+    AgeBand,
+    Count,
+    DashboardPage,
+    DayCount,
+    NowFigure,
+    QueueCount,
+    QueueFigures,
+)
 from api.view_models import ResponseTimes as Times
 from moderation.policy import Permission
-from moderation.queries import agencies
+from moderation.queries import agencies, case_sets
+from moderation.queries.case_sets import CaseSet, What
+from moderation.queries.comment_sets import CommentSet
 from moderation.queries.figures import AgeCount, DayFlow
+from moderation.reporting.book import midnight
 from moderation.reporting.minutes import Spread
 from moderation.reporting.overview import Overview, overview
 from moderation.reporting.period import book_of
-from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import ClockUnit
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-_DAYS = 7
+_DAYS, _SOON_MINUTES = 7, 60
 
 
 @router.get("/dashboard")
@@ -51,8 +62,9 @@ def show_dashboard(
             waiting=figures.waiting,
             late=figures.late,
             times=_times(figures.responses.get(None), None),
-            ages=tuple(_band(age, say) for age in figures.ages),
-            days=_days(figures.days, office.now),
+            now=_now(desk, figures, office),
+            ages=tuple(_band(age, say, office.now) for age in figures.ages),
+            days=tuple(map(_day, figures.days)),
             by_queue=_by_queue(desk, figures, office),
             sources=sources_of(desk, office),
             report=period_of(desk, now=office.now, days=length, book=book),
@@ -70,30 +82,51 @@ def _times(found: Spread | None, limit: int | None) -> Times:
     return Times(found.n, round(found.office[0]), round(found.office[1]), limit)
 
 
-def _band(age: AgeCount, say: Say) -> AgeBand:
+def _now(desk: Desk, figures: Overview, office: Office) -> tuple[NowFigure, ...]:
+    """What a manager looks at first, each with its list."""
+    now, say = office.now, say_in(desk.locale)
+    pages = desk.who.pages(Permission.SEE_FIGURES)
+    in_an_hour = office.calendar.after_working_minutes(now, _SOON_MINUTES)
+    soon = CaseSet(What.SOON, now, in_an_hour, pages)
+    unknown = CaseSet(What.UNKNOWN, now, now, pages)
+    waiting, late = CaseSet(What.WAITING, now, now), CaseSet(What.LATE, now, now)
+
+    def counted(wanted: CaseSet) -> int:
+        return case_sets.count_cases(desk.who.agency_id, desk.session, wanted)
+
+    return (
+        NowFigure(say("Đang chờ"), Count(figures.waiting, list_url(waiting))),
+        NowFigure(
+            say("Hết hạn trong 1 giờ làm việc"), Count(counted(soon), list_url(soon)), "soon"
+        ),
+        NowFigure(say("Quá hạn"), Count(figures.late, list_url(late)), "late"),
+        NowFigure(say("Đăng chưa rõ kết quả"), Count(counted(unknown), list_url(unknown)), "late"),
+    )
+
+
+def _band(age: AgeCount, say: Say, now: datetime) -> AgeBand:
     if age.to_hours is None:
         name = say("trên %(hours)s giờ") % {"hours": age.from_hours}
     else:
         name = say("%(start)s–%(end)s giờ") % {"start": age.from_hours, "end": age.to_hours}
-    return AgeBand(name, age.count, age.late)
+    wanted = CaseSet(What.WAITING, now, now, from_hours=age.from_hours, to_hours=age.to_hours)
+    return AgeBand(name, age.count, age.late, list_url(wanted))
 
 
-def _days(flow: list[DayFlow], now: datetime) -> tuple[DayCount, ...]:
-    """Every day of the week, also those on which nothing happened."""
-    found = {day.day: day for day in flow}
-    today = now.astimezone(VIETNAM).date()
-    return tuple(
-        _count(found.get(today - timedelta(days=back)), today - timedelta(days=back))
-        for back in range(_DAYS - 1, -1, -1)
+def _day(flow: DayFlow) -> DayCount:
+    since, until = midnight(flow.day), midnight(flow.day + timedelta(days=1))
+    opened = CaseSet(What.OPENED, since, until)
+    return DayCount(
+        flow.day,
+        received=Count(flow.received, comments_url(CommentSet(since, until))),
+        opened=Count(flow.opened, list_url(opened)),
+        answered=Count(flow.answered, list_url(replace(opened, what=What.ANSWERED))),
     )
-
-
-def _count(found: DayFlow | None, day: date) -> DayCount:
-    return DayCount(day, found.received if found else 0, found.answered if found else 0)
 
 
 def _by_queue(desk: Desk, figures: Overview, office: Office) -> tuple[QueueFigures, ...]:
     limits = _limits(desk, office)
+    until = figures.since + timedelta(days=_DAYS)
     made = []
     for queue in agencies.queues(desk.who.agency_id, desk.session):
         tally, found = figures.tallies.get(queue.key), figures.responses.get(queue.key)
@@ -102,7 +135,9 @@ def _by_queue(desk: Desk, figures: Overview, office: Office) -> tuple[QueueFigur
             queue.key, name, tally.count if tally else 0, tally.late if tally else 0
         )
         times = _times(found, limits.get(queue.key))
-        made.append(QueueFigures(counted, found.n if found else 0, times))
+        answered = CaseSet(What.ANSWERED, figures.since, until, queue_key=queue.key)
+        answers = Count(found.n if found else 0, list_url(answered))
+        made.append(QueueFigures(counted, answers, times))
     return tuple(made)
 
 

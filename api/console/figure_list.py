@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page
 from api.console.forms import row_id
-from api.console.period import list_url, names_of
+from api.console.period import list_url, names_of, title_of
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
@@ -24,17 +24,18 @@ from moderation.models import Case
 from moderation.policy import Permission
 from moderation.queries import case_sets
 from moderation.queries.case_sets import CaseSet, What
+from moderation.queries.people import find_user
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import LABELS_VI, EventKind, Label
 
-__all__ = ["router"]
+__all__ = ["MOST_ROWS", "PAGE_ROWS", "file_of", "router"]
 
 router = APIRouter(prefix="/dashboard/cases")
 
 _Manager = Annotated[Desk, desk(Permission.SEE_FIGURES)]
 _Taker = Annotated[Desk, fresh(Permission.SEE_FIGURES)]
-_PAGE = 100
-_MOST_ROWS = 100_000
+PAGE_ROWS = 100
+MOST_ROWS = 100_000
 _NAMES = {
     What.WAITING: "Vụ đang chờ",
     What.LATE: "Vụ quá hạn",
@@ -45,7 +46,15 @@ _NAMES = {
     What.CLOSED: "Vụ đã đóng",
     What.UNANSWERED: "Vụ mới chưa ai trả lời",
     What.DECIDED: "Vụ có người quyết định",
+    What.JUDGED: "Vụ được người gán nhãn",
     What.CORRECTED: "Vụ có sửa nhãn",
+    What.OVERTURNED: "Vụ có quyết định bị thay",
+    What.RETURNED: "Vụ có dự thảo bị trả lại",
+    What.REPLIED: "Vụ có trả lời được duyệt",
+    What.SOURCED: "Vụ có trả lời dẫn nguồn chính thống",
+    What.SOON: "Vụ sắp hết hạn",
+    What.UNKNOWN: "Vụ đăng chưa rõ kết quả",
+    What.HELD: "Vụ đang có người giữ",
 }
 _COLUMNS = (
     "Số vụ", "Nhãn", "Trang", "Hàng đợi", "Tình trạng", "Người dân viết lúc", "Hạn",
@@ -60,7 +69,7 @@ def show_list(request: Request, desk: _Manager) -> HTMLResponse:
     start = row_id(request.query_params.get("n", ""))
     agency_id, say = desk.who.agency_id, say_in(desk.locale)
     total = case_sets.count_cases(agency_id, desk.session, wanted)
-    found = case_sets.list_cases(agency_id, desk.session, wanted, limit=_PAGE, offset=start)
+    found = case_sets.list_cases(agency_id, desk.session, wanted, limit=PAGE_ROWS, offset=start)
     pages, queues = names_of(desk)
     end = start + len(found)
     return page(
@@ -73,7 +82,7 @@ def show_list(request: Request, desk: _Manager) -> HTMLResponse:
             lines=tuple(_line(case, pages, queues) for case in found),
             xlsx_url=list_url(wanted, ".xlsx"),
             csv_url=list_url(wanted, ".csv"),
-            previous_url=list_url(wanted, n=max(0, start - _PAGE)) if start else "",
+            previous_url=list_url(wanted, n=max(0, start - PAGE_ROWS)) if start else "",
             next_url=list_url(wanted, n=end) if end < total else "",
         ),
     )
@@ -84,16 +93,17 @@ def export_xlsx(request: Request, desk: _Taker) -> Response:
     """The list as a workbook."""
     table, say = _table(desk, request.query_params), say_in(desk.locale)
     content = as_xlsx(table, about_name=say("Thông tin"), rows_name=say("Danh sách"))
-    return _file(content, XLSX_TYPE, "xlsx")
+    return file_of(content, XLSX_TYPE, "xlsx")
 
 
 @router.get(".csv")
 def export_csv(request: Request, desk: _Taker) -> Response:
     """The list as CSV."""
-    return _file(as_csv(_table(desk, request.query_params)), CSV_TYPE, "csv")
+    return file_of(as_csv(_table(desk, request.query_params)), CSV_TYPE, "csv")
 
 
-def _file(content: bytes, kind: str, ending: str) -> Response:
+def file_of(content: bytes, kind: str, ending: str) -> Response:
+    """A file to be kept, named by the moment."""
     name = f"phan-hoi-{datetime.now(VIETNAM):%Y%m%d-%H%M}.{ending}"
     return Response(
         content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
@@ -103,7 +113,7 @@ def _file(content: bytes, kind: str, ending: str) -> Response:
 def _table(desk: Desk, given: Mapping[str, str]) -> Table:
     wanted, say = _asked(desk, given), say_in(desk.locale)
     total = case_sets.count_cases(desk.who.agency_id, desk.session, wanted)
-    if total > _MOST_ROWS:
+    if total > MOST_ROWS:
         raise BadInputError("Danh sách quá 100.000 dòng. Hãy chọn kỳ ngắn hơn rồi xuất lại.")
     pages, queues = names_of(desk)
     rows = [
@@ -169,7 +179,26 @@ def _filters(desk: Desk, wanted: CaseSet, say: Say) -> tuple[str, ...]:
     if wanted.weekday is not None and wanted.hour is not None:
         name = "CN" if wanted.weekday == 7 else f"T{wanted.weekday + 1}"
         given.append(say("Viết vào: %(name)s") % {"name": f"{say(name)}, {wanted.hour} h"})
+    given += _more_filters(desk, wanted, say)
     return tuple(given)
+
+
+def _more_filters(desk: Desk, wanted: CaseSet, say: Say) -> Iterator[str]:
+    if wanted.from_hours:
+        yield say("Đã chờ từ %(n)s giờ") % {"n": wanted.from_hours}
+    if wanted.to_hours:
+        yield say("Đã chờ dưới %(n)s giờ") % {"n": wanted.to_hours}
+    if wanted.topic is not None:
+        yield say("Chủ đề: %(name)s") % {"name": title_of(desk, wanted.topic)}
+    if wanted.key is None:
+        return
+    if wanted.what is What.REPLIED:
+        name = title_of(desk, wanted.key) if wanted.key else say("Không theo mẫu")
+        yield say("Mẫu: %(name)s") % {"name": name}
+    else:
+        person = find_user(desk.who.agency_id, desk.session, row_id(wanted.key))
+        name = one_line(person.full_name) if person else "?"
+        yield say("Người làm: %(name)s") % {"name": name}
 
 
 def _asked(desk: Desk, given: Mapping[str, str]) -> CaseSet:
@@ -185,9 +214,20 @@ def _asked(desk: Desk, given: Mapping[str, str]) -> CaseSet:
             queue_key=given.get("queue", "").replace("\x00", "") or None,
             weekday=row_id(given["weekday"]) if "weekday" in given else None,
             hour=row_id(given["hour"]) if "hour" in given else None,
+            from_hours=row_id(given["from_hours"]) if "from_hours" in given else None,
+            to_hours=row_id(given["to_hours"]) if "to_hours" in given else None,
+            topic=_word(given, "topic"),
+            key=_word(given, "key"),
         )
     except ValueError as error:
         raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.") from error
+    if wanted.what is What.HELD and not (wanted.key or "").isdecimal():
+        raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.")
     if wanted.since.tzinfo is None or wanted.until.tzinfo is None:
         raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.")
     return wanted
+
+
+def _word(given: Mapping[str, str], name: str) -> str | None:
+    found = given.get(name)
+    return None if found is None else found.replace("\x00", "")[:200]

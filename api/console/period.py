@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from api.console.words import Say, one_line, say_in
+from api.console.words import one_line, say_in
+from api.filling import template_of
 from api.security import Desk
 from api.view_models import (
     Choice,
     Count,
     HeatRow,
+    Named,
     PeriodGroup,
     PeriodSide,
     PeriodView,
@@ -21,17 +23,21 @@ from api.view_models import (
     Times,
     Wave,
 )
-from moderation.queries import agencies
-from moderation.queries.case_sets import CaseSet, What
+from moderation.policy import Permission
+from moderation.queries import agencies, people
+from moderation.queries.case_sets import TALLIED, CaseSet, What
+from moderation.queries.comment_sets import CommentSet
+from moderation.queries.figure_days import FigureDays
+from moderation.queries.figures import held
 from moderation.queries.growth import Growth
-from moderation.reporting.book import Book
-from moderation.reporting.period import Group, Side, period_report
+from moderation.reporting.period import Group, PeriodReport, Side, period_report
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import LABELS_VI, Label, Tally
+from moderation.vocabulary import LABELS_VI, Label
 
-__all__ = ["LENGTHS", "list_url", "names_of", "period_of"]
+__all__ = ["LENGTHS", "comments_url", "list_url", "names_of", "period_of", "title_of"]
 
 LENGTHS = (7, 30, 90)
+_MOST_NAMED = 12
 
 
 def list_url(wanted: CaseSet, ending: str = "", **more: object) -> str:
@@ -45,10 +51,28 @@ def list_url(wanted: CaseSet, ending: str = "", **more: object) -> str:
         "queue": wanted.queue_key,
         "weekday": wanted.weekday,
         "hour": wanted.hour,
+        "from_hours": wanted.from_hours,
+        "to_hours": wanted.to_hours,
+        "topic": wanted.topic,
+        "key": wanted.key,
         **more,
     }
     query = urlencode({name: value for name, value in pairs.items() if value is not None})
     return f"/dashboard/cases{ending}?{query}"
+
+
+def comments_url(wanted: CommentSet, ending: str = "", **more: object) -> str:
+    """The address of the list of a set of comments."""
+    pairs = {
+        "since": wanted.since.isoformat(),
+        "until": wanted.until.isoformat(),
+        "page_id": wanted.page_id,
+        "post_id": wanted.post_id,
+        "case_id": wanted.case_id,
+        **more,
+    }
+    query = urlencode({name: value for name, value in pairs.items() if value is not None})
+    return f"/dashboard/comments{ending}?{query}"
 
 
 def names_of(desk: Desk) -> tuple[dict[int, str], dict[str, str]]:
@@ -62,7 +86,7 @@ def names_of(desk: Desk) -> tuple[dict[int, str], dict[str, str]]:
     return pages, queues
 
 
-def period_of(desk: Desk, *, now: datetime, days: int, book: Book) -> PeriodView:
+def period_of(desk: Desk, *, now: datetime, days: int, book: FigureDays) -> PeriodView:
     """The last days against as many before them."""
     report = period_report(desk.session, desk.who, now=now, days=days, book=book)
     pages, queues = names_of(desk)
@@ -104,8 +128,10 @@ def period_of(desk: Desk, *, now: datetime, days: int, book: Book) -> PeriodView
         ),
         heat=_heat(report.heat, whole),
         heat_most=max(report.heat.values(), default=0),
-        groups=_waves(report.groups, pages, say, lambda one: f"/cases/{one.key}"),
-        posts=_waves(report.posts, pages, say, lambda one: f"/queues/all?page_id={one.page_id}"),
+        **_grown(desk, report, pages, now),
+        fields=_topics(desk, report, whole),
+        templates=_templates(desk, report, whole),
+        people=_people(desk, report, whole, now),
     )
 
 
@@ -118,13 +144,12 @@ def _side(side: Side) -> PeriodSide:
 
     return PeriodSide(
         since=side.since.astimezone(VIETNAM).date(),
-        until=side.until.astimezone(VIETNAM).date(),
+        until=(side.until - timedelta(days=1)).astimezone(VIETNAM).date(),
         opened=count(What.OPENED, side.opened),
         answered=count(What.ANSWERED, side.answers.n),
         within=count(What.WITHIN, side.answers.within),
         unanswered=count(What.UNANSWERED, side.unanswered),
-        corrected=count(What.CORRECTED, side.tallies[Tally.CORRECTED]),
-        decided=count(What.DECIDED, side.tallies[Tally.DECIDED]),
+        **{tally.value: count(what, side.tallies[tally]) for what, tally in TALLIED.items()},
         office=_times(side.answers.office),
         wall=_times(side.answers.wall),
         km_median=side.km_median,
@@ -174,17 +199,86 @@ def _heat(found: dict[tuple[int, int], int], whole: CaseSet) -> tuple[HeatRow, .
     )
 
 
-def _waves(
-    found: Sequence[Growth], pages: dict[int, str], say: Say, url: Callable[[Growth], str]
-) -> tuple[Wave, ...]:
+def _grown(
+    desk: Desk, report: PeriodReport, pages: dict[int, str], now: datetime
+) -> dict[str, tuple[Wave, ...]]:
+    """What grows fast; the number of a case or post leads to its comments of the last day."""
+    since, say = now - timedelta(days=1), say_in(desk.locale)
+
+    def wave(one: Growth, name: str, url: str, behind: str) -> Wave:
+        name = one_line(name, 80) or say("(bài không có chữ)")
+        count = Count(one.last_day, behind)
+        page = pages.get(one.page_id, "")
+        return Wave(name, page, url, one.first_at, count, round(one.usual, 1))
+
+    def comments(one: Growth, *, of_case: bool = False) -> str:
+        wanted = CommentSet(since, now, page_id=one.page_id)
+        key = int(one.key)
+        narrowed = replace(wanted, case_id=key) if of_case else replace(wanted, post_id=key)
+        return comments_url(narrowed)
+
+    def cases(one: Growth) -> str:
+        return list_url(CaseSet(What.OPENED, since, now, topic=one.key))
+
+    return {
+        "groups": tuple(
+            wave(one, one.post_text, f"/cases/{one.key}", comments(one, of_case=True))
+            for one in report.groups
+        ),
+        "posts": tuple(
+            wave(one, one.post_text, behind, behind)
+            for one in report.posts
+            for behind in (comments(one),)
+        ),
+        "topics": tuple(
+            wave(one, title_of(desk, one.key), cases(one), cases(one)) for one in report.topics
+        ),
+    }
+
+
+def title_of(desk: Desk, template_id: str) -> str:
+    """How a template is called, an archived one too."""
+    found = template_of(desk.who.agency_id, desk.session, template_id)
+    return one_line(found.title) if found else template_id
+
+
+def _topics(desk: Desk, report: PeriodReport, whole: CaseSet) -> tuple[Named, ...]:
+    """Cases by the template that suits best, and whose field of work that is."""
+    made = []
+    for one in report.fields[:_MOST_NAMED]:
+        found = template_of(desk.who.agency_id, desk.session, one.key)
+        name, about = (one_line(found.title), one_line(found.owner)) if found else (one.key, "")
+        made.append(Named(name, Count(one.n, list_url(replace(whole, topic=one.key))), about))
+    return tuple(made)
+
+
+def _templates(desk: Desk, report: PeriodReport, whole: CaseSet) -> tuple[Named, ...]:
+    say = say_in(desk.locale)
+    replied = replace(whole, what=What.REPLIED)
     return tuple(
-        Wave(
-            one_line(one.post_text, 80) or say("(bài không có chữ)"),
-            pages.get(one.page_id, ""),
-            url(one),
-            one.first_at,
-            one.last_day,
-            round(one.usual, 1),
+        Named(
+            title_of(desk, one.key) if one.key else say("Không theo mẫu"),
+            Count(one.n, list_url(replace(replied, key=one.key))),
         )
-        for one in found
+        for one in report.templates[:_MOST_NAMED]
+    )
+
+
+def _people(desk: Desk, report: PeriodReport, whole: CaseSet, now: datetime) -> tuple[Named, ...]:
+    """What each decided and holds, by name: who is quicker is nobody's business here."""
+    agency_id, session = desk.who.agency_id, desk.session
+    decided = {one.key: one.n for one in report.workload}
+    holding = held(agency_id, session, page_ids=desk.who.pages(Permission.SEE_FIGURES), now=now)
+    return tuple(
+        Named(
+            one_line(person.full_name),
+            Count(decided.get(key, 0), list_url(replace(whole, what=What.DECIDED, key=key))),
+            held=Count(
+                holding.get(person.id, 0),
+                list_url(CaseSet(What.HELD, now, now, key=key)),
+            ),
+        )
+        for person in people.users(agency_id, session)
+        for key in (str(person.id),)
+        if decided.get(key) or holding.get(person.id)
     )

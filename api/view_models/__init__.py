@@ -52,7 +52,14 @@ from api.view_models.case import (
 )
 from api.view_models.connections import ConnectionFormPage, PageConnection, PageHealth, Quota
 from api.view_models.doors import ApiDocsPage, ErrorKind, ErrorPage, ProviderLink, SignInPage
-from api.view_models.figures import AgeBand, DashboardPage, DayCount, QueueFigures, ResponseTimes
+from api.view_models.figures import (
+    AgeBand,
+    DashboardPage,
+    DayCount,
+    NowFigure,
+    QueueFigures,
+    ResponseTimes,
+)
 from api.view_models.imports import (
     ImportColumn,
     ImportPreviewPage,
@@ -124,10 +131,13 @@ from api.view_models.people import (
     VerifiedLine,
 )
 from api.view_models.period import (
+    CommentListPage,
+    CommentOfFigure,
     Count,
     FigureLine,
     FigureListPage,
     HeatRow,
+    Named,
     PeriodGroup,
     PeriodSide,
     PeriodView,
@@ -227,6 +237,8 @@ __all__ = [
     "ClockLine",
     "ClockPage",
     "ClocksPage",
+    "CommentListPage",
+    "CommentOfFigure",
     "Confusion",
     "ConnectionFormPage",
     "CorrectionLine",
@@ -275,11 +287,13 @@ __all__ = [
     "MatrixRow",
     "MonthSheet",
     "MovedDue",
+    "Named",
     "NewPersonPage",
     "NoteLine",
     "Notice",
     "NotificationLine",
     "NotificationsPage",
+    "NowFigure",
     "Officer",
     "OfficerFormPage",
     "OpenSession",
@@ -399,6 +413,7 @@ Page = (
     | SecondLookPage
     | DashboardPage
     | FigureListPage
+    | CommentListPage
     | RoutingPage
     | RulesPage
     | RulePage

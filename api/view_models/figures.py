@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from api.view_models.parts import QueueCount, Shell, SourceHealth
-    from api.view_models.period import PeriodView
+    from api.view_models.period import Count, PeriodView
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,21 @@ class AgeBand:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """Comments received and cases answered on a day."""
+    """Comments received, cases opened and cases answered on a day."""
 
     day: date
-    received: int
-    answered: int
+    received: Count
+    opened: Count
+    answered: Count
+
+
+@dataclass(frozen=True, slots=True)
+class NowFigure:
+    """A number of this moment; `tone` is "late" or "soon" where it calls for somebody."""
+
+    name: str
+    count: Count
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class QueueFigures:
     """One line of the table by queue."""
 
     queue: QueueCount
-    answered: int
+    answered: Count
     times: ResponseTimes
 
 
@@ -60,6 +70,7 @@ class DashboardPage:
     waiting: int
     late: int
     times: ResponseTimes
+    now: tuple[NowFigure, ...]
     ages: tuple[AgeBand, ...]
     days: tuple[DayCount, ...]
     by_queue: tuple[QueueFigures, ...] = ()

@@ -40,7 +40,12 @@ class PeriodSide:
     within: Count
     unanswered: Count
     corrected: Count
+    judged: Count
     decided: Count
+    overturned: Count
+    returned: Count
+    replied: Count
+    sourced: Count
     office: Times | None
     wall: Times | None
     km_median: int | None
@@ -78,14 +83,24 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A case or post that grows fast: comments of a day, and a day's mean of the week before."""
+    """What grows fast: how many within a day, and a day's mean of the week before."""
 
     name: str
     page: str
     url: str
     since: datetime
-    last_day: int
+    last_day: Count
     usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A number by a name, such as how often a template was used; `about` says more."""
+
+    name: str
+    count: Count
+    about: str = ""
+    held: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,10 @@ class PeriodView:
     heat_most: int
     groups: tuple[Wave, ...]
     posts: tuple[Wave, ...]
+    topics: tuple[Wave, ...] = ()
+    fields: tuple[Named, ...] = ()
+    templates: tuple[Named, ...] = ()
+    people: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +151,33 @@ class FigureListPage:
     filters: tuple[str, ...]
     total: int
     lines: tuple[FigureLine, ...]
+    xlsx_url: str
+    csv_url: str
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOfFigure:
+    """One comment behind a number, without its words."""
+
+    id: int
+    case_id: int | None
+    page: str
+    post: str
+    posted_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommentListPage:
+    """`/dashboard/comments`: the comments that a number counted, and the same as a file."""
+
+    template: ClassVar[str] = "comment_list.html"
+    shell: Shell
+    filters: tuple[str, ...]
+    total: int
+    lines: tuple[CommentOfFigure, ...]
     xlsx_url: str
     csv_url: str
     previous_url: str = ""

@@ -31,6 +31,7 @@ from moderation.models.presence import Presence
 from moderation.models.privacy import LegalHold, RetentionRule, SubjectRequest
 from moderation.models.quality import GoldenItem, QualityRule, SecondLook
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
+from moderation.models.reports import Report, ReportSettings
 from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
 from moderation.models.second_factors import RecoveryCode, SecondFactor, SignInRule
@@ -100,6 +101,8 @@ __all__ = [
     "QualityRule",
     "Queue",
     "RecoveryCode",
+    "Report",
+    "ReportSettings",
     "RetentionRule",
     "RolePower",
     "RoutingRule",

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, text
+from sqlalchemy import ColumnElement, and_, exists, func, select, text, true
 from sqlalchemy.orm import Session
 
-from moderation.models import Case, Suggestion
+from moderation.models import Case, PublishIntent, Suggestion
 from moderation.queries.rollup_rows import FIRSTS
-from moderation.vocabulary import Label, Tally
+from moderation.vocabulary import IntentState, Label, Tally
 
 __all__ = ["TALLIED", "CaseSet", "What", "conditions", "count_cases", "list_cases", "stream_cases"]
 
 
 class What(StrEnum):
-    """Which cases. The first three are of a moment, the others of a period."""
+    """Which cases. The first five are of a moment, the others of a period."""
 
     WAITING = "waiting"
     LATE = "late"
     SOON = "soon"
+    UNKNOWN = "unknown"
+    HELD = "held"
     OPENED = "opened"
     ANSWERED = "answered"
     WITHIN = "within"
@@ -46,10 +48,10 @@ TALLIED = {What(tally.value): tally for tally in Tally if tally.value in set(Wha
 class CaseSet:
     """A set of cases: `until` is not in the period; weekdays are 1 (Monday) to 7, hours Vietnam's.
 
-    WAITING and LATE are as of `until`, and SOON are those due from `since` to `until`. UNANSWERED
-    are those of OPENED that nobody has answered. `from_hours` and `to_hours` narrow what waits by
-    how long it has; `topic` is the template that suits best, `template` the one that a reply used,
-    empty for none.
+    WAITING, LATE and HELD are as of `until`, UNKNOWN as of now, SOON due from `since` to `until`.
+    UNANSWERED are those of OPENED that nobody has answered. `from_hours` and `to_hours` narrow
+    what waits by how long it has; `topic` is the template that suits best. `key` is of HELD and
+    DECIDED the person, of REPLIED the template, empty for none.
     """
 
     what: What
@@ -64,7 +66,7 @@ class CaseSet:
     from_hours: int | None = None
     to_hours: int | None = None
     topic: str | None = None
-    template: str | None = None
+    key: str | None = None
 
 
 def conditions(agency_id: int, wanted: CaseSet) -> list[ColumnElement[bool]]:
@@ -135,6 +137,12 @@ def _what(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
         What.WAITING: is_open,
         What.LATE: and_(is_open, Case.due_at < wanted.until),
         What.SOON: and_(is_open, Case.due_at >= wanted.since, Case.due_at < wanted.until),
+        What.UNKNOWN: exists().where(
+            PublishIntent.agency_id == Case.agency_id,
+            PublishIntent.case_id == Case.id,
+            PublishIntent.state == IntentState.UNKNOWN,
+        ),
+        What.HELD: and_(is_open, Case.claimed_until > wanted.until, _held_by(wanted.key)),
         What.OPENED: opened,
         What.ANSWERED: answered,
         What.WITHIN: and_(answered, Case.first_response_at <= limit),
@@ -144,15 +152,19 @@ def _what(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
     }[wanted.what]
 
 
+def _held_by(person: str | None) -> ColumnElement[bool]:
+    return true() if person is None else Case.claimed_by == int(person)
+
+
 def _first_done(agency_id: int, wanted: CaseSet) -> ColumnElement[bool]:
     """Cases whose first such act or approval lies in the period, as the figures by day count."""
-    narrowed = "" if wanted.template is None else " AND template = :template"
+    narrowed = "" if wanted.key is None else " AND key = :key"
     given = {
         "agency": agency_id,
         "since": wanted.since,
         "until": wanted.until,
         "tally": wanted.what.value,
-        **({} if wanted.template is None else {"template": wanted.template}),
+        **({} if wanted.key is None else {"key": wanted.key}),
     }
     found = text(
         "cases.id IN (WITH wanted AS (SELECT CAST(:since AS timestamptz) AS since,"

@@ -15,6 +15,7 @@ __all__ = [
     "AgeCount",
     "CaseKind",
     "DayFlow",
+    "held",
     "opened_kinds",
     "waiting_by_age",
 ]
@@ -70,6 +71,23 @@ def waiting_by_age(
         AgeCount(start, end, *counted.get(index, (0, 0)))
         for index, (start, end) in enumerate(zip(_AGE_HOURS, ends, strict=True), start=1)
     ]
+
+
+def held(
+    agency_id: int, session: Session, *, page_ids: frozenset[int] | None, now: datetime
+) -> dict[int, int]:
+    """How many open cases each person holds."""
+    rows = session.execute(
+        select(Case.claimed_by, func.count())
+        .where(
+            Case.agency_id == agency_id,
+            Case.closed_at.is_(None),
+            Case.claimed_until > now,
+            *_on(page_ids),
+        )
+        .group_by(Case.claimed_by)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def opened_kinds(agency_id: int, session: Session, *, since: datetime) -> list[CaseKind]:

@@ -71,7 +71,8 @@ _APPROVED = "state IN ('approved', 'done')"
 _OFFICIAL = r"a.text ~* '(^|[^a-z0-9-])([a-z0-9-]+\.)*(gov\.vn|chinhphu\.vn)([^a-z0-9-]|$)'"
 
 _FIRST_OF_EACH = " UNION ALL ".join(
-    f"(SELECT DISTINCT ON (s.case_id) s.case_id, '{tally}' AS tally, s.at, {_CHANGED} AS changed"
+    f"(SELECT DISTINCT ON (s.case_id) s.case_id, '{tally}' AS tally, s.at, s.actor_id,"
+    f" {_CHANGED} AS changed"
     f" FROM standing s WHERE {condition} ORDER BY s.case_id, s.id)"
     for tally, condition in _ACTS.items()
 )
@@ -87,7 +88,7 @@ touched AS MATERIALIZED (
            AND actor = 'person' AND kind IN {_KINDS} AND case_id IS NOT NULL OFFSET 0) AS e
 ), history AS MATERIALIZED (
     SELECT e.* FROM touched t CROSS JOIN LATERAL (
-        SELECT id, case_id, at, kind, actor, undoes_id, data FROM events
+        SELECT id, case_id, at, kind, actor, actor_id, undoes_id, data FROM events
          WHERE agency_id = :agency AND case_id = t.case_id OFFSET 0) AS e
 ), standing AS MATERIALIZED (
     SELECT h.* FROM history h
@@ -108,7 +109,9 @@ touched AS MATERIALIZED (
         ) AS f
      WHERE a.id = f.id
 ), people AS (
-    SELECT case_id, tally, at, '' AS template FROM firsts
+    SELECT case_id, tally, at,
+           CASE WHEN tally = 'decided' THEN coalesce(CAST(actor_id AS text), '') ELSE '' END AS key
+      FROM firsts
     UNION ALL SELECT case_id, 'corrected', at, '' FROM firsts WHERE tally = 'judged' AND changed
     UNION ALL SELECT a.case_id, 'replied', a.at, coalesce((SELECT d.template_id FROM drafts d
              WHERE d.agency_id = :agency AND d.case_id = a.case_id
@@ -124,7 +127,14 @@ WITH {_WANTED}, {FIRSTS}, told AS (
         ON m.agency_id = :agency AND m.posted_at >= w.since AND m.posted_at < w.until
      WHERE NOT m.is_own
     UNION ALL
-    SELECT w.day, c.page_id, p.tally, p.template
+    SELECT w.day, c.page_id, 'topic', s.template_id
+      FROM wanted w JOIN cases c
+        ON c.agency_id = :agency AND c.opened_at >= w.since AND c.opened_at < w.until
+      CROSS JOIN LATERAL (
+        SELECT template_id FROM suggestions
+         WHERE agency_id = :agency AND case_id = c.id AND rank = 1 OFFSET 0) AS s
+    UNION ALL
+    SELECT w.day, c.page_id, p.tally, p.key
       FROM wanted w JOIN people p ON p.at >= w.since AND p.at < w.until
       CROSS JOIN LATERAL (
         SELECT page_id FROM cases WHERE agency_id = :agency AND id = p.case_id OFFSET 0) AS c

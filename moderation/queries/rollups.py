@@ -1,65 +1,30 @@
-"""Figures by day: added up by a worker, read by dashboards, checked against the rows.
+"""Figures by day: which are stale, how they are added up, whether they are what the rows say.
 
 A day that a change has touched since it was added up is *stale*, which its change says in its own
-transaction. A reader takes the stored days and adds the stale ones up from the rows, so what it
-is told is never old; the worker only keeps it quick.
+transaction. Readers (`moderation.queries.figure_days`) add stale days up themselves; the worker
+only keeps them quick.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from moderation.queries.rollup_rows import CELL_COLUMNS, CELLS, TALLIES, TALLY_COLUMNS
-from moderation.vocabulary import Label, Tally
 
 __all__ = [
-    "Cell",
-    "Tallied",
     "Unlike",
     "add_up",
-    "cells",
     "mark_stale",
     "span",
     "stale_days",
     "take_stale",
-    "tallies",
     "unlike",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The cases of a day, page, label and queue; the runs are packed as `DayFigures` says."""
-
-    day: date
-    page_id: int
-    label: Label
-    queue_key: str
-    opened: int
-    answered: int
-    within: int
-    closed: int
-    hours: list[int]
-    office_run: bytes
-    wall_run: bytes
-    answered_run: bytes
-    set_aside_run: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Tallied:
-    """How many of one kind on a day and page."""
-
-    day: date
-    page_id: int
-    tally: Tally
-    key: str
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,32 +92,6 @@ def add_up(agency_id: int, session: Session, days: Sequence[date]) -> None:
         )
 
 
-def cells(
-    agency_id: int,
-    session: Session,
-    since: date,
-    until: date,
-    *,
-    page_ids: frozenset[int] | None,
-) -> list[Cell]:
-    """The cases of the days from `since` up to, not including, `until`."""
-    found = _read(agency_id, session, 0, since, until, page_ids)
-    return [Cell(**{**row, "label": Label(row["label"])}) for row in found]
-
-
-def tallies(
-    agency_id: int,
-    session: Session,
-    since: date,
-    until: date,
-    *,
-    page_ids: frozenset[int] | None,
-) -> list[Tallied]:
-    """What else is counted of those days."""
-    found = _read(agency_id, session, 1, since, until, page_ids)
-    return [Tallied(**{**row, "tally": Tally(row["tally"])}) for row in found]
-
-
 def unlike(agency_id: int, session: Session, days: Sequence[date]) -> list[Unlike]:
     """Where the stored figures of these days and the rows disagree; stale days are left out."""
     fresh = sorted(set(days) - stale_days(agency_id, session))
@@ -189,48 +128,3 @@ def span(agency_id: int, session: Session) -> tuple[date, date] | None:
         {"agency": agency_id},
     ).one()
     return None if row[0] is None else (row[0], row[1])
-
-
-def _read(
-    agency_id: int,
-    session: Session,
-    table_at: int,
-    since: date,
-    until: date,
-    page_ids: frozenset[int] | None,
-) -> list[RowMapping]:
-    """Stored days as they stand, stale ones from the rows."""
-    table, columns, rows = _TABLES[table_at]
-    days = [since + timedelta(days=at) for at in range((until - since).days)]
-    stale = stale_days(agency_id, session)
-    on = "" if page_ids is None else " AND page_id = ANY(:pages)"
-    pages = [] if page_ids is None else [*page_ids]
-    found = (
-        session.execute(
-            text(
-                f"SELECT {columns} FROM {table} WHERE agency_id = :agency"
-                f" AND day >= :since AND day < :until AND day <> ALL(:stale){on}"
-            ),
-            {
-                "agency": agency_id,
-                "since": since,
-                "until": until,
-                "stale": [*stale],
-                "pages": pages,
-            },
-        )
-        .mappings()
-        .all()
-    )
-    live = [day for day in days if day in stale]
-    if not live:
-        return list(found)
-    told = (
-        session.execute(
-            text(f"SELECT * FROM ({rows}) AS told WHERE true{on}"),
-            {"agency": agency_id, "days": live, "pages": pages},
-        )
-        .mappings()
-        .all()
-    )
-    return [*found, *told]

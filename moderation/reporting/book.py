@@ -1,68 +1,29 @@
-"""The figures of a run of days, read once for everything that a page says of them."""
+"""What a page says of days: opened once, asked for as many runs of days as it compares."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from moderation.policy import Permission, Who
-from moderation.queries import rollups
-from moderation.queries.rollups import Cell, Tallied
+from moderation.queries.figure_days import Cell, FigureDays, figure_days
 from moderation.reporting.minutes import Spread, spread, unpacked
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import Tally
 
-__all__ = ["Book", "answers", "by", "day_of", "last_days", "midnight", "read_book"]
+__all__ = ["answers", "by", "day_of", "last_days", "midnight", "open_book"]
 
 _Key = TypeVar("_Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Days from `since` up to, not including, `until`, over the pages that a person may see."""
-
-    since: date
-    until: date
-    cells: Sequence[Cell]
-    tallies: Sequence[Tallied]
-
-    def between(self, since: date, until: date) -> Book:
-        """The part of these days."""
-        return Book(
-            since,
-            until,
-            [cell for cell in self.cells if since <= cell.day < until],
-            [one for one in self.tallies if since <= one.day < until],
-        )
-
-    def count(self, tally: Tally) -> int:
-        """How many of one kind."""
-        return sum(one.n for one in self.tallies if one.tally is tally)
-
-    def by_key(self, tally: Tally) -> dict[tuple[int, str], int]:
-        """How many of one kind by page and key."""
-        found: dict[tuple[int, str], int] = defaultdict(int)
-        for one in self.tallies:
-            if one.tally is tally:
-                found[one.page_id, one.key] += one.n
-        return dict(found)
-
-
-def read_book(session: Session, who: Who, since: date, until: date) -> Book:
+def open_book(session: Session, who: Who, since: date, until: date) -> FigureDays:
     """The figures of those days, as the person may see them."""
     who.require(Permission.SEE_FIGURES)
-    page_ids = who.pages(Permission.SEE_FIGURES)
-    return Book(
-        since,
-        until,
-        rollups.cells(who.agency_id, session, since, until, page_ids=page_ids),
-        rollups.tallies(who.agency_id, session, since, until, page_ids=page_ids),
-    )
+    pages = who.pages(Permission.SEE_FIGURES)
+    return figure_days(who.agency_id, session, since, until, pages)
 
 
 def last_days(now: datetime, days: int) -> tuple[date, date]:

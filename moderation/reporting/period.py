@@ -8,7 +8,6 @@ Meier's, in which an open case counts as "longer than this".
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,9 +19,9 @@ from sqlalchemy.orm import Session
 from moderation.policy import Permission, Who
 from moderation.queries import growth
 from moderation.queries import period_figures as queries
+from moderation.queries.figure_days import Cell, FigureDays
 from moderation.queries.growth import Growth
-from moderation.queries.rollups import Cell
-from moderation.reporting.book import Book, answers, by, day_of, last_days, midnight, read_book
+from moderation.reporting.book import answers, by, day_of, last_days, midnight, open_book
 from moderation.reporting.minutes import (
     MIN_FOR_PERCENTILES,
     Spread,
@@ -33,7 +32,7 @@ from moderation.timing.calendar import OfficeCalendar
 from moderation.timing.clock import agency_clocks
 from moderation.vocabulary import Tally
 
-__all__ = ["Flow", "Group", "PeriodReport", "Side", "TemplateUse", "book_of", "period_report"]
+__all__ = ["Flow", "Group", "KeyCount", "PeriodReport", "Side", "book_of", "period_report"]
 
 _LEAST_GROUP, _LEAST_POST, _TIMES, _WEEK = 5, 10, 3, 7
 
@@ -72,10 +71,10 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateUse:
-    """How many cases were answered from a template; an empty id is a reply written freely."""
+class KeyCount:
+    """How many cases go with a template or a person; an empty key is none of them."""
 
-    template_id: str
+    key: str
     n: int
 
 
@@ -93,49 +92,53 @@ class PeriodReport:
     groups: list[Growth]
     posts: list[Growth]
     topics: list[Growth]
-    templates: list[TemplateUse]
+    fields: list[KeyCount]
+    templates: list[KeyCount]
+    workload: list[KeyCount]
 
 
-def book_of(session: Session, who: Who, *, now: datetime, days: int) -> Book:
+def book_of(session: Session, who: Who, *, now: datetime, days: int) -> FigureDays:
     """The days of a period and of the one before it, and those that say what is usual."""
     since, until = last_days(now, days)
-    return read_book(session, who, since - timedelta(days=max(days, _WEEK + 2)), until)
+    return open_book(session, who, since - timedelta(days=max(days, _WEEK + 2)), until)
 
 
 def period_report(
-    session: Session, who: Who, *, now: datetime, days: int, book: Book | None = None
+    session: Session, who: Who, *, now: datetime, days: int, book: FigureDays | None = None
 ) -> PeriodReport:
-    """The last days against as many before them; `book` spares reading it again."""
+    """The last days against as many before them; `book` spares opening it again."""
     who.require(Permission.SEE_FIGURES)
     page_ids = who.pages(Permission.SEE_FIGURES)
     book = book or book_of(session, who, now=now, days=days)
     since, until = last_days(now, days)
-    mine = book.between(since, until)
     sides = _Sides(session, who, book, now)
+    cells = book.cells(since, until)
+    before = since - timedelta(days=days)
 
     def growing(find: Callable[..., list[Growth]], least: int) -> list[Growth]:
         found = find(who.agency_id, session, page_ids=page_ids, now=now, least=least)
         return [each for each in found if each.last_day >= _TIMES * each.usual]
 
     return PeriodReport(
-        now=sides.side(since, until),
-        before=sides.side(since - timedelta(days=days), since),
-        pages=_groups(mine.cells, lambda cell: cell.page_id),
-        labels=_groups(mine.cells, lambda cell: cell.label),
-        queues=_groups(mine.cells, lambda cell: cell.queue_key),
-        flow=_flow(mine, queries.backlog(who.agency_id, session, page_ids=page_ids)),
-        heat=_heat(mine),
+        now=sides.side(since, until, cells),
+        before=sides.side(before, since, book.cells(before, since)),
+        pages=_groups(cells, lambda cell: cell.page_id),
+        labels=_groups(cells, lambda cell: cell.label),
+        queues=_groups(cells, lambda cell: cell.queue_key),
+        flow=_flow(cells, queries.backlog(who.agency_id, session, page_ids=page_ids)),
+        heat=book.hours(since, until),
         groups=growing(growth.growing_cases, _LEAST_GROUP),
         posts=_growing_posts(session, who, book, now),
         topics=growing(growth.growing_topics, _LEAST_GROUP),
-        templates=_templates(mine),
+        fields=_by_key(book, since, until, Tally.TOPIC),
+        templates=_by_key(book, since, until, Tally.REPLIED),
+        workload=_by_key(book, since, until, Tally.DECIDED),
     )
 
 
-def _growing_posts(session: Session, who: Who, book: Book, now: datetime) -> list[Growth]:
+def _growing_posts(session: Session, who: Who, book: FigureDays, now: datetime) -> list[Growth]:
     """Against the mean of the seven whole days before the day on which the last 24 hours began."""
     until = day_of(now - timedelta(days=1))
-    usual = book.between(until - timedelta(days=_WEEK), until).by_key(Tally.RECEIVED)
     found = growth.growing_posts(
         who.agency_id,
         session,
@@ -143,9 +146,9 @@ def _growing_posts(session: Session, who: Who, book: Book, now: datetime) -> lis
         now=now,
         least=_LEAST_POST,
     )
-    measured = [
-        replace(each, usual=usual.get((each.page_id, each.key), 0) / _WEEK) for each in found
-    ]
+    keys = [each.key for each in found]
+    usual = book.by_key(until - timedelta(days=_WEEK), until, Tally.RECEIVED, keys)
+    measured = [replace(each, usual=usual.get(each.key, 0) / _WEEK) for each in found]
     return [each for each in measured if each.last_day >= _TIMES * each.usual]
 
 
@@ -153,11 +156,10 @@ def _growing_posts(session: Session, who: Who, book: Book, now: datetime) -> lis
 class _Sides:
     session: Session
     who: Who
-    book: Book
+    book: FigureDays
     now: datetime
 
-    def side(self, since: date, until: date) -> Side:
-        mine = self.book.between(since, until)
+    def side(self, since: date, until: date, cells: Sequence[Cell]) -> Side:
         waiting = queries.still_unanswered(
             self.who.agency_id,
             self.session,
@@ -168,12 +170,12 @@ class _Sides:
         return Side(
             since=midnight(since),
             until=midnight(until),
-            opened=sum(cell.opened for cell in mine.cells),
+            opened=sum(cell.opened for cell in cells),
             unanswered=len(waiting),
-            answers=answers(mine.cells, wall=True),
-            closed=sum(cell.closed for cell in mine.cells),
-            tallies={tally: mine.count(tally) for tally in Tally},
-            km_median=self._km_median(mine.cells, waiting),
+            answers=answers(cells, wall=True),
+            closed=sum(cell.closed for cell in cells),
+            tallies=self.book.tallies(since, until),
+            km_median=self._km_median(cells, waiting),
         )
 
     def _km_median(
@@ -211,8 +213,8 @@ def _groups(cells: Sequence[Cell], key: Callable[[Cell], Any]) -> list[Group]:
     return sorted(shown, key=lambda group: (-group.opened, str(group.key)))
 
 
-def _flow(book: Book, backlog: dict[str, int]) -> list[Flow]:
-    queues = by(book.cells, lambda cell: cell.queue_key)
+def _flow(cells: Sequence[Cell], backlog: dict[str, int]) -> list[Flow]:
+    queues = by(cells, lambda cell: cell.queue_key)
     found = [
         Flow(
             key,
@@ -225,19 +227,7 @@ def _flow(book: Book, backlog: dict[str, int]) -> list[Flow]:
     return [flow for flow in found if flow.came or flow.left or flow.backlog]
 
 
-def _heat(book: Book) -> dict[tuple[int, int], int]:
-    """Cases by weekday (1 is Monday) and hour in Vietnam."""
-    found: dict[tuple[int, int], int] = defaultdict(int)
-    for cell in book.cells:
-        for hour, count in enumerate(cell.hours):
-            if count:
-                found[cell.day.isoweekday(), hour] += count
-    return dict(found)
-
-
-def _templates(book: Book) -> list[TemplateUse]:
-    found: dict[str, int] = defaultdict(int)
-    for (_, template_id), count in book.by_key(Tally.REPLIED).items():
-        found[template_id] += count
+def _by_key(book: FigureDays, since: date, until: date, tally: Tally) -> list[KeyCount]:
+    found = book.by_key(since, until, tally)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [TemplateUse(template_id, count) for template_id, count in ordered]
+    return [KeyCount(key, count) for key, count in ordered]

@@ -78,6 +78,8 @@ GRAVE = {
     ("GET", "/corrections/export"),
     ("GET", "/dashboard/cases.xlsx"),
     ("GET", "/dashboard/cases.csv"),
+    ("GET", "/dashboard/comments.xlsx"),
+    ("GET", "/dashboard/comments.csv"),
     ("POST", "/people/roles"),
     ("POST", "/pages/{page_id}/connection"),
     ("POST", "/pages/{page_id}/disconnect"),

@@ -19,13 +19,14 @@ def _count(value: int) -> v.Count:
 
 _NOW = v.PeriodSide(
     date(2026, 10, 25), date(2026, 11, 24), _count(412), _count(388), _count(341), _count(17),
-    _count(22), _count(395), v.Times(72, 410, 655), v.Times(190, 1500, 4320), 84,
+    _count(22), _count(260), _count(395), _count(6), _count(9), _count(180), _count(121),
+    v.Times(72, 410, 655), v.Times(190, 1500, 4320), 84,
 )  # fmt: skip
 _BEFORE = replace(_NOW, answered=_count(12), office=None, wall=None, km_median=None)
 _GROUP = v.PeriodGroup("Phường Hoa Mai", _count(300), _count(280), _count(251), 64, 390)
 _WAVE = v.Wave(
     "Thông báo điều chỉnh phí vệ sinh môi trường", "Phường Hoa Mai", "/cases/2041",
-    NOW - timedelta(hours=3), 42, 1.5,
+    NOW - timedelta(hours=3), _count(42), 1.5,
 )  # fmt: skip
 PERIOD = v.PeriodView(
     days=30,
@@ -43,6 +44,13 @@ PERIOD = v.PeriodView(
     heat_most=22,
     groups=(_WAVE,),
     posts=(_WAVE,),
+    topics=(replace(_WAVE, name="Lệ phí cấp căn cước"),),
+    fields=(
+        v.Named("Nơi làm căn cước", _count(61), "Công an phường"),
+        v.Named("Khai sinh", _count(22)),
+    ),
+    templates=(v.Named("Không theo mẫu", _count(9)), v.Named("Nơi làm căn cước", _count(40))),
+    people=(v.Named("Lê Thanh Hà", _count(81), held=_count(2)),),
 )
 _LINE = v.FigureLine(
     2041, Label.CONTRARY_INFORMATION, "Phường Hoa Mai", "Trái chiều", CaseStatus.ANSWERED,
@@ -55,7 +63,20 @@ _LIST = v.FigureListPage(
     next_url="/dashboard/cases?what=answered&n=100",
 )  # fmt: skip
 
+_COMMENTS = v.CommentListPage(
+    shell("dashboard"), ("Trang: Phường Hoa Mai",), 42,
+    (
+        v.CommentOfFigure(
+            9001, 2041, "Phường Hoa Mai", "Thông báo điều chỉnh phí", NOW - timedelta(hours=2),
+            NOW - timedelta(hours=2, minutes=-1),
+        ),
+        v.CommentOfFigure(9002, None, "Phường Hoa Mai", "", NOW - timedelta(hours=1), NOW),
+    ),
+    "/dashboard/comments.xlsx?since=x", "/dashboard/comments.csv?since=x",
+)  # fmt: skip
+
 PERIOD_PAGES: dict[str, Page] = {
+    "comment_list": _COMMENTS,
     "figure_list": _LIST,
     "figure_list_empty": replace(_LIST, total=0, lines=(), filters=(), next_url=""),
 }

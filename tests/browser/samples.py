@@ -126,7 +126,10 @@ MAPPING = v.ImportPreviewPage(
     warnings=("Không có cột mã ở nguồn: trùng được nhận ra theo nội dung và lúc viết.",),
 )
 DAYS = tuple(
-    v.DayCount(date(2026, 11, 11) + timedelta(days=n), received, answered)
+    v.DayCount(
+        date(2026, 11, 11) + timedelta(days=n),
+        *(v.Count(n, "/dashboard/cases?what=opened") for n in (received + 4, received, answered)),
+    )
     for n, (received, answered) in enumerate(
         [
             (42, 40),
@@ -153,6 +156,14 @@ BOARD = v.DashboardPage(
     34,
     3,
     v.ResponseTimes(212, 72, 340, 480),
+    (
+        v.NowFigure("Đang chờ", v.Count(34, "/dashboard/cases?what=waiting")),
+        v.NowFigure(
+            "Hết hạn trong 1 giờ làm việc", v.Count(5, "/dashboard/cases?what=soon"), "soon"
+        ),
+        v.NowFigure("Quá hạn", v.Count(3, "/dashboard/cases?what=late"), "late"),
+        v.NowFigure("Đăng chưa rõ kết quả", v.Count(0, "/dashboard/cases?what=unknown"), "late"),
+    ),
     ages=(
         v.AgeBand("0–1 giờ", 11, url="/queues/all?age=1"),
         v.AgeBand("1–4 giờ", 14),
@@ -162,9 +173,17 @@ BOARD = v.DashboardPage(
     ),
     days=DAYS,
     by_queue=(
-        v.QueueFigures(QUEUES[0], 64, v.ResponseTimes(64, 44, 160, 120)),
-        v.QueueFigures(QUEUES[1], 141, v.ResponseTimes(141, 81, 372, 480)),
-        v.QueueFigures(QUEUES[3], 7, FEW),
+        v.QueueFigures(
+            QUEUES[0],
+            v.Count(64, "/dashboard/cases?what=answered"),
+            v.ResponseTimes(64, 44, 160, 120),
+        ),
+        v.QueueFigures(
+            QUEUES[1],
+            v.Count(141, "/dashboard/cases?what=answered"),
+            v.ResponseTimes(141, 81, 372, 480),
+        ),
+        v.QueueFigures(QUEUES[3], v.Count(7, "/dashboard/cases?what=answered"), FEW),
     ),
     sources=SOURCES,
 )
