@@ -56,10 +56,12 @@ WORKER_SETTINGS: dict[str, Any] = {
         "workers.watch",
         "workers.maintenance",
         "workers.escalate",
+        "workers.reports",
     ],
     # Every scheduled task may run twice or late without harm.
     "beat_schedule": {
         "escalate": {"task": Job.ESCALATE.value, "schedule": crontab(minute="*/5")},
+        "reports": {"task": Job.SCHEDULE_REPORTS.value, "schedule": crontab(minute="*/10")},
         "add_up": {"task": Job.ADD_UP.value, "schedule": crontab()},
         "seal_authors": {
             "task": Job.SEAL_AUTHORS.value,

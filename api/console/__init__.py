@@ -39,6 +39,7 @@ from api.console import (
     publishing,
     queues,
     reply_state,
+    reports,
     revealing,
     roles,
     routing,
@@ -49,6 +50,7 @@ from api.console import (
     status,
     template_editor,
     templates,
+    transparency,
 )
 from api.security import guard_cross_site
 
@@ -100,5 +102,7 @@ for part in (
     corrections,
     second_looks,
     preferences,
+    reports,
+    transparency,
 ):
     router.include_router(part.router)

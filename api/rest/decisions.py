@@ -13,7 +13,7 @@ from api.rest.schemas.problems import VERSION_SHOWN, problems
 from api.rest.schemas.values import PathId
 from api.security import Desk, key_desk
 from moderation import models
-from moderation.casework import cases, passing, undoing
+from moderation.casework import cases, passing, pauses, reopening, undoing
 from moderation.policy import Permission
 
 __all__ = ["router"]
@@ -98,6 +98,44 @@ def answered(
         desk.session, desk.who, case_id, answered_at=body.answered_at, version=seen
     )
     return _decision(desk, event, case_id, response)
+
+
+@router.post(
+    "/cases/{case_id}/reopen",
+    operation_id="reopen_case",
+    summary="Mở lại",
+    responses=problems(404, 409) | VERSION_SHOWN,
+)
+def reopen(case_id: PathId, seen: _Seen, response: Response, desk: _Decider) -> schemas.Decision:
+    """Vụ đã trả lời tính hạn mới từ lúc mở lại; thời gian của lần trả lời đầu không đổi."""
+    event = reopening.reopen(desk.session, desk.who, case_id, version=seen)
+    return _decision(desk, event, case_id, response)
+
+
+@router.post(
+    "/cases/{case_id}/pause",
+    operation_id="pause_case",
+    summary="Tạm dừng thời hạn",
+    responses=problems(400, 404, 409, 413) | VERSION_SHOWN,
+)
+def pause(
+    case_id: PathId, body: schemas.Pausing, response: Response, desk: _Decider
+) -> schemas.CaseAfter:
+    """Thời hạn đứng yên đến lúc đã nêu, rồi tự chạy tiếp; hạn của vụ việc dời theo."""
+    pauses.pause(desk.session, desk.who, case_id, body.reason, until=body.until, note=body.note)
+    return schemas.CaseAfter(case=case_shown(desk, case_id, response))
+
+
+@router.post(
+    "/cases/{case_id}/resume",
+    operation_id="resume_case",
+    summary="Chạy tiếp thời hạn",
+    responses=problems(404, 409) | VERSION_SHOWN,
+)
+def resume(case_id: PathId, response: Response, desk: _Decider) -> schemas.CaseAfter:
+    """Cho thời hạn chạy tiếp trước lúc đã nêu."""
+    pauses.resume(desk.session, desk.who, case_id)
+    return schemas.CaseAfter(case=case_shown(desk, case_id, response))
 
 
 @router.post(

@@ -174,6 +174,14 @@ from api.view_models.queue import (
     SavedHere,
     UndoOffer,
 )
+from api.view_models.reports import (
+    PublicHidden,
+    PublicMonthView,
+    ReportForm,
+    ReportLine,
+    ReportsPage,
+    TransparencyPage,
+)
 from api.view_models.rules import RuleExample, RuleForm, RuleLine, RulePage, RulesPage, RuleTrial
 from api.view_models.set_aside import SetAsideGroup, SetAsideLine, SetAsidePage, UnreadableLine
 from api.view_models.settings import (
@@ -320,7 +328,9 @@ __all__ = [
     "ProvePage",
     "ProviderLink",
     "PublicBlockPage",
+    "PublicHidden",
     "PublicLogPage",
+    "PublicMonthView",
     "PublishingPage",
     "QrCode",
     "QualityForm",
@@ -336,6 +346,9 @@ __all__ = [
     "Refusal",
     "ReplyState",
     "ReplyTo",
+    "ReportForm",
+    "ReportLine",
+    "ReportsPage",
     "RequestFormPage",
     "RequestLine",
     "RequestPage",
@@ -380,6 +393,7 @@ __all__ = [
     "TextSegment",
     "Times",
     "Tone",
+    "TransparencyPage",
     "UndoOffer",
     "UnreadableLine",
     "VerifiedLine",
@@ -414,6 +428,8 @@ Page = (
     | DashboardPage
     | FigureListPage
     | CommentListPage
+    | ReportsPage
+    | TransparencyPage
     | RoutingPage
     | RulesPage
     | RulePage

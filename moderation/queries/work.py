@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from moderation.models import BulkAct, Comment, Delivery, Import
+from moderation.models import BulkAct, Comment, Delivery, Import, Report
 from moderation.vocabulary import WorkState
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "set_aside",
 ]
 
-Workable = type[Comment] | type[Delivery] | type[Import] | type[BulkAct]
+Workable = type[Comment] | type[Delivery] | type[Import] | type[BulkAct] | type[Report]
 
 MAX_ATTEMPTS = 5
 _LEASE = text("interval '30 seconds'")

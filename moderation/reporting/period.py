@@ -32,7 +32,17 @@ from moderation.timing.calendar import OfficeCalendar
 from moderation.timing.clock import agency_clocks
 from moderation.vocabulary import Tally
 
-__all__ = ["Flow", "Group", "KeyCount", "PeriodReport", "Side", "book_of", "period_report"]
+__all__ = [
+    "Flow",
+    "Group",
+    "KeyCount",
+    "PeriodReport",
+    "Side",
+    "book_of",
+    "groups_of",
+    "period_report",
+    "side_of",
+]
 
 _LEAST_GROUP, _LEAST_POST, _TIMES, _WEEK = 5, 10, 3, 7
 
@@ -122,9 +132,9 @@ def period_report(
     return PeriodReport(
         now=sides.side(since, until, cells),
         before=sides.side(before, since, book.cells(before, since)),
-        pages=_groups(cells, lambda cell: cell.page_id),
-        labels=_groups(cells, lambda cell: cell.label),
-        queues=_groups(cells, lambda cell: cell.queue_key),
+        pages=groups_of(cells, lambda cell: cell.page_id),
+        labels=groups_of(cells, lambda cell: cell.label),
+        queues=groups_of(cells, lambda cell: cell.queue_key),
         flow=_flow(cells, queries.backlog(who.agency_id, session, page_ids=page_ids)),
         heat=book.hours(since, until),
         groups=growing(growth.growing_cases, _LEAST_GROUP),
@@ -150,6 +160,13 @@ def _growing_posts(session: Session, who: Who, book: FigureDays, now: datetime) 
     usual = book.by_key(until - timedelta(days=_WEEK), until, Tally.RECEIVED, keys)
     measured = [replace(each, usual=usual.get(each.key, 0) / _WEEK) for each in found]
     return [each for each in measured if each.last_day >= _TIMES * each.usual]
+
+
+def side_of(
+    session: Session, who: Who, book: FigureDays, since: date, until: date, *, now: datetime
+) -> Side:
+    """One period by itself, out of an opened book."""
+    return _Sides(session, who, book, now).side(since, until, book.cells(since, until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +221,8 @@ class _Sides:
         ]
 
 
-def _groups(cells: Sequence[Cell], key: Callable[[Cell], Any]) -> list[Group]:
+def groups_of(cells: Sequence[Cell], key: Callable[[Cell], Any]) -> list[Group]:
+    """Cells told apart, those with the most new cases first."""
     found = [
         Group(name, sum(cell.opened for cell in mine), answers(mine))
         for name, mine in by(cells, key).items()

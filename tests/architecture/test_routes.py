@@ -23,6 +23,7 @@ OPEN = {
     ("POST", "/sign-in/passkey/ask"),
     ("POST", "/sign-in/passkey"),
     ("GET", "/api/v1/docs"),
+    ("GET", "/minh-bach/{slug}"),
 }
 FOR_ANYBODY_SEATED = {
     ("GET", "/"),
@@ -80,6 +81,7 @@ GRAVE = {
     ("GET", "/dashboard/cases.csv"),
     ("GET", "/dashboard/comments.xlsx"),
     ("GET", "/dashboard/comments.csv"),
+    ("GET", "/reports/{report_id}.pdf"),
     ("POST", "/people/roles"),
     ("POST", "/pages/{page_id}/connection"),
     ("POST", "/pages/{page_id}/disconnect"),

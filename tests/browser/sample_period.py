@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from api import view_models as v
 from api.view_models import Page
-from moderation.vocabulary import CaseStatus, Label
+from moderation.vocabulary import CaseStatus, Label, WorkState
 from tests.browser.sample_cases import NOW, shell
 
 __all__ = ["PERIOD", "PERIOD_PAGES"]
@@ -75,7 +75,34 @@ _COMMENTS = v.CommentListPage(
     "/dashboard/comments.xlsx?since=x", "/dashboard/comments.csv?since=x",
 )  # fmt: skip
 
+_REPORTS = v.ReportsPage(
+    shell("dashboard"),
+    (
+        v.ReportLine(3, "Tháng 10 năm 2026", WorkState.DONE, NOW, "/reports/3.pdf"),
+        v.ReportLine(2, "Quý III năm 2026", WorkState.RECEIVED, None, ""),
+        v.ReportLine(1, "Tháng 9 năm 2026", WorkState.DEAD, None, ""),
+    ),
+    (v.Choice("monthly:2026-10-01", "Tháng 10 năm 2026"),),
+    v.ReportForm(
+        "UBND thành phố", "BC-UBND", "Hoa Mai", "Như trên\nLưu: VT", "Chủ tịch", "Lê Thanh Hà",
+        monthly=True, quarterly=False, is_public=True,
+    ),
+    "/minh-bach/hoa-mai",
+    may_edit=True,
+)  # fmt: skip
+_MONTH = v.PublicMonthView(
+    date(2026, 11, 1), 1412, 1032, 880, 91, 72, 410,
+    (v.PublicHidden("Tin rác", 12, 1), v.PublicHidden("Xúc phạm, lăng mạ", 3, 0)), 15, 1,
+)  # fmt: skip
+_PUBLIC = v.TransparencyPage(
+    "UBND phường Hoa Mai",
+    NOW,
+    (_MONTH, replace(_MONTH, since=date(2026, 10, 1), median=None, p90=None, within_percent=None)),
+)
+
 PERIOD_PAGES: dict[str, Page] = {
+    "reports": _REPORTS,
+    "transparency": _PUBLIC,
     "comment_list": _COMMENTS,
     "figure_list": _LIST,
     "figure_list_empty": replace(_LIST, total=0, lines=(), filters=(), next_url=""),

@@ -10,15 +10,17 @@ from api.rest.schemas import examples
 from api.rest.schemas.cases import Case, Draft, Event
 from api.rest.schemas.values import Body, PlainText, Shown, shown_as
 from moderation.replies.drafts import MAX_REPLY
-from moderation.vocabulary import DismissReason, Label, Reason, RevealReason, Role
+from moderation.vocabulary import DismissReason, Label, PauseReason, Reason, RevealReason, Role
 
 __all__ = [
     "Answered",
+    "CaseAfter",
     "Decision",
     "Dismissal",
     "DraftSaved",
     "DraftText",
     "Escalation",
+    "Pausing",
     "Picked",
     "Relabelling",
     "Revealing",
@@ -70,6 +72,16 @@ class Answered(Body):
     )
 
 
+class Pausing(Body):
+    """Vì sao và đến bao giờ thời hạn tạm dừng."""
+
+    reason: PauseReason = Field(examples=["other_body"])
+    until: AwareDatetime = Field(
+        description="Lúc chạy tiếp, trong vòng 30 ngày.", examples=["2026-11-25T08:00:00+07:00"]
+    )
+    note: Annotated[PlainText, Field(max_length=500)] = ""
+
+
 class DraftText(Body):
     """Bản mới của dự thảo."""
 
@@ -96,6 +108,12 @@ class Decision(Shown):
     model_config = shown_as(examples.DECISION)
 
     event: Event
+    case: Case
+
+
+class CaseAfter(Shown):
+    """Vụ việc sau khi thời hạn dừng hay chạy."""
+
     case: Case
 
 
