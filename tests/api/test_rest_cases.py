@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -273,6 +273,27 @@ def test_a_template_is_filled_into_a_draft_and_taken_back(house: House, caller: 
     as_problem(call("POST", f"/cases/{case_id}/template", json=unknown), 404)
 
 
+def test_a_clock_is_held_let_run_and_a_closed_case_reopened(house: House, caller: Caller) -> None:
+    """The due time moves with the pause; what makes no sense as things stand is refused."""
+    bring(house, "Cho hỏi giờ làm việc của phường")
+    call = caller(house)
+    case_id = first_id(call)
+    due = call("GET", f"/cases/{case_id}").json()["case"]["due_at"]
+    until = (datetime.now(UTC) + timedelta(days=8)).isoformat()
+    held = {"reason": "other_body", "until": until}
+
+    paused = call("POST", f"/cases/{case_id}/pause", json=held)
+
+    assert paused.status_code == 200, paused.text
+    assert paused.json()["case"]["due_at"] >= due  # what is late stays late
+    as_problem(call("POST", f"/cases/{case_id}/pause", json=held), 409)
+    assert call("POST", f"/cases/{case_id}/resume").status_code == 200
+    as_problem(call("POST", f"/cases/{case_id}/resume"), 409)
+    as_problem(decide(call, case_id, "reopen", {}, "*"), 409)
+    assert decide(call, case_id, "answered", {}, "*").status_code == 200
+    assert decide(call, case_id, "reopen", {}, "*").json()["case"]["status"] == "open"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -281,6 +302,8 @@ def test_a_template_is_filled_into_a_draft_and_taken_back(house: House, caller: 
         ("POST", "/cases/{case}/dismiss", {"reason": "no_answer_needed"}),
         ("POST", "/cases/{case}/escalate", {"to": "manager"}),
         ("POST", "/cases/{case}/answered", {}),
+        ("POST", "/cases/{case}/reopen", None),
+        ("POST", "/cases/{case}/resume", None),
         ("POST", "/cases/{case}/draft", {"text": "Dạ", "version": 0}),
         ("POST", "/cases/{case}/template", {"template_id": "can-cuoc-le-phi", "values": {}}),
         ("POST", "/events/{event}/undo", None),

@@ -1,7 +1,7 @@
-"""Draws the pictures of the page administrator's guide: `python -m tests.browser.guide`.
+"""Draws the pictures of the guides: `python -m tests.browser.guide`.
 
 Each scene is a page of the samples, perhaps after a key, or one element of it. The pictures go to
-docs/pictures; `test_guide.py` holds that the guide shows exactly these.
+docs/pictures; `test_guide.py` holds that the guides show exactly these.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from tests.browser.stage import Stage
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["GUIDE", "SCENES", "Scene", "draw"]
+__all__ = ["GUIDE", "MANAGER_GUIDE", "MANAGER_SCENES", "SCENES", "Scene", "draw"]
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = DOCS / "user-guide" / "page-administrator.md"
+MANAGER_GUIDE = DOCS / "user-guide" / "manager.md"
 DESKTOP, TALL, PHONE = (1280, 720), (1280, 1400), (390, 780)
 
 
@@ -52,10 +53,19 @@ SCENES: dict[str, Scene] = {
 }
 
 
+MANAGER_SCENES: dict[str, Scene] = {
+    "manager-now": Scene("dashboard"),
+    "manager-period": Scene("dashboard_period", only=".period", size=(1280, 900)),
+    "manager-reports": Scene("reports", size=(1280, 760)),
+    "manager-public": Scene("transparency", size=(1280, 640)),
+    "manager-calendar": Scene("calendar"),
+}
+
+
 def draw(browser: Browser, folder: Path) -> None:
-    """Every scene as a PNG in a folder."""
+    """Every scene of the guides as a PNG in a folder."""
     pages = Pages(assets=Assets.read(), clock=lambda: NOW)
-    for name, scene in SCENES.items():
+    for name, scene in {**SCENES, **MANAGER_SCENES}.items():
         width, height = scene.size
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"

@@ -1,4 +1,4 @@
-"""The page administrator's guide shows what the screens show."""
+"""The guides show what the screens show."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from moderation.people.preferences import SHORTCUTS
-from tests.browser.guide import GUIDE, SCENES, draw
+from tests.browser.guide import GUIDE, MANAGER_GUIDE, MANAGER_SCENES, SCENES, Scene, draw
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-def test_the_guide_shows_exactly_the_pictures_that_are_drawn() -> None:
+@pytest.mark.parametrize(
+    ("guide", "scenes"),
+    [(GUIDE, SCENES), (MANAGER_GUIDE, MANAGER_SCENES)],
+    ids=["admin", "manager"],
+)
+def test_a_guide_shows_exactly_the_pictures_that_are_drawn(
+    guide: Path, scenes: dict[str, Scene]
+) -> None:
     """A scene without a place, or a picture without a scene, would go stale unseen."""
-    shown = re.findall(r"\.\./pictures/(admin-[a-z-]+)\.png", GUIDE.read_text("utf-8"))
-    assert sorted(shown) == sorted(SCENES)
+    shown = re.findall(r"\.\./pictures/((?:admin|manager)-[a-z-]+)\.png", guide.read_text("utf-8"))
+    assert sorted(shown) == sorted(scenes)
 
 
 def test_the_guide_teaches_the_keys_that_there_are() -> None:
@@ -31,5 +38,5 @@ def test_the_guide_teaches_the_keys_that_there_are() -> None:
 def test_every_scene_can_be_drawn(browser: Browser, tmp_path: Path) -> None:
     """The dialogs open by the keys that the guide names, and hold something."""
     draw(browser, tmp_path)
-    assert {path.stem for path in tmp_path.glob("*.png")} == set(SCENES)
+    assert {path.stem for path in tmp_path.glob("*.png")} == {*SCENES, *MANAGER_SCENES}
     assert all(path.stat().st_size > 2_000 for path in tmp_path.glob("*.png"))

@@ -7,8 +7,8 @@ from alembic import op
 
 from moderation.migrations.wall import lower_wall, raise_wall
 
-revision = "0026"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
