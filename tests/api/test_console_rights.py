@@ -161,6 +161,7 @@ def test_what_belongs_to_another_agency_is_not_there(
         "/cases/{case_id}/label": {"label": "spam"},
         "/cases/{case_id}/dismiss": {"reason": "noted"},
         "/cases/{case_id}/reveal": {"reason": "answer"},
+        "/cases/{case_id}/hide/review": {"verdict": "upheld"},
         "/cases/{case_id}/escalate": {"to": "manager"},
         "/cases/{case_id}/template": {"template_id": "can-cuoc-noi-lam"},
         "/pages/{page_id}/officers": {"role": "spokesperson", "name": "An", "title": "Cán bộ"},
