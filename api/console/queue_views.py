@@ -53,6 +53,7 @@ VIEWS = {
     RECENT: "Vừa xử lý",
     "all": "Tất cả",
 }
+_WITH_LATE = frozenset({"new", "mine", "all"})
 _WAITING = frozenset({CaseStatus.WAITING_APPROVAL, CaseStatus.APPROVED})
 
 
@@ -65,7 +66,7 @@ def queue_counts(desk: Desk, office: Office) -> tuple[QueueCount, ...]:
     lists |= {
         f"late {key}": replace(lists[key], due_before=office.now)
         for key in keys
-        if key not in {"soon", "late"}
+        if key not in VIEWS or key in _WITH_LATE
     }
     counts = counts_upto(agency_id, session, lists)
     counts[RECENT] = len(recent_events(desk))
@@ -77,7 +78,7 @@ def queue_counts(desk: Desk, office: Office) -> tuple[QueueCount, ...]:
         QueueCount(key, name, counts[key], counts[f"late {key}"]) for key, name in named.items()
     ]
     for key, name in VIEWS.items():
-        late = counts.get(f"late {key}", 0) if key in {"new", "mine", "all"} else 0
+        late = counts.get(f"late {key}", 0) if key in _WITH_LATE else 0
         made.append(QueueCount(key, say(name), counts[key], late, "work"))
     if desk.who.can(Permission.APPROVE):
         place = [one.key for one in made].index("waiting")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,18 +55,19 @@ def list_conditions(
 ) -> list[ColumnElement[bool]]:
     """The conditions of a list; every one of them leads to an index in the list's order."""
     search = wanted.search.strip()
-    asked: list[tuple[object, ColumnElement[bool]]] = [
-        (wanted.is_open is True, Case.closed_at.is_(None)),
-        (wanted.is_open is False, Case.status.in_(CLOSED_STATUSES)),
-        (wanted.is_new, _NEW),
-        (wanted.queue_key is not None, Case.queue_key == wanted.queue_key),
-        (wanted.page_id is not None, Case.page_id == wanted.page_id),
-        (wanted.label is not None, Case.label == wanted.label),
-        (wanted.mine is not None, Case.id.in_(_mine(agency_id, wanted.mine or 0))),
-        (wanted.statuses is not None, Case.status.in_(wanted.statuses or ())),
-        (wanted.escalated, Case.escalated_to.is_not(None)),
+    # Built when asked for and not before: a column of lists makes two dozen of these a page.
+    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (wanted.is_open is True, lambda: Case.closed_at.is_(None)),
+        (wanted.is_open is False, lambda: Case.status.in_(CLOSED_STATUSES)),
+        (wanted.is_new, lambda: _NEW),
+        (wanted.queue_key is not None, lambda: Case.queue_key == wanted.queue_key),
+        (wanted.page_id is not None, lambda: Case.page_id == wanted.page_id),
+        (wanted.label is not None, lambda: Case.label == wanted.label),
+        (wanted.mine is not None, lambda: Case.id.in_(_mine(agency_id, wanted.mine or 0))),
+        (wanted.statuses is not None, lambda: Case.status.in_(wanted.statuses or ())),
+        (wanted.escalated, lambda: Case.escalated_to.is_not(None)),
     ]
-    conditions = on_pages(wanted.page_ids) + [meant for is_asked, meant in asked if is_asked]
+    conditions = on_pages(wanted.page_ids) + [meant() for is_asked, meant in asked if is_asked]
     if wanted.due_before is not None:
         conditions.append(Case.due_at < wanted.due_before)
     if wanted.due_after is not None:
