@@ -116,6 +116,7 @@ def test_a_key_finds_nothing_of_another_agency(
         "escalate": {"to": "manager"}, "template": {"template_id": "can-cuoc-noi-lam"},
         "draft": {"text": "Chào anh/chị", "version": 0}, "answered": {},
         "reveal": {"reason": "answer"},
+        "pause": {"reason": "citizen", "until": "2030-01-01T00:00:00Z"},
     }  # fmt: skip
     for method, path, permission in FOR_PROGRAMS:
         if not any(name in path for name in places):

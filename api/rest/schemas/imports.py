@@ -36,6 +36,9 @@ class ImportMapping(Body):
     number: _Column | None = Field(None, description="Số thứ tự luồng do công cụ xuất ghi.")
     reply_number: _Column | None = None
     date_order: Literal["auto", "dmy", "mdy"] = "auto"
+    charset: Literal["convert", "keep"] = Field(
+        "convert", description="`keep`: chữ của phông cũ (TCVN3, VNI) để nguyên như trong tệp."
+    )
 
 
 class Import(Shown):
