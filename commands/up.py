@@ -44,7 +44,6 @@ _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
 _QUIET = ("--without-gossip", "--without-mingle")
 _CELERY = ("celery", "-A", "workers.app")
-_AT_WORK = ("workers", "publisher", "sweeper")
 _OWNERS_ONLY = {
     "PHANHOI_OWNER_DATABASE_URL",
     "PHANHOI_BACKUP_DATABASE_URL",
@@ -103,10 +102,10 @@ class _Installation:
         programs = self._programs(environment, network=network, workers=workers)
         self.services += programs.values()
         # What people wait for starts first, and while it loads this process has time; what works
-        # by itself comes when it no longer takes the processor away from that.
+        # by itself comes when it no longer takes the processor away from that. What comes in before
+        # waits in the database.
         self._start_programs([programs["api"]])
         sign_ins = self._prepare_demo(network) if demo else []
-        self._start_programs([programs[name] for name in _AT_WORK])
         watched = [Watched(one) for one in self.services if one.is_running()]
         with step("Máy chủ web trả lời"):
             self._await_ready(watched)
