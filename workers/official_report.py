@@ -18,7 +18,7 @@ from moderation.reporting.official import OfficialReport
 from moderation.reporting.period import Group, Side
 from moderation.vocabulary import LABELS_VI, REASONS_VI, Label, Reason, ReportKind, Tally
 
-__all__ = ["document", "period_name", "written"]
+__all__ = ["document", "period_name", "typeset", "written"]
 
 _FORM = Path(__file__).with_name("official_report.typ")
 _FEW = "chưa đủ số liệu"
@@ -44,7 +44,12 @@ class _Part:
 
 def written(report: OfficialReport, *, today: date) -> bytes:
     """The PDF."""
-    said = json.dumps(document(report, today=today), ensure_ascii=False)
+    return typeset(document(report, today=today))
+
+
+def typeset(document: dict[str, Any]) -> bytes:
+    """The PDF of a document's words."""
+    said = json.dumps(document, ensure_ascii=False)
     data = unicodedata.normalize("NFC", said)
     made = typst.compile(str(_FORM), sys_inputs={"data": data}, ignore_system_fonts=False)
     if not isinstance(made, bytes):

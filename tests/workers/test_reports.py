@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -14,6 +16,7 @@ from moderation.reporting import official
 from moderation.settings import get_settings
 from moderation.vocabulary import ReportKind, Role, WorkState
 from tests.factories import House, event
+from tests.hostile import TEXTS
 from workers import official_report, runtime
 from workers.reports import make_reports, schedule_reports
 
@@ -102,3 +105,33 @@ def test_a_report_says_its_period_in_the_words_of_an_office() -> None:
         "tháng 10 năm 2026"
     )
     assert official_report.period_name(ReportKind.QUARTERLY, date(2026, 7, 1)) == "quý III năm 2026"
+
+
+def test_hostile_words_in_a_report_are_only_words() -> None:
+    """Nothing of them is a formula of the typesetter, and the file holds no link and no script."""
+    document = report_of(TEXTS)
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", document, re.DOTALL)
+    opened = b"".join([document, *map(_inflated, parts)])
+    assert len(parts) > 5
+    for act in (b"/URI", b"/JavaScript", b"/JS", b"/Launch", b"/OpenAction", b"/EmbeddedFile"):
+        assert act not in opened
+
+
+def report_of(texts: list[str]) -> bytes:
+    """A report that says these of an agency, in every place that takes words."""
+    line = {"title": texts[0], "sentences": texts[:250], "columns": ["a", texts[1]]}
+    head = ("agency", "superior", "symbol", "place_date", "title", "period")
+    said = dict(zip(head, texts[250:], strict=False)) | {
+        "parts": [{**line, "rows": [[one, "1"] for one in texts[250:]]}],
+        "recipients": texts[:9],
+        "signer_title": texts[10],
+        "signer_name": texts[11],
+    }
+    return official_report.typeset(said)
+
+
+def _inflated(part: bytes) -> bytes:
+    try:
+        return zlib.decompress(part)
+    except zlib.error:
+        return part
