@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import console, public_log
+from api import console, public_log, public_tips
 from api.rendering import ASSETS_DIST
 from api.schema import described_app
 from api.state import make_state
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         raise SystemExit(f"✗ {error.message}") from error
     app.include_router(console.router)
     app.include_router(public_log.router)
+    app.include_router(public_tips.router)
     Thread(target=_warm_up, name="warm-up", daemon=True).start()
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app

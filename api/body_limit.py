@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.state import State
 from moderation.casework.evidence import LARGEST_FILE
+from moderation.duties.tips import LARGEST_PICTURE
 
 __all__ = ["BodyLimit"]
 
@@ -66,6 +67,8 @@ def _limit(scope: Scope) -> int:
     path = scope["path"].rstrip("/")
     if path.startswith("/cases/") and path.endswith("/files"):
         return LARGEST_FILE + _MEBIBYTE
+    if path == "/tips" or path.startswith("/bao-tin/"):
+        return LARGEST_PICTURE + _MEBIBYTE
     if path not in _UPLOADS:
         return _MEBIBYTE
     state: State = scope["app"].state.phanhoi

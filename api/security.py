@@ -32,6 +32,7 @@ __all__ = [
     "desk",
     "fresh",
     "guard_cross_site",
+    "guard_origin",
     "key_desk",
     "proved",
 ]
@@ -187,11 +188,10 @@ def cookie_name(state: State) -> str:
     return "__Host-phanhoi" if state.is_secure else "phanhoi"
 
 
-async def guard_cross_site(request: Request) -> None:
-    """Refuse a request that another site made in the person's name.
+async def guard_origin(request: Request) -> None:
+    """Refuse what another site sends: the browser says where a request comes from.
 
-    The browser says where a request comes from (`Sec-Fetch-Site`, else `Origin`); a token bound to
-    the session is asked for besides.
+    By `Sec-Fetch-Site`, else `Origin`.
     """
     if request.method in _SAFE_METHODS:
         return
@@ -202,6 +202,16 @@ async def guard_cross_site(request: Request) -> None:
         site is None and origin is not None and origin.split("://")[-1] != host
     ):
         raise ForbiddenError("Yêu cầu đến từ trang khác nên bị từ chối.", code="cross_site")
+
+
+async def guard_cross_site(request: Request) -> None:
+    """Refuse a request that another site made in the person's name.
+
+    A token bound to the session is asked for besides where it comes from.
+    """
+    await guard_origin(request)
+    if request.method in _SAFE_METHODS:
+        return
     state = state_of(request)
     token = request.cookies.get(cookie_name(state), "")
     if not token:

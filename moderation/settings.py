@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         ge=1,
         description="Requests of one person or program in a minute; ten times that an address.",
     )
+    public_tips_per_hour: int = Field(
+        30,
+        ge=1,
+        description="What citizens tell or look up without an account, by address and hour.",
+    )
     webhooks_per_minute: int = Field(
         12_000, ge=1, description="Deliveries at one address of ours in a minute."
     )

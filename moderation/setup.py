@@ -166,6 +166,8 @@ def add_page(session: Session, who: Who, platform: Platform, external_id: str, n
     who.require(Permission.EDIT_PAGES)
     if not name.strip() or not external_id.strip():
         raise BadInputError("Trang cần có tên và mã trang trên mạng xã hội.")
+    if platform is Platform.REPORT:
+        raise BadInputError("Trang tin báo do hệ thống tự lập. Hãy chọn mạng xã hội của trang.")
     known = queries.pages(who.agency_id, session)
     if any(p.platform is platform and p.external_id == external_id.strip() for p in known):
         raise ConflictError("Trang này đã được nối trước đó.")

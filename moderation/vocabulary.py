@@ -41,7 +41,10 @@ class Reason(StrEnum):
 
 
 class Platform(StrEnum):
-    """Where a page lives. `standard` is any sender that speaks Standard Webhooks."""
+    """Where a page lives. `standard` is any sender that speaks Standard Webhooks.
+
+    `report` is no network: the agency's own room for what people tell it of (`moderation.duties`).
+    """
 
     FACEBOOK = "facebook"
     INSTAGRAM = "instagram"
@@ -49,6 +52,7 @@ class Platform(StrEnum):
     YOUTUBE = "youtube"
     TIKTOK = "tiktok"
     STANDARD = "standard"
+    REPORT = "report"
 
 
 class CommentVerb(StrEnum):
@@ -126,6 +130,13 @@ class OfficerRole(StrEnum):
     SPOKESPERSON = "spokesperson"
     CONTENT_RESPONSIBLE = "content_responsible"
     ADMINISTRATOR = "administrator"
+
+
+class TipSource(StrEnum):
+    """Who told the agency of something seen on the net (duties B02, B15, C4)."""
+
+    STAFF = "staff"
+    CITIZEN = "citizen"
 
 
 class ClockUnit(StrEnum):
@@ -244,6 +255,7 @@ class CaseNews(StrEnum):
     REPLY_WAITING = "reply_waiting"
     REPLY_RETURNED = "reply_returned"
     REPLY_VOID = "reply_void"
+    TIP_CLOSED = "tip_closed"
 
 
 class Actor(StrEnum):
@@ -265,6 +277,7 @@ class EventKind(StrEnum):
     COMMENT_UNHIDDEN = "comment_unhidden"
     COMMENT_CLASSIFIED = "comment_classified"
     CASE_OPENED = "case_opened"
+    TIP_RECEIVED = "tip_received"
     COMMENT_JOINED = "comment_joined"
     CASE_REROUTED = "case_rerouted"
     CLAIMED = "claimed"

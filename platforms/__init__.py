@@ -106,6 +106,7 @@ CAPABILITIES: Mapping[Platform, Capabilities] = {
     Platform.YOUTUBE: youtube.CAPABILITIES,
     Platform.TIKTOK: tiktok.CAPABILITIES,
     Platform.STANDARD: Capabilities(acts=frozenset(), max_reply_length=0),
+    Platform.REPORT: Capabilities(acts=frozenset(), max_reply_length=0),
 }
 
 

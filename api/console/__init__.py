@@ -50,6 +50,7 @@ from api.console import (
     status,
     template_editor,
     templates,
+    tips,
     transparency,
 )
 from api.security import guard_cross_site
@@ -104,5 +105,6 @@ for part in (
     preferences,
     reports,
     transparency,
+    tips,
 ):
     router.include_router(part.router)

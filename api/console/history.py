@@ -58,6 +58,8 @@ def _same(one: Event, other: Event) -> bool:
 def _who(event: Event, person: str | None, say: Say) -> str:
     if event.actor is Actor.PERSON:
         return one_line(person or "?")
+    if event.kind is EventKind.TIP_RECEIVED:
+        return say("Người dân")
     return say("Chương trình") if event.actor is Actor.API_KEY else ""
 
 
@@ -130,6 +132,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.COMMENT_UNHIDDEN: "Bình luận hiện lại ở nguồn",
     EventKind.COMMENT_CLASSIFIED: "Máy đọc là: %(what)s",
     EventKind.CASE_OPENED: "Mở vụ trong hàng đợi “%(what)s”",
+    EventKind.TIP_RECEIVED: "báo tin",
     EventKind.COMMENT_JOINED: "Gom thêm bình luận giống",
     EventKind.CASE_REROUTED: "Máy đọc lại, chuyển sang hàng đợi “%(what)s”",
     EventKind.CLAIMED: "nhận xử lý",

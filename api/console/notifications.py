@@ -24,6 +24,8 @@ __all__ = ["router"]
 router = APIRouter()
 
 _SHOWN = 100
+_LISTS = {CaseNews.REPLY_WAITING: "/approvals", CaseNews.TIP_CLOSED: "/tips"}
+"""News that lead to a list of the reader's own: not all who told of a case may open it."""
 
 
 @router.get("/notifications")
@@ -47,7 +49,7 @@ def _line(row: Notification, by: str | None) -> NotificationLine:
     return NotificationLine(
         moment=row.moment,
         cases=row.cases_count,
-        url="/approvals" if row.news is CaseNews.REPLY_WAITING else url,
+        url=_LISTS.get(row.news, url) if row.news else url,
         at=row.created_at,
         is_new=row.read_at is None,
         news=row.news,

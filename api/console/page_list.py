@@ -48,7 +48,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
                 can_connect=one.platform in PUBLISHERS,
                 can_receive=one.platform in RECEIVERS,
             )
-            for one in queries.pages(agency_id, session)
+            for one in queries.network_pages(agency_id, session)
             if desk.who.can(Permission.READ_CASES, one.id)
         ),
         may_edit=desk.who.can(Permission.EDIT_PAGES),

@@ -33,6 +33,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 _LONGEST = 200
+_NETWORKS = tuple(one for one in Platform if one is not Platform.REPORT)
 _OFFICER = ("name", "title", "phone", "email", "decision_number")
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
@@ -117,7 +118,7 @@ def _day(text: str) -> date | None:
 
 
 def _platform(name: str) -> Platform:
-    if name not in {each.value for each in Platform}:
+    if name not in {each.value for each in _NETWORKS}:
         raise BadInputError("Chọn mạng xã hội của trang.")
     return Platform(name)
 
@@ -128,7 +129,7 @@ def _page_form(
     chosen = typed.get("platform", "")
     return PageFormPage(
         shell=shell_of(desk, request, "pages"),
-        platforms=tuple(Choice(one.value, one.value, one.value == chosen) for one in Platform),
+        platforms=tuple(Choice(one.value, one.value, one.value == chosen) for one in _NETWORKS),
         name=typed.get("name", ""),
         external_id=typed.get("external_id", ""),
         errors=errors,

@@ -40,7 +40,7 @@ def show(request: Request, desk: _Editor) -> HTMLResponse:
             ),
             pages=tuple(
                 Choice(str(one.id), one_line(one.name), is_chosen=one.public_log)
-                for one in agencies.pages(agency_id, session)
+                for one in agencies.network_pages(agency_id, session)
             ),
         ),
     )

@@ -66,7 +66,7 @@ def healths(desk: Desk, now: datetime) -> dict[int, Health]:
     looks = watches(agency_id, session)
     return {
         page.id: health_of(page, endpoint_of(page, open_ones), ways.get(page.id), looks, now=now)
-        for page in queries.pages(agency_id, session)
+        for page in queries.network_pages(agency_id, session)
     }
 
 
@@ -84,7 +84,7 @@ def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
             late_minutes=int(told[page.id].late.total_seconds() // 60),
             trouble=trouble_words(told[page.id].trouble, say),
         )
-        for page in queries.pages(agency_id, session)
+        for page in queries.network_pages(agency_id, session)
         if desk.who.can(Permission.READ_CASES, page.id)
     )
 

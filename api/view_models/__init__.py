@@ -207,6 +207,14 @@ from api.view_models.templates import (
     TemplatesPage,
     TemplateVersionLine,
 )
+from api.view_models.tips import (
+    PublicTipPage,
+    PublicTipStatusPage,
+    TipForm,
+    TipFormPage,
+    TipLine,
+    TipsPage,
+)
 
 __all__ = [
     "DECISION_ORDER",
@@ -331,6 +339,8 @@ __all__ = [
     "PublicHidden",
     "PublicLogPage",
     "PublicMonthView",
+    "PublicTipPage",
+    "PublicTipStatusPage",
     "PublishingPage",
     "QrCode",
     "QualityForm",
@@ -392,6 +402,10 @@ __all__ = [
     "TemplatesPage",
     "TextSegment",
     "Times",
+    "TipForm",
+    "TipFormPage",
+    "TipLine",
+    "TipsPage",
     "Tone",
     "TransparencyPage",
     "UndoOffer",
@@ -416,6 +430,10 @@ Page = (
     | HiddenPage
     | PublishingPage
     | PublicLogPage
+    | TipsPage
+    | TipFormPage
+    | PublicTipPage
+    | PublicTipStatusPage
     | ImportUploadPage
     | ImportPreviewPage
     | ImportProgressPage

@@ -19,6 +19,7 @@ from moderation.policy import Permission, Who
 from moderation.quality.looks import draw
 from moderation.queries import cases as queries
 from moderation.queries.presence import holder_name
+from moderation.queries.tips import tell_reporters
 from moderation.timing.calendar import running_minutes
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
@@ -117,6 +118,7 @@ def dismiss(
     case.waited_minutes = _waited(session, case, case.closed_at)
     case.claimed_by = case.claimed_until = None
     about: EventRow = {"reason": reason.value, "before": before, **of_many(within)}
+    tell_reporters(who.agency_id, session, case.id, by=_person(who))
     return record(session, who, EventKind.DISMISSED, case_id=case.id, **about)
 
 
@@ -139,6 +141,7 @@ def answer_recorded(
     before = snapshot(case)
     calendar = agency_calendar(who.agency_id, session, page_id=case.page_id)
     close_as_answered(case, at, calendar=calendar, pauses=pauses_of(session, case))
+    tell_reporters(who.agency_id, session, case.id, by=_person(who))
     return record(
         session, who, EventKind.ANSWERED, case_id=case.id, at=at.isoformat(), before=before
     )

@@ -29,7 +29,17 @@ from moderation.policy import Permission, Who
 from moderation.queries import notes as queries
 from moderation.vocabulary import Actor, EventKind
 
-__all__ = ["LARGEST_FILE", "MOST_FILES", "attach", "open_file", "withdraw"]
+__all__ = [
+    "LARGEST_FILE",
+    "MOST_FILES",
+    "Kind",
+    "attach",
+    "keep",
+    "kind_of",
+    "named",
+    "open_file",
+    "withdraw",
+]
 
 LARGEST_FILE = 10 * 2**20
 MOST_FILES = 20
@@ -37,7 +47,9 @@ _LARGEST_CASE = 100 * 2**20
 _LONGEST_NAME = 120
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
+    """A kind of file that is taken, known by how its bytes begin."""
+
     media_type: str
     extension: str
     begins: re.Pattern[bytes]
@@ -46,11 +58,11 @@ class _Kind(NamedTuple):
 # The marks by which these formats begin: PNG (RFC 2083, 3.1), JPEG (ITU-T T.81, B.1.1.3), WebP
 # (RFC 9649, 2.3), PDF (ISO 32000-1, 7.5.2), MP4 (ISO 14496-12, 4.3).
 _KINDS = (
-    _Kind("image/png", ".png", re.compile(rb"\x89PNG\r\n\x1a\n....IHDR", re.DOTALL)),
-    _Kind("image/jpeg", ".jpg", re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")),
-    _Kind("image/webp", ".webp", re.compile(rb"RIFF....WEBPVP8[ LX]", re.DOTALL)),
-    _Kind("application/pdf", ".pdf", re.compile(rb"%PDF-[12]\.\d")),
-    _Kind(
+    Kind("image/png", ".png", re.compile(rb"\x89PNG\r\n\x1a\n....IHDR", re.DOTALL)),
+    Kind("image/jpeg", ".jpg", re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")),
+    Kind("image/webp", ".webp", re.compile(rb"RIFF....WEBPVP8[ LX]", re.DOTALL)),
+    Kind("application/pdf", ".pdf", re.compile(rb"%PDF-[12]\.\d")),
+    Kind(
         "video/mp4", ".mp4", re.compile(rb"....ftyp(?:isom|iso[2-6]|mp4[12]|avc1|M4V )", re.DOTALL)
     ),
 )
@@ -58,16 +70,21 @@ _KINDS = (
 
 def attach(session: Session, who: Who, case_id: int, name: str, content: bytes) -> Evidence:
     """Keep a file with a case; refused where its bytes are of no known kind, too many, or there."""
-    case = locked_case(session, who, case_id, Permission.NOTE)
-    kind = _kind_of(content)
+    locked_case(session, who, case_id, Permission.NOTE)
+    return keep(session, who, case_id, name, content)
+
+
+def keep(session: Session, who: Who, case_id: int, name: str, content: bytes) -> Evidence:
+    """The same for a caller that has seen to it that this case may be added to."""
+    kind = kind_of(content)
     _check_room(session, who, case_id, len(content))
     digest = hashlib.sha256(content).hexdigest()
     if queries.file_with_digest(who.agency_id, session, case_id, digest) is not None:
         raise ConflictError("Tệp này đã từng được thêm vào vụ. Không cần thêm lại.")
     kept = Evidence(
         agency_id=who.agency_id,
-        case_id=case.id,
-        name=_named(name, kind.extension),
+        case_id=case_id,
+        name=named(name, kind.extension),
         media_type=kind.media_type,
         size=len(content),
         sha256=digest,
@@ -118,7 +135,8 @@ def withdraw(session: Session, who: Who, case_id: int, file_id: int) -> Evidence
     return found
 
 
-def _kind_of(content: bytes) -> _Kind:
+def kind_of(content: bytes) -> Kind:
+    """What a file is by its bytes; BadInputError for an empty, too large or strange one."""
     if not content:
         raise BadInputError("Chưa chọn tệp nào, hoặc tệp rỗng.", field="file")
     if len(content) > LARGEST_FILE:
@@ -137,7 +155,7 @@ def _check_room(session: Session, who: Who, case_id: int, size: int) -> None:
         raise TooLargeError("Vụ này đã đủ 20 tệp hoặc 100 MB. Hãy rút bớt tệp không cần.")
 
 
-def _named(given: str, extension: str) -> str:
+def named(given: str, extension: str) -> str:
     """The last part of a name, printable, with the ending of what the file really is."""
     last = unicodedata.normalize("NFC", re.split(r"[\\/]", given)[-1])
     plain = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*').strip()

@@ -43,6 +43,7 @@ from moderation.models.timing import (
     EscalationRule,
     Notification,
 )
+from moderation.models.tips import Tip
 from moderation.models.views import SavedView
 from moderation.models.watches import Watch
 
@@ -120,6 +121,7 @@ __all__ = [
     "SubjectRequest",
     "Suggestion",
     "TemplateVersion",
+    "Tip",
     "User",
     "Watch",
 ]

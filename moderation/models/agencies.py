@@ -21,7 +21,10 @@ __all__ = ["Agency", "CalendarDay", "CalendarShift", "Clock", "Queue", "RoutingR
 
 
 class Agency(Base):
-    """A state agency: the tenant. With `outgoing_paused_at`, nothing leaves for any network."""
+    """A state agency: the tenant. With `outgoing_paused_at`, nothing leaves for any network.
+
+    Since `tips_opened_at` anybody may tell it, without an account, of what they saw on the net.
+    """
 
     __tablename__ = "agencies"
 
@@ -34,6 +37,7 @@ class Agency(Base):
         words(ReplySignature), server_default=ReplySignature.NONE.value
     )
     outgoing_paused_at: Mapped[datetime | None]
+    tips_opened_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = created_at()
 
 

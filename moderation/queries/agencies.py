@@ -111,6 +111,11 @@ def pages(agency_id: int, session: Session) -> list[Page]:
     )
 
 
+def network_pages(agency_id: int, session: Session) -> list[Page]:
+    """Those that the public sees, without the agency's own room for what it is told of."""
+    return [page for page in pages(agency_id, session) if page.platform is not Platform.REPORT]
+
+
 def find_page(agency_id: int, session: Session, page_id: int) -> Page | None:
     """One page."""
     return session.get(Page, (agency_id, page_id))

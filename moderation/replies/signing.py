@@ -33,7 +33,7 @@ def change(
     if agency.reply_signature is not signature:
         agency.reply_signature = signature
         _note(session, who, setting="reply_signature", change=signature.value)
-    for page in agencies.pages(who.agency_id, session):
+    for page in agencies.network_pages(who.agency_id, session):
         if page.public_log is not (page.id in public_page_ids):
             page.public_log = not page.public_log
             _note(session, who, setting="public_log", page_id=page.id, change=str(page.public_log))

@@ -19,6 +19,7 @@ from moderation.vocabulary import (
 from tests.browser import (
     sample_acts,
     sample_approvals,
+    sample_duties,
     sample_preferences,
     sample_quality,
     sample_set_aside,
@@ -356,6 +357,7 @@ PAGES: dict[str, Page] = {
     ),
     **sample_acts.PAGES,
     **sample_approvals.PAGES,
+    **sample_duties.PAGES,
     **sample_set_aside.PAGES,
     **sample_quality.PAGES,
     **sample_preferences.PAGES,
