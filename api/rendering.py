@@ -79,6 +79,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # a template changes with its release, not under a running server
             extensions=["jinja2.ext.i18n"],
         )
         environment.install_gettext_translations(  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import statistics
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 from fastapi.testclient import TestClient
@@ -22,7 +23,7 @@ from moderation.database import Database
 from moderation.people import accounts
 from moderation.queries.case_lists import CaseFilter
 from moderation.queries.cases import list_cases
-from moderation.queries.tallies import counts_upto
+from moderation.queries.tallies import tallies_upto
 
 SIZES = {"short": (10_000, 100_000), "full": (10_000, 100_000, 1_000_000)}
 LIMIT_MS = 100.0
@@ -107,7 +108,8 @@ def _count(database: Database, agency_id: int) -> None:
     labels = ("policy_question", "feedback", "spam", "other", "contrary_information")
     lists = {label: CaseFilter(queue_key=label) for label in labels}
     with database.transaction(agency_id) as session:
-        counts_upto(agency_id, session, {**lists, "new": CaseFilter(is_new=True)})
+        wanted = {**lists, "new": CaseFilter(is_new=True)}
+        tallies_upto(agency_id, session, wanted, now=datetime.now(UTC))
 
 
 def _fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:

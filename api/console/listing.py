@@ -29,8 +29,9 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
 from moderation.queries.bulk import newest_case_id
+from moderation.queries.case_lists import looked_up
 from moderation.queries.cases import CasePosition, CaseSummary
-from moderation.queries.tallies import counts_upto
+from moderation.queries.tallies import tallies_upto
 from moderation.vocabulary import LABELS_VI, Label
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
@@ -56,10 +57,10 @@ def lines_of(desk: Desk, queue: QueueCount, asked: ListQuery, office: Office) ->
         found = queries.cases_by_id(agency_id, session, list(ids))
         mine = [one for one in found if desk.who.can(Permission.READ_CASES, one.case.page_id)]
         return Lines(mine, 0, len(mine), has_next=False)
-    wanted = filter_of(desk, queue.key, asked, office)
+    wanted = looked_up(agency_id, session, filter_of(desk, queue.key, asked, office))
     total = queue.count
     if asked.is_filtered:
-        total = counts_upto(agency_id, session, {"": wanted})[""]
+        total = tallies_upto(agency_id, session, {"": wanted}, now=office.now)[""].cases
     back = _position(asked.before)
     found = queries.list_cases(
         agency_id,

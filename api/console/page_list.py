@@ -31,8 +31,9 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
     """The whole page; `secrets` are shown in the one answer that made them, by endpoint."""
     agency_id, session, office = desk.who.agency_id, desk.session, office_of(desk)
     officers = queries.officers(agency_id, session)
-    told = healths(desk, office.now)
+    pages = queries.network_pages(agency_id, session)
     open_ones = open_endpoints(queries.endpoints(agency_id, session))
+    told = healths(desk, pages, open_ones, office.now)
     return PagesPage(
         shell=shell_of(desk, request, "pages"),
         pages=tuple(
@@ -48,7 +49,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
                 can_connect=one.platform in PUBLISHERS,
                 can_receive=one.platform in RECEIVERS,
             )
-            for one in queries.network_pages(agency_id, session)
+            for one in pages
             if desk.who.can(Permission.READ_CASES, one.id)
         ),
         may_edit=desk.who.can(Permission.EDIT_PAGES),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from api.console.dues import Office
 from api.console.list_query import ListQuery
 from api.console.shell import approvals_waiting
@@ -16,7 +14,7 @@ from moderation.policy import Permission
 from moderation.queries import history as history_queries
 from moderation.queries.agencies import queues
 from moderation.queries.cases import CaseFilter
-from moderation.queries.tallies import counts_upto
+from moderation.queries.tallies import Tally, tallies_upto
 from moderation.queries.views import views_for
 from moderation.vocabulary import Actor, CaseStatus, EventKind
 
@@ -63,23 +61,20 @@ def queue_counts(desk: Desk, office: Office) -> tuple[QueueCount, ...]:
     agency_queues = queues(agency_id, session)
     keys = [queue.key for queue in agency_queues] + [key for key in VIEWS if key != RECENT]
     lists = {key: filter_of(desk, key, ListQuery(), office) for key in keys}
-    lists |= {
-        f"late {key}": replace(lists[key], due_before=office.now)
-        for key in keys
-        if key not in VIEWS or key in _WITH_LATE
-    }
-    counts = counts_upto(agency_id, session, lists)
-    counts[RECENT] = len(recent_events(desk))
-    named = {
-        queue.key: queue.name_en if desk.locale == "en" else queue.name_vi
-        for queue in agency_queues
-    }
+    tallies = tallies_upto(agency_id, session, lists, now=office.now)
+    tallies[RECENT] = Tally(len(recent_events(desk)), 0)
     made = [
-        QueueCount(key, name, counts[key], counts[f"late {key}"]) for key, name in named.items()
+        QueueCount(
+            queue.key,
+            queue.name_en if desk.locale == "en" else queue.name_vi,
+            tallies[queue.key].cases,
+            tallies[queue.key].late,
+        )
+        for queue in agency_queues
     ]
     for key, name in VIEWS.items():
-        late = counts.get(f"late {key}", 0) if key in _WITH_LATE else 0
-        made.append(QueueCount(key, say(name), counts[key], late, "work"))
+        late = tallies[key].late if key in _WITH_LATE else 0
+        made.append(QueueCount(key, say(name), tallies[key].cases, late, "work"))
     if desk.who.can(Permission.APPROVE):
         place = [one.key for one in made].index("waiting")
         made[place] = QueueCount(APPROVALS, say("Chờ duyệt"), approvals_waiting(desk), group="work")

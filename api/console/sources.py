@@ -58,23 +58,28 @@ def endpoint_of(page: Page, found: Mapping[int | Platform, Endpoint]) -> Endpoin
     return found.get(page.id) or found.get(page.platform)
 
 
-def healths(desk: Desk, now: datetime) -> dict[int, Health]:
-    """How each page of the agency is heard, by its id."""
+def healths(
+    desk: Desk,
+    pages: Sequence[Page],
+    open_ones: Mapping[int | Platform, Endpoint],
+    now: datetime,
+) -> dict[int, Health]:
+    """How each of these pages of the agency is heard, by its id."""
     agency_id, session = desk.who.agency_id, desk.session
-    open_ones = open_endpoints(queries.endpoints(agency_id, session))
     ways = {one.page_id: one for one in connections(agency_id, session)}
     looks = watches(agency_id, session)
     return {
         page.id: health_of(page, endpoint_of(page, open_ones), ways.get(page.id), looks, now=now)
-        for page in queries.network_pages(agency_id, session)
+        for page in pages
     }
 
 
 def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
     """The pages that the person may read, each with how it was last heard."""
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    pages = queries.network_pages(agency_id, session)
     open_ones = open_endpoints(queries.endpoints(agency_id, session))
-    told = healths(desk, office.now)
+    told = healths(desk, pages, open_ones, office.now)
     return tuple(
         SourceHealth(
             _name(page),
@@ -84,7 +89,7 @@ def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
             late_minutes=int(told[page.id].late.total_seconds() // 60),
             trouble=trouble_words(told[page.id].trouble, say),
         )
-        for page in queries.network_pages(agency_id, session)
+        for page in pages
         if desk.who.can(Permission.READ_CASES, page.id)
     )
 
