@@ -19,7 +19,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from api.i18n import LOCALES, Formats, Locale, translations
 from api.view_models import DECISION_ORDER
-from api.words import CORRECTION_REASONS_VI, DISMISS_VI, HIDE_REASONS_VI, REVEAL_VI, ROLES_VI
+from api.words import (
+    CORRECTION_REASONS_VI,
+    DISMISS_VI,
+    HIDE_REASONS_VI,
+    REFERRAL_OUTCOMES_VI,
+    REVEAL_VI,
+    ROLES_VI,
+)
 from moderation.vocabulary import LABELS_VI, REASONS_VI, Label
 
 if TYPE_CHECKING:
@@ -114,6 +121,7 @@ _WORDS = {
     "DISMISS_REASONS": DISMISS_VI,
     "ROLES": ROLES_VI,
     "REVEAL_REASONS": REVEAL_VI,
+    "REFERRAL_OUTCOMES": REFERRAL_OUTCOMES_VI,
     "DECISIONS": tuple(Label(name) for name in DECISION_ORDER),
 }
 

@@ -11,6 +11,7 @@ from moderation.vocabulary import (
     DismissReason,
     EventKind,
     HideReason,
+    ReferralOutcome,
     ReplySignature,
     RevealReason,
     Role,
@@ -23,6 +24,7 @@ __all__ = [
     "EVENTS_VI",
     "HIDE_REASONS_VI",
     "PERMISSIONS_VI",
+    "REFERRAL_OUTCOMES_VI",
     "REVEAL_VI",
     "ROLES_VI",
     "SIGNATURES_VI",
@@ -91,6 +93,7 @@ PERMISSIONS_VI: dict[Permission, str] = {
     Permission.STOP_OUTGOING: "Dừng mọi việc gửi ra",
     Permission.HIDE: "Ẩn bình luận",
     Permission.REVIEW_HIDDEN: "Xem lại bình luận đã ẩn",
+    Permission.REFER: "Chuyển cơ quan có thẩm quyền",
     Permission.SEE_FIGURES: "Xem số liệu",
     Permission.IMPORT: "Nhập tệp",
     Permission.EDIT_TEMPLATES: "Viết mẫu phản hồi",
@@ -165,6 +168,8 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.REVEALED: "Xem dữ liệu được che",
     EventKind.DATA_REQUEST: "Yêu cầu về dữ liệu cá nhân",
     EventKind.HELD: "Giữ dữ liệu theo pháp luật",
+    EventKind.REFERRED: "Chuyển cơ quan có thẩm quyền",
+    EventKind.REFERRAL_ANSWERED: "Cơ quan có thẩm quyền trả lời",
     EventKind.RETENTION_APPLIED: "Xóa dữ liệu hết hạn giữ",
     EventKind.RETRIED: "Làm lại mục đã gác",
     EventKind.SUBMITTED: "Trình duyệt",
@@ -176,6 +181,14 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối",
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ đã đăng chưa",
     EventKind.UNDONE: "Hoàn tác",
+}
+
+REFERRAL_OUTCOMES_VI: dict[ReferralOutcome, str] = {
+    ReferralOutcome.HANDLED: "Đã xử lý người vi phạm",
+    ReferralOutcome.REMOVED: "Đã yêu cầu gỡ nội dung",
+    ReferralOutcome.NO_BREACH: "Không vi phạm",
+    ReferralOutcome.PASSED_ON: "Đã chuyển cơ quan khác",
+    ReferralOutcome.SENT_BACK: "Trả lại, cần bổ sung",
 }
 
 CORRECTION_REASONS_VI: dict[CorrectionReason, str] = {

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PROTECT_DATA = "protect_data"
     HIDE = "hide"
     REVIEW_HIDDEN = "review_hidden"
+    REFER = "refer"
     STOP_OUTGOING = "stop_outgoing"
     SEE_FIGURES = "see_figures"
     IMPORT = "import"
@@ -68,6 +69,7 @@ MATRIX: Powers = {
             _P.SEE_FIGURES,
             _P.HIDE,
             _P.REVIEW_HIDDEN,
+            _P.REFER,
             _P.EDIT_TEMPLATES,
         }
     ),
@@ -83,6 +85,7 @@ MATRIX: Powers = {
             _P.SEE_FIGURES,
             _P.HIDE,
             _P.REVIEW_HIDDEN,
+            _P.REFER,
             _P.EDIT_TEMPLATES,
         }
     ),
@@ -94,6 +97,7 @@ MATRIX: Powers = {
             _P.REVEAL,
             _P.PROTECT_DATA,
             _P.REVIEW_HIDDEN,
+            _P.REFER,
             _P.SEE_FIGURES,
             _P.EDIT_TEMPLATES,
             _P.EDIT_ROUTING,

@@ -194,6 +194,16 @@ class RequestOutcome(StrEnum):
     REFUSED = "refused"
 
 
+class ReferralOutcome(StrEnum):
+    """What a competent authority did with what was passed on to it."""
+
+    HANDLED = "handled"
+    REMOVED = "removed"
+    NO_BREACH = "no_breach"
+    PASSED_ON = "passed_on"
+    SENT_BACK = "sent_back"
+
+
 class KeyPurpose(StrEnum):
     """What a key of an agency does: wrap the keys of authors, or make what they are found by."""
 
@@ -327,6 +337,8 @@ class EventKind(StrEnum):
     REVEALED = "revealed"
     DATA_REQUEST = "data_request"
     HELD = "held"
+    REFERRED = "referred"
+    REFERRAL_ANSWERED = "referral_answered"
     RETENTION_APPLIED = "retention_applied"
     RETRIED = "retried"
     SUBMITTED = "submitted"

@@ -38,6 +38,7 @@ from api.console import (
     privacy,
     publishing,
     queues,
+    referrals,
     reply_state,
     reports,
     revealing,
@@ -96,6 +97,7 @@ for part in (
     router.include_router(part.router)
 for part in (
     page_public,
+    referrals,
     privacy,
     revealing,
     notes,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.console.words import Say, one_line
 from api.view_models import HistoryLine
-from api.words import DISMISS_VI, HIDE_REASONS_VI, REVEAL_VI, ROLES_VI
+from api.words import DISMISS_VI, HIDE_REASONS_VI, REFERRAL_OUTCOMES_VI, REVEAL_VI, ROLES_VI
 from moderation.models import Event
 from moderation.vocabulary import (
     LABELS_VI,
@@ -18,6 +18,7 @@ from moderation.vocabulary import (
     HideVerdict,
     Label,
     PublishKind,
+    ReferralOutcome,
     RevealReason,
     Role,
 )
@@ -104,6 +105,14 @@ def _hide_reason(event: Event, names: Names) -> str:
     return names.say(HIDE_REASONS_VI[HideReason(event.data["reason"])])
 
 
+def _body(event: Event, _names: Names) -> str:
+    return one_line(str(event.data["body"]))
+
+
+def _outcome(event: Event, names: Names) -> str:
+    return names.say(REFERRAL_OUTCOMES_VI[ReferralOutcome(event.data["outcome"])]).lower()
+
+
 def _verdict(event: Event, names: Names) -> str:
     upheld = event.data["verdict"] == HideVerdict.UPHELD
     return names.say("giữ ẩn") if upheld else names.say("cho hiện lại")
@@ -121,6 +130,8 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.HIDE_REVIEWED: _verdict,
     EventKind.REVEALED: _revealed,
     EventKind.SPLIT: _into,
+    EventKind.REFERRED: _body,
+    EventKind.REFERRAL_ANSWERED: _outcome,
 }
 
 # A person's name stands before what a person does.
@@ -167,6 +178,9 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.HIDE_REVIEWED: "xem lại bình luận ẩn: %(what)s",
     EventKind.ACT_CANCELLED: "rút lại lệnh chưa gửi",
     EventKind.HELD: "đổi việc giữ dữ liệu theo pháp luật",
+    EventKind.EXPORTED: "tải hồ sơ vụ việc",
+    EventKind.REFERRED: "chuyển cơ quan có thẩm quyền: %(what)s",
+    EventKind.REFERRAL_ANSWERED: "ghi kết quả của cơ quan có thẩm quyền: %(what)s",
     EventKind.UNDONE: "hoàn tác",
 }
 

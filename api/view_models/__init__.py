@@ -174,6 +174,12 @@ from api.view_models.queue import (
     SavedHere,
     UndoOffer,
 )
+from api.view_models.referrals import (
+    CaseFilePage,
+    LetterForm,
+    ReferralLine,
+    ReferralsPage,
+)
 from api.view_models.reports import (
     PublicHidden,
     PublicMonthView,
@@ -242,6 +248,7 @@ __all__ = [
     "CalendarPage",
     "CaseActs",
     "CaseCard",
+    "CaseFilePage",
     "CasePage",
     "CaseRow",
     "CaseTalk",
@@ -298,6 +305,7 @@ __all__ = [
     "ImportUploadPage",
     "ImportsPage",
     "KeyLine",
+    "LetterForm",
     "LoggedLine",
     "Mark",
     "MatrixRow",
@@ -353,6 +361,8 @@ __all__ = [
     "Quota",
     "RecentLine",
     "RecoveryCodesPage",
+    "ReferralLine",
+    "ReferralsPage",
     "Refusal",
     "ReplyState",
     "ReplyTo",
@@ -417,7 +427,9 @@ __all__ = [
 ]
 
 Page = (
-    PrivacyPage
+    CaseFilePage
+    | ReferralsPage
+    | PrivacyPage
     | RequestFormPage
     | RequestPage
     | QueuePage

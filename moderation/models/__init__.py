@@ -30,6 +30,7 @@ from moderation.models.preferences import Preferences
 from moderation.models.presence import Presence
 from moderation.models.privacy import LegalHold, RetentionRule, SubjectRequest
 from moderation.models.quality import GoldenItem, QualityRule, SecondLook
+from moderation.models.referrals import Referral
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.reports import Report, ReportSettings
 from moderation.models.rules import AgencyRule, RuleCatch
@@ -102,6 +103,7 @@ __all__ = [
     "QualityRule",
     "Queue",
     "RecoveryCode",
+    "Referral",
     "Report",
     "ReportSettings",
     "RetentionRule",

@@ -26,6 +26,9 @@ _BESIDE = (
     EventKind.NOTE_ADDED,
     EventKind.EVIDENCE_ADDED,
     EventKind.EVIDENCE_WITHDRAWN,
+    EventKind.EXPORTED,
+    EventKind.REFERRED,
+    EventKind.REFERRAL_ANSWERED,
 )
 
 

@@ -85,6 +85,8 @@ GRAVE = {
     ("GET", "/dashboard/comments.xlsx"),
     ("GET", "/dashboard/comments.csv"),
     ("GET", "/reports/{report_id}.pdf"),
+    ("GET", "/cases/{case_id}/file.zip"),
+    ("GET", "/cases/{case_id}/file.pdf"),
     ("POST", "/people/roles"),
     ("POST", "/pages/{page_id}/connection"),
     ("POST", "/pages/{page_id}/disconnect"),

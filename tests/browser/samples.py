@@ -22,6 +22,7 @@ from tests.browser import (
     sample_duties,
     sample_preferences,
     sample_quality,
+    sample_referrals,
     sample_set_aside,
 )
 from tests.browser.sample_cases import (
@@ -359,6 +360,7 @@ PAGES: dict[str, Page] = {
     **sample_approvals.PAGES,
     **sample_duties.PAGES,
     **sample_set_aside.PAGES,
+    **sample_referrals.PAGES,
     **sample_quality.PAGES,
     **sample_preferences.PAGES,
     "pages_connected": replace(
