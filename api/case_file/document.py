@@ -59,7 +59,7 @@ def document(file: CaseFile, sums: list[tuple[str, str]]) -> dict[str, Any]:
         "comments": [_comment(file, one) for one in file.comments[:_SHOWN]],
         "more": max(0, len(file.comments) - _SHOWN),
         "evidence": [
-            [one.name, _at(one.created_at), f"{one.size:,}".replace(",", "."), one.sha256]
+            [one.name, _at(one.created_at), f"{one.size:,}".replace(",", "."), _halved(one.sha256)]
             for one in file.evidence
         ],
         "history": _history(file),
@@ -148,6 +148,11 @@ def _label(file: CaseFile) -> str:
 
 def _facts(*pairs: tuple[str, str]) -> list[list[str]]:
     return [[name, value] for name, value in pairs if value]
+
+
+def _halved(digest: str) -> str:
+    """On two lines, as a narrow column takes it."""
+    return f"{digest[:32]}\n{digest[32:]}"
 
 
 def _line(text: str) -> str:

@@ -73,12 +73,11 @@ def refer(case_id: PathId, request: Request, fields: Fields, desk: _Referrer) ->
     return see_other(f"/cases/{case_id}/file#referrals")
 
 
-@router.post("/cases/{case_id}/referrals/{referral_id}/answer")
-def answer(
-    case_id: PathId, referral_id: PathId, request: Request, fields: Fields, desk: _Referrer
-) -> Response:
+@router.post("/duties/referrals/{referral_id}/answer")
+def answer(referral_id: PathId, request: Request, fields: Fields, desk: _Referrer) -> Response:
     """Write down what the body answered."""
-    found = found_case(desk, case_id)
+    referral = referrals.found_referral(desk.session, desk.who, referral_id)
+    found = found_case(desk, referral.case_id)
     try:
         with desk.session.begin_nested():
             given = _answer(fields, referral_id)
@@ -86,7 +85,7 @@ def answer(
     except BadInputError as error:
         view = case_file_page(desk, request, found, errors=(_error(error),))
         return page(desk, view, 422)
-    return see_other(f"/cases/{case_id}/file#referrals")
+    return see_other(f"/cases/{referral.case_id}/file#referrals")
 
 
 @router.get("/duties/referrals")

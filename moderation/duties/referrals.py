@@ -17,7 +17,7 @@ from moderation.queries import referrals as queries
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Actor, EventKind, ReferralOutcome
 
-__all__ = ["Answer", "Letter", "answer", "refer", "today"]
+__all__ = ["Answer", "Letter", "answer", "found_referral", "refer", "today"]
 
 _LONGEST = 500
 
@@ -85,11 +85,17 @@ def refer(session: Session, who: Who, case_id: int, letter: Letter) -> Referral:
     return made
 
 
-def answer(session: Session, who: Who, referral_id: int, given: Answer) -> Referral:
-    """Write down what the body answered; once, since it stands in a letter."""
+def found_referral(session: Session, who: Who, referral_id: int) -> Referral:
+    """A referral on a page that the person may read, locked; NotFoundError for any other."""
     found = queries.find_referral(who.agency_id, session, referral_id)
     if found is None or not who.can(Permission.READ_CASES, found.page_id):
         raise NotFoundError("Không tìm thấy lần chuyển này.")
+    return found
+
+
+def answer(session: Session, who: Who, referral_id: int, given: Answer) -> Referral:
+    """Write down what the body answered; once, since it stands in a letter."""
+    found = found_referral(session, who, referral_id)
     who.require(Permission.REFER, found.page_id)
     if found.answered_on is not None:
         raise ConflictError("Kết quả của lần chuyển này đã được ghi.")

@@ -100,7 +100,7 @@ def test_a_case_is_referred_held_and_answered(seat: SeatOf, house: House) -> Non
     register = seat(house, Role.VIEWER).get("/duties/referrals").text
     assert "quá hạn 2 ngày" in register
 
-    way = f"/cases/{case_id}/referrals/{referral_id}/answer"
+    way = f"/duties/referrals/{referral_id}/answer"
     said = {"outcome": ReferralOutcome.HANDLED.value, "answered_on": today().isoformat()}
     assert seat(house, Role.VIEWER).post(way, said).status_code == 403
     assert desk.post(way, {**said, "outcome": "x"}).status_code == 422

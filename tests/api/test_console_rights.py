@@ -50,6 +50,7 @@ PLACES = {
     "{look_id}": "999999999",
     "{page_id}": "999999999",
     "{request_id}": "999999999",
+    "{referral_id}": "999999999",
     "{officer_id}": "999999999",
     "{endpoint_id}": "999999999",
     "{user_id}": "999999999",
