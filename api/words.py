@@ -11,6 +11,7 @@ from moderation.vocabulary import (
     DismissReason,
     EventKind,
     HideReason,
+    NoticeChannel,
     ReferralOutcome,
     ReplySignature,
     RevealReason,
@@ -19,10 +20,13 @@ from moderation.vocabulary import (
 
 __all__ = [
     "ACTORS_VI",
+    "CHANNELS_VI",
     "CORRECTION_REASONS_VI",
     "DISMISS_VI",
     "EVENTS_VI",
     "HIDE_REASONS_VI",
+    "LETTER_TROUBLES_VI",
+    "NOTICES_VI",
     "PERMISSIONS_VI",
     "REFERRAL_OUTCOMES_VI",
     "REVEAL_VI",
@@ -199,3 +203,35 @@ CORRECTION_REASONS_VI: dict[CorrectionReason, str] = {
     CorrectionReason.RULE: "Quy tắc của cơ quan xếp sai",
     CorrectionReason.OTHER: "Lý do khác",
 }
+
+CHANNELS_VI: dict[NoticeChannel, str] = {
+    NoticeChannel.MAIL: "Thư điện tử",
+    NoticeChannel.PUSH: "Máy của anh/chị",
+    NoticeChannel.HOOK: "Chương trình của cơ quan",
+}
+
+NOTICES_VI: dict[str, str] = {
+    "before": "Vụ sắp quá hạn",
+    "breach": "Vụ vừa quá hạn",
+    "after": "Vụ quá hạn đã lâu",
+    "reply_waiting": "Câu trả lời chờ tôi duyệt",
+    "reply_returned": "Câu trả lời của tôi bị trả lại",
+    "reply_void": "Câu trả lời không còn hiệu lực",
+    "escalated": "Vụ được chuyển lên tôi",
+    "sent_back": "Vụ được trả về tôi",
+    "mentioned": "Có người gọi tôi tới vụ",
+    "tip_closed": "Tin tôi báo đã có kết quả",
+    "taken_over": "Có người nhận thay vụ của tôi",
+}
+
+LETTER_TROUBLES_VI: dict[str, str] = {
+    "address_refused": "Máy chủ thư từ chối địa chỉ của người nhận.",
+    "mail_refused": "Máy chủ thư từ chối lá thư.",
+    "no_mail_server": "Hệ thống chưa có máy chủ thư (PHANHOI_SMTP_URL).",
+    "host_not_allowed": "Máy chủ nhận không còn trong danh sách được phép.",
+    "no_answer": "Bên nhận không trả lời.",
+    "not_reached": "Không kết nối được tới bên nhận.",
+    "worker_lost": "Tiến trình xử lý dừng giữa chừng mỗi lần tới mục này.",
+    "": "Bên nhận chưa nhận. Hệ thống tự thử lại, mỗi lần đợi lâu hơn.",
+}
+"""Why a letter did not leave, by the code of its last attempt."""

@@ -14,12 +14,22 @@ from typing import Any
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.intake.endpoints import secret_place
-from moderation.models import AgencyKey, Connection, Endpoint, IdentityProvider, SecondFactor
+from moderation.models import (
+    AgencyKey,
+    Connection,
+    Endpoint,
+    IdentityProvider,
+    NoticeHook,
+    PushDevice,
+    PushKey,
+    SecondFactor,
+)
 from moderation.people import identities, second_factors
 from moderation.queries import sealed as queries
 from moderation.queries.authors import key_place
 from moderation.replies import connections
 from moderation.sealing import Keyring
+from moderation.telling import devices, hooks
 
 __all__ = ["SEALED", "SealedColumn", "keys_in_use", "reseal"]
 
@@ -45,6 +55,12 @@ SEALED = (
         AgencyKey.sealed_key, lambda one: key_place(one.agency_id, one.purpose, one.number)
     ),
     SealedColumn(IdentityProvider.sealed_secret, lambda one: identities.place(one.agency_id)),
+    SealedColumn(NoticeHook.sealed_secret, lambda one: hooks.place(one.agency_id)),
+    SealedColumn(PushKey.sealed_private, lambda one: devices.key_place(one.agency_id)),
+    SealedColumn(
+        PushDevice.sealed_subscription,
+        lambda one: devices.subscription_place(one.agency_id, one.endpoint_sha256),
+    ),
 )
 
 

@@ -68,6 +68,16 @@ class Settings(BaseSettings):
         None, description="The office's mail server: `smtp://user:password@host:587` or `smtps://`."
     )
     mail_from: str = Field("phanhoi@localhost", description="Who such letters are from.")
+    push_hosts: str = Field(
+        "",
+        description="Push services of browsers that may be called, with commas between; a leading "
+        "dot stands for every host below. Empty: nothing is pushed.",
+    )
+    hook_hosts: str = Field(
+        "",
+        description="Hosts that agencies may have notices sent to by webhook, with commas between. "
+        "Empty: none.",
+    )
     identity_issuers: str = Field(
         "",
         description="OpenID Connect issuers that agencies may sign in at, with commas between.",

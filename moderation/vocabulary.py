@@ -268,6 +268,14 @@ class CaseNews(StrEnum):
     TIP_CLOSED = "tip_closed"
 
 
+class NoticeChannel(StrEnum):
+    """By which way somebody is told outside the console."""
+
+    MAIL = "mail"
+    PUSH = "push"
+    HOOK = "hook"
+
+
 class Actor(StrEnum):
     """Who did what an event records."""
 
@@ -539,6 +547,8 @@ class Job(StrEnum):
     ADD_UP = "maintenance.add_up"
     SCHEDULE_REPORTS = "reports.schedule"
     MAKE_REPORTS = "reports.make"
+    GATHER_LETTERS = "letters.gather"
+    SEND_LETTERS = "letters.send"
 
 
 UNSURE_QUEUE = "unsure"

@@ -96,11 +96,12 @@ class Wire:
         params: Mapping[str, str] | None = None,
         json: object = None,
         form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer | Refused | Unknown:
         """One call, once. Without an answer: Refused where nothing was sent, else Unknown."""
         request = self._client.build_request(
-            method, path, params=params, json=json, data=form, headers=headers
+            method, path, params=params, json=json, data=form, content=content, headers=headers
         )
         deadline = time.monotonic() + _TOTAL_SECONDS
         try:

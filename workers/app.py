@@ -57,10 +57,12 @@ WORKER_SETTINGS: dict[str, Any] = {
         "workers.maintenance",
         "workers.escalate",
         "workers.reports",
+        "workers.letters",
     ],
     # Every scheduled task may run twice or late without harm.
     "beat_schedule": {
         "escalate": {"task": Job.ESCALATE.value, "schedule": crontab(minute="*/5")},
+        "letters": {"task": Job.GATHER_LETTERS.value, "schedule": crontab()},
         "reports": {"task": Job.SCHEDULE_REPORTS.value, "schedule": crontab(minute="*/10")},
         "add_up": {"task": Job.ADD_UP.value, "schedule": crontab()},
         "seal_authors": {

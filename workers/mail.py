@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
 __all__ = ["send_mail"]
@@ -13,14 +14,29 @@ _TIMEOUT_SECONDS = 20
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def send_mail(server: str, *, sender: str, to: str, subject: str, text: str) -> None:
+def send_mail(
+    server: str,
+    *,
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    number: str = "",
+    unsubscribe: str = "",
+) -> None:
     """Send through `smtp://user:password@host:587` (with STARTTLS) or `smtps://…:465`.
 
-    Raises OSError or SMTPException where it did not leave. Nothing is sent in the clear but to
-    this machine itself.
+    `number` is the same for a letter that is sent again, `unsubscribe` the page where one stops
+    getting more. Raises OSError or SMTPException where it did not leave. Nothing is sent in the
+    clear but to this machine itself.
     """
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = sender, to, subject
+    letter["Date"], letter["Auto-Submitted"] = formatdate(), "auto-generated"
+    if number:
+        letter["Message-ID"] = f"<{number}@{sender.rpartition('@')[2] or 'localhost'}>"
+    if unsubscribe:
+        letter["List-Unsubscribe"] = f"<{unsubscribe}>"
     letter.set_content(text)
     parts = urlsplit(server)
     host, trust = parts.hostname or "", ssl.create_default_context()

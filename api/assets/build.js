@@ -1,4 +1,5 @@
-// Builds dist/: app.js, theme.js, app.css with its fonts, icons.svg, the API docs page's files,
+// Builds dist/: app.js, theme.js, app.css with its fonts, icons.svg, what shows notices while no page
+// is open, what lets a phone install the console, the API docs page's files,
 // each with a hash of its content in its name, and manifest.json {logical name: file}.
 
 import { createHash } from 'node:crypto'
@@ -32,6 +33,8 @@ await emit('favicon.svg', await readFile(join(here, 'src', 'favicon.svg')))
 for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
   await emit(name, await readFile(join(modules, 'swagger-ui-dist', name)))
 }
+const install = await readFile(join(here, 'src', 'manifest.webmanifest'), 'utf8')
+await emit('manifest.webmanifest', install.replace('"icon"', JSON.stringify(manifest['favicon.svg'])))
 await writeFile(join(dist, 'manifest.json'), JSON.stringify(manifest, sorted(manifest), 2) + '\n')
 await report()
 
@@ -39,7 +42,7 @@ await report()
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: ['app.js', 'theme.js', 'apidocs.js', 'app.css'].map((name) => `src/${name}`),
+    entryPoints: ['app.js', 'theme.js', 'apidocs.js', 'service-worker.js', 'app.css'].map((name) => `src/${name}`),
     outdir: 'dist',
     bundle: true,
     minify: true,

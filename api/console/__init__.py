@@ -29,6 +29,7 @@ from api.console import (
     imports,
     live,
     notes,
+    notice_settings,
     notifications,
     page_public,
     pages,
@@ -77,6 +78,7 @@ for part in (
     calendar,
     clocks,
     notifications,
+    notice_settings,
     pages,
     api_docs,
 ):

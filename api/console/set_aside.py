@@ -22,13 +22,14 @@ from api.view_models import (
     TextSegment,
     UnreadableLine,
 )
+from api.words import CHANNELS_VI, LETTER_TROUBLES_VI
 from moderation.errors import ConflictError
 from moderation.intake import retries
 from moderation.policy import Permission
 from moderation.queries import agencies
 from moderation.queries import failures as queries
 from moderation.queries.failures import Failure, UnreadableDelivery
-from moderation.vocabulary import Job
+from moderation.vocabulary import Job, NoticeChannel
 
 __all__ = ["failure_notice", "router"]
 
@@ -40,6 +41,7 @@ _KINDS = {
     Job.CLASSIFY_COMMENTS: "Bình luận máy chưa đọc được",
     Job.READ_DELIVERIES: "Gói tin chưa đọc được",
     Job.READ_IMPORT: "Tệp nhập đọc dở",
+    Job.SEND_LETTERS: "Thông báo chưa gửi ra ngoài được",
 }
 _WHY = {
     "classify_failed": "Máy gặp lỗi mỗi lần đọc bình luận này.",
@@ -124,14 +126,26 @@ def _line(one: Failure, names: dict[int, str], say: Say) -> SetAsideLine:
     url = f"/imports/{one.id}" if one.job is Job.READ_IMPORT else ""
     return SetAsideLine(
         id=one.id,
-        about=excerpt(masked_line(one.about, 240), say)
-        if one.job is Job.CLASSIFY_COMMENTS
-        else (TextSegment(one_line(one.about)),),
+        about=_about(one, say),
         page_name=names.get(one.page_id or 0, ""),
         since=one.since,
-        reason=say(_WHY.get(one.error_code, _OTHERWISE)),
+        reason=say(_why(one)),
         url=f"/cases/{one.case_id}" if one.case_id else url,
     )
+
+
+def _why(one: Failure) -> str:
+    if one.job is Job.SEND_LETTERS:
+        return LETTER_TROUBLES_VI.get(one.error_code, LETTER_TROUBLES_VI[""])
+    return _WHY.get(one.error_code, _OTHERWISE)
+
+
+def _about(one: Failure, say: Say) -> tuple[TextSegment, ...]:
+    if one.job is Job.CLASSIFY_COMMENTS:
+        return excerpt(masked_line(one.about, 240), say)
+    if one.job is Job.SEND_LETTERS:
+        return (TextSegment(say(CHANNELS_VI[NoticeChannel(one.about)])),)
+    return (TextSegment(one_line(one.about)),)
 
 
 def _unreadable(one: UnreadableDelivery, names: dict[int, str]) -> UnreadableLine:

@@ -68,6 +68,13 @@ from api.view_models.imports import (
     ImportsPage,
     ImportUploadPage,
 )
+from api.view_models.letters import (
+    DeviceLine,
+    HookCard,
+    LetterLine,
+    NoticeKindLine,
+    NoticeSettingsPage,
+)
 from api.view_models.office import (
     CalendarCell,
     CalendarPage,
@@ -270,6 +277,7 @@ __all__ = [
     "DashboardPage",
     "DayCount",
     "DayForm",
+    "DeviceLine",
     "Draft",
     "DraftCheck",
     "DraftField",
@@ -296,6 +304,7 @@ __all__ = [
     "HideOffer",
     "HistoryLine",
     "HoldLine",
+    "HookCard",
     "IdentityLine",
     "IdentityPage",
     "ImportColumn",
@@ -306,6 +315,7 @@ __all__ = [
     "ImportsPage",
     "KeyLine",
     "LetterForm",
+    "LetterLine",
     "LoggedLine",
     "Mark",
     "MatrixRow",
@@ -315,6 +325,8 @@ __all__ = [
     "NewPersonPage",
     "NoteLine",
     "Notice",
+    "NoticeKindLine",
+    "NoticeSettingsPage",
     "NotificationLine",
     "NotificationsPage",
     "NowFigure",
@@ -467,6 +479,7 @@ Page = (
     | ClocksPage
     | ClockPage
     | NotificationsPage
+    | NoticeSettingsPage
     | PagesPage
     | PageFormPage
     | PublicBlockPage

@@ -23,6 +23,7 @@ from moderation.models.doors import (
 from moderation.models.figures import DayFigures, DayTally, StaleDay
 from moderation.models.hidings import Hiding
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
+from moderation.models.letters import Letter, NoticeHook, NoticeWishes, PushDevice, PushKey
 from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
 from moderation.models.people import ApiKey, Grant, RolePower, SignInSession, User
@@ -87,8 +88,11 @@ __all__ = [
     "ImportMapping",
     "ImportProblem",
     "LegalHold",
+    "Letter",
     "LinkedIdentity",
     "NearCopyKey",
+    "NoticeHook",
+    "NoticeWishes",
     "Notification",
     "OfficialHost",
     "Page",
@@ -100,6 +104,8 @@ __all__ = [
     "Presence",
     "PublishAttempt",
     "PublishIntent",
+    "PushDevice",
+    "PushKey",
     "QualityRule",
     "Queue",
     "RecoveryCode",

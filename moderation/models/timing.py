@@ -96,7 +96,10 @@ class EscalationNotice(Base):
 
 
 class Notification(AgencyOwned, Base):
-    """What one person is told: of time limits, or of a case by a colleague."""
+    """What one person is told: of time limits, or of a case by a colleague.
+
+    `mailed_at`, `pushed_at` and `hooked_at` are when it was put into a letter of that channel.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -111,6 +114,7 @@ class Notification(AgencyOwned, Base):
             "user_id",
             postgresql_where=text("read_at IS NULL"),
         ),
+        Index("ix_notifications_fresh", "agency_id", "created_at"),
     )
 
     user_id: Mapped[int]
@@ -121,3 +125,6 @@ class Notification(AgencyOwned, Base):
     case_id: Mapped[int | None]
     created_at: Mapped[datetime] = created_at()
     read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+    pushed_at: Mapped[datetime | None]
+    hooked_at: Mapped[datetime | None]

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, false, func, select, update
 from sqlalchemy.orm import Session, load_only
 
-from moderation.models import Base, Comment, Delivery, Import
+from moderation.models import Base, Comment, Delivery, Import, Letter
 from moderation.vocabulary import Job, WorkState
 
 __all__ = [
@@ -23,12 +23,13 @@ __all__ = [
     "unreadable_deliveries",
 ]
 
-Failing = type[Comment] | type[Delivery] | type[Import]
+Failing = type[Comment] | type[Delivery] | type[Import] | type[Letter]
 
 FAILING: dict[Job, Failing] = {
     Job.READ_IMPORT: Import,
     Job.READ_DELIVERIES: Delivery,
     Job.CLASSIFY_COMMENTS: Comment,
+    Job.SEND_LETTERS: Letter,
 }
 """The jobs whose rows are set aside when every attempt has failed, and those rows."""
 
@@ -156,7 +157,11 @@ def _dead(
     conditions = [kind.agency_id == agency_id, kind.state == WorkState.DEAD]
     if kind is Import:
         conditions.append(Import.error_code.in_(_MAY_HELP))
-    return conditions if page_ids is None else [*conditions, kind.page_id.in_(page_ids)]
+    if page_ids is None:
+        return conditions
+    if issubclass(kind, Letter):  # of no page: for those who see them all
+        return [*conditions, false()]
+    return [*conditions, kind.page_id.in_(page_ids)]
 
 
 def _unreadable(agency_id: int, page_ids: frozenset[int] | None) -> list[ColumnElement[bool]]:
@@ -179,4 +184,6 @@ def _failure(job: Job, row: Base) -> Failure:
             return Failure(job, row.id, row.page_id, code, row.received_at, row.source)
         case Import():
             return Failure(job, row.id, row.page_id, code, row.created_at, row.file_name)
+        case Letter():
+            return Failure(job, row.id, None, code, row.created_at, row.channel.value)
     raise TypeError(row)

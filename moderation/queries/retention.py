@@ -26,6 +26,7 @@ from moderation.models import (
     Import,
     ImportProblem,
     LegalHold,
+    Letter,
     Notification,
     RetentionRule,
 )
@@ -71,7 +72,10 @@ def due_comments(
 def delete_due(
     agency_id: int, session: Session, kind: DataClass, before: datetime, *, at: datetime
 ) -> int:
-    """Delete what is over its time of every class but words; how many rows."""
+    """Delete what is over its time of every class but words; how many rows.
+
+    Letters go with the notices that they told of.
+    """
     _, condition = _due(agency_id, kind, before)
     statements: dict[DataClass, Update | Delete] = {
         DataClass.AUTHORS: update(Author).values(
@@ -85,6 +89,12 @@ def delete_due(
         DataClass.IMPORT_PROBLEMS: delete(ImportProblem),
         DataClass.NOTIFICATIONS: delete(Notification),
     }
+    if kind is DataClass.NOTIFICATIONS:
+        session.execute(
+            delete(Letter)
+            .where(Letter.agency_id == agency_id, Letter.created_at < before)
+            .execution_options(synchronize_session=False)
+        )
     done = session.execute(
         statements[kind].where(condition).execution_options(synchronize_session=False)
     )

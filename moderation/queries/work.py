@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from moderation.models import BulkAct, Comment, Delivery, Import, Report
+from moderation.models import BulkAct, Comment, Delivery, Import, Letter, Report
 from moderation.vocabulary import WorkState
 
 __all__ = [
@@ -24,15 +25,22 @@ __all__ = [
     "set_aside",
 ]
 
-Workable = type[Comment] | type[Delivery] | type[Import] | type[BulkAct] | type[Report]
+Workable = (
+    type[Comment] | type[Delivery] | type[Import] | type[BulkAct] | type[Report] | type[Letter]
+)
 
 MAX_ATTEMPTS = 5
-_LEASE = text("interval '30 seconds'")
+_LEASE = timedelta(seconds=30)
 """How long a dead worker's rows wait for another; longer than a batch of comments takes."""
 
 
 def claim(
-    agency_id: int, session: Session, kind: Workable, ids: Sequence[int]
+    agency_id: int,
+    session: Session,
+    kind: Workable,
+    ids: Sequence[int],
+    *,
+    lease: timedelta = _LEASE,
 ) -> tuple[UUID, list[int]]:
     """Take those of the rows that nobody works on; commit before the work begins.
 
@@ -53,7 +61,7 @@ def claim(
             state=WorkState.RUNNING,
             attempts=kind.attempts + 1,
             lease_token=token,
-            lease_until=func.now() + _LEASE,
+            lease_until=func.now() + lease,
         )
         .returning(kind.id)
         .execution_options(synchronize_session=False)
@@ -93,16 +101,20 @@ def give_back(
     ids: Sequence[int],
     *,
     error_code: str,
+    again_at: datetime | None = None,
 ) -> None:
-    """Return what could not be done: to be tried again later, or dead after too many tries."""
+    """Return what could not be done: to be tried again later, or dead after too many tries.
+
+    `again_at` stands in for the usual wait, of seconds that grow to minutes.
+    """
     tries = func.least(kind.attempts, 6)
+    usual = func.now() + func.make_interval(0, 0, 0, 0, 0, 0, 5 * func.power(3, tries - 1))
     session.execute(
         update(kind)
         .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
         .values(
             state=text(f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'dead' ELSE 'received' END"),
-            next_attempt_at=func.now()
-            + func.make_interval(0, 0, 0, 0, 0, 0, 5 * func.power(3, tries - 1)),
+            next_attempt_at=usual if again_at is None else again_at,
             lease_token=None,
             lease_until=None,
             error_code=error_code,

@@ -79,6 +79,7 @@ def console_app(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFac
         database_url=postgres.app_url,  # type: ignore[arg-type]
         upload_limit_mb=1,
         key_file=keys,
+        push_hosts="push.example.org,.push.example.net",
         **UNHURRIED,
     )
     return create_app(settings)

@@ -15,7 +15,15 @@ from api.rendering import HTML, Assets, Pages
 from tests.browser.sample_cases import NOW
 from tests.browser.samples import PAGES
 
-BUILT = ("app.js", "theme.js", "apidocs.js", "app.css", "icons.svg", "favicon.svg")
+BUILT = (
+    "app.js",
+    "theme.js",
+    "apidocs.js",
+    "app.css",
+    "icons.svg",
+    "favicon.svg",
+    "manifest.webmanifest",
+)
 SWAGGER = ("swagger-ui-bundle.js", "swagger-ui.css")
 TEMPLATES = sorted(HTML.rglob("*.html"))
 

@@ -24,6 +24,7 @@ OPEN = {
     ("POST", "/sign-in/passkey"),
     ("GET", "/api/v1/docs"),
     ("GET", "/minh-bach/{slug}"),
+    ("GET", "/service-worker.js"),
 }
 FOR_ANYBODY_SEATED = {
     ("GET", "/"),
@@ -44,6 +45,12 @@ FOR_ANYBODY_SEATED = {
     ("GET", "/tips"),
     ("GET", "/tips/new"),
     ("POST", "/tips"),
+    ("GET", "/notifications/settings"),
+    ("POST", "/notifications/settings"),
+    ("POST", "/notifications/devices"),
+    ("POST", "/notifications/devices/{device_id}/remove"),
+    ("POST", "/notifications/try"),
+    ("POST", "/notifications/letters/{letter_id}/retry"),
     ("POST", "/account/prove"),
     ("POST", "/account/prove/passkey"),
     ("POST", "/account/passkeys/new"),
@@ -95,6 +102,7 @@ GRAVE = {
     ("GET", "/endpoints/{endpoint_id}/rotate"),
     ("POST", "/endpoints/{endpoint_id}/rotate"),
     ("POST", "/outgoing/resume"),
+    ("POST", "/notifications/hook"),
     ("POST", "/approvals/{approval_id}/approve"),
 }
 

@@ -20,6 +20,7 @@ from tests.browser import (
     sample_acts,
     sample_approvals,
     sample_duties,
+    sample_letters,
     sample_preferences,
     sample_quality,
     sample_referrals,
@@ -362,6 +363,7 @@ PAGES: dict[str, Page] = {
     **sample_set_aside.PAGES,
     **sample_referrals.PAGES,
     **sample_quality.PAGES,
+    **sample_letters.PAGES,
     **sample_preferences.PAGES,
     "pages_connected": replace(
         CONNECTED,

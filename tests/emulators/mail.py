@@ -13,11 +13,12 @@ __all__ = ["Mailbox"]
 
 
 class Mailbox:
-    """`letters` are those that came, in order."""
+    """`letters` are those that came, in order; `unknown` are addresses that it knows nobody at."""
 
     def __init__(self) -> None:
         self.letters: list[Message] = []
-        letters = self.letters
+        self.unknown: set[str] = set()
+        letters, unknown = self.letters, self.unknown
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self) -> None:
@@ -27,6 +28,9 @@ class Mailbox:
                     if word == b"QUIT":
                         self._say("221 bye")
                         return
+                    if word == b"RCPT" and any(one.encode() in line for one in unknown):
+                        self._say("550 nobody here")
+                        continue
                     if word == b"DATA":
                         self._say("354 go on")
                         letters.append(message_from_bytes(self._letter()))

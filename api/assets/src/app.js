@@ -11,6 +11,7 @@ import { startKeyboard } from './keyboard.js'
 import { startLive } from './live.js'
 import { startNotices } from './notices.js'
 import { startPasskeys } from './passkeys.js'
+import { startPush } from './push.js'
 import { startOwnKeys } from './own_keys.js'
 import { startSight } from './sight.js'
 import { startTheme } from './theme_choice.js'
@@ -19,5 +20,5 @@ import { startUndo } from './undo.js'
 
 for (const start of [
   startNotices, startFocus, startDialogs, startKeyboard, startOwnKeys, startSight, startLive, startChoosing, startClaims,
-  startUndo, startTimes, startTheme, startCopying, startCountdown, startPasskeys,
+  startUndo, startTimes, startTheme, startCopying, startCountdown, startPasskeys, startPush,
 ]) start()
