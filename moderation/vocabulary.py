@@ -139,6 +139,26 @@ class TipSource(StrEnum):
     CITIZEN = "citizen"
 
 
+class VerificationState(StrEnum):
+    """How a page stands with its network, which may confirm whose page it is (A03)."""
+
+    NONE = "none"
+    APPLIED = "applied"
+    VERIFIED = "verified"
+    LOST = "lost"
+
+
+class SafetyItem(StrEnum):
+    """A point of a page account's safety that somebody looks at from time to time (A10)."""
+
+    SECOND_FACTOR = "second_factor"
+    ADMINISTRATORS = "administrators"
+    LEFT_STAFF = "left_staff"
+    RECOVERY = "recovery"
+    KEYS = "keys"
+    DEVICES = "devices"
+
+
 class ClockUnit(StrEnum):
     """In what a time limit is counted."""
 

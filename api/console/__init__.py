@@ -40,6 +40,7 @@ from api.console import (
     publishing,
     queues,
     referrals,
+    registry,
     reply_state,
     reports,
     revealing,
@@ -100,6 +101,7 @@ for part in (
 for part in (
     page_public,
     referrals,
+    registry,
     privacy,
     revealing,
     notes,

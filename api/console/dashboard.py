@@ -13,6 +13,7 @@ from api.console.answers import page
 from api.console.dues import Office, office_of
 from api.console.forms import QueryText, row_id
 from api.console.period import LENGTHS, comments_url, list_url, period_of
+from api.console.registry import today
 from api.console.shell import shell_of
 from api.console.sources import sources_of
 from api.console.words import Say, say_in
@@ -27,6 +28,7 @@ from api.view_models import (
     QueueFigures,
 )
 from api.view_models import ResponseTimes as Times
+from moderation.duties import registry
 from moderation.policy import Permission
 from moderation.queries import agencies, case_sets
 from moderation.queries.case_sets import CaseSet, What
@@ -101,7 +103,17 @@ def _now(desk: Desk, figures: Overview, office: Office) -> tuple[NowFigure, ...]
         ),
         NowFigure(say("Quá hạn"), Count(figures.late, list_url(late)), "late"),
         NowFigure(say("Đăng chưa rõ kết quả"), Count(counted(unknown), list_url(unknown)), "late"),
+        *_incomplete(desk, say),
     )
+
+
+def _incomplete(desk: Desk, say: Say) -> tuple[NowFigure, ...]:
+    """Pages whose register is not in order: somebody is missing, or a look is due."""
+    found = registry.standings(desk.who.agency_id, desk.session, today())
+    seen = [one for one in found if desk.who.can(Permission.SEE_FIGURES, one.page.id)]
+    owing = sum(not one.is_complete for one in seen)
+    name = say("Trang thiếu người phụ trách hoặc đến hạn kiểm tra")
+    return (NowFigure(name, Count(owing, "/pages"), "soon"),) if owing else ()
 
 
 def _band(age: AgeCount, say: Say, now: datetime) -> AgeBand:

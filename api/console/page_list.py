@@ -8,6 +8,7 @@ from fastapi import Request
 
 from api.console.connections import connection_shown, may_stop
 from api.console.dues import Office, office_of
+from api.console.registry import page_standing, today
 from api.console.shell import shell_of
 from api.console.sources import endpoint_of, healths, is_stale, open_endpoints
 from api.console.troubles import trouble_words
@@ -16,11 +17,11 @@ from api.security import Desk
 from api.view_models import Endpoint, Officer, PageHealth, PagesPage, SocialPage
 from moderation import models
 from moderation.duties.officers import holders
+from moderation.duties.registry import standings
 from moderation.intake.endpoints import OVERLAP, endpoint_secrets, verify_tokens
 from moderation.intake.health import Health
 from moderation.policy import Permission
 from moderation.queries import agencies as queries
-from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import OfficerRole, Platform
 from platforms import HANDSHAKES, PUBLISHERS, RECEIVERS, SOURCES
 
@@ -32,6 +33,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
     agency_id, session, office = desk.who.agency_id, desk.session, office_of(desk)
     officers = queries.officers(agency_id, session)
     pages = queries.network_pages(agency_id, session)
+    standing = {one.page.id: one for one in standings(agency_id, session, today())}
     open_ones = open_endpoints(queries.endpoints(agency_id, session))
     told = healths(desk, pages, open_ones, office.now)
     return PagesPage(
@@ -48,6 +50,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
                 health=_health(desk, one, told[one.id], endpoint_of(one, open_ones), office),
                 can_connect=one.platform in PUBLISHERS,
                 can_receive=one.platform in RECEIVERS,
+                standing=page_standing(standing[one.id]),
             )
             for one in pages
             if desk.who.can(Permission.READ_CASES, one.id)
@@ -61,7 +64,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
 def _officers(named: list[models.PageOfficer]) -> tuple[Officer, ...]:
     """Those who are named, and an empty line for each charge that nobody has."""
     made: list[Officer] = []
-    today = datetime.now(VIETNAM).date()
+    day = today()
     for role in OfficerRole:
         made += [
             Officer(
@@ -75,7 +78,7 @@ def _officers(named: list[models.PageOfficer]) -> tuple[Officer, ...]:
                 one.valid_to,
                 one.id,
             )
-            for one in holders(named, today)
+            for one in holders(named, day)
             if one.role is role
         ] or [Officer(role)]
     return tuple(made)

@@ -187,6 +187,12 @@ from api.view_models.referrals import (
     ReferralLine,
     ReferralsPage,
 )
+from api.view_models.registry import (
+    PageStanding,
+    RegistryPage,
+    SafetyLine,
+    VerificationLine,
+)
 from api.view_models.reports import (
     PublicHidden,
     PublicMonthView,
@@ -337,6 +343,7 @@ __all__ = [
     "PageConnection",
     "PageFormPage",
     "PageHealth",
+    "PageStanding",
     "PagesPage",
     "Paging",
     "PasskeyLine",
@@ -376,6 +383,7 @@ __all__ = [
     "ReferralLine",
     "ReferralsPage",
     "Refusal",
+    "RegistryPage",
     "ReplyState",
     "ReplyTo",
     "ReportForm",
@@ -396,6 +404,7 @@ __all__ = [
     "RulePage",
     "RuleTrial",
     "RulesPage",
+    "SafetyLine",
     "SavedHere",
     "SecondFactorPage",
     "SecondLookPage",
@@ -432,6 +441,7 @@ __all__ = [
     "TransparencyPage",
     "UndoOffer",
     "UnreadableLine",
+    "VerificationLine",
     "VerifiedLine",
     "Wave",
     "WhyLine",
@@ -483,6 +493,7 @@ Page = (
     | PagesPage
     | PageFormPage
     | PublicBlockPage
+    | RegistryPage
     | ConnectionFormPage
     | EndpointFormPage
     | OfficerFormPage

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from api.view_models.connections import PageConnection, PageHealth
     from api.view_models.parts import Choice, FieldError, Shell
+    from api.view_models.registry import PageStanding
     from moderation.vocabulary import Label, OfficerRole, Platform, Priority, Reason
 
 
@@ -87,6 +88,7 @@ class SocialPage:
     health: PageHealth | None = None
     can_connect: bool = False
     can_receive: bool = True
+    standing: PageStanding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from moderation.models.presence import Presence
 from moderation.models.privacy import LegalHold, RetentionRule, SubjectRequest
 from moderation.models.quality import GoldenItem, QualityRule, SecondLook
 from moderation.models.referrals import Referral
+from moderation.models.registry import PageVerification, SafetyCheck
 from moderation.models.replies import Approval, PublishAttempt, PublishIntent
 from moderation.models.reports import Report, ReportSettings
 from moderation.models.rules import AgencyRule, RuleCatch
@@ -97,6 +98,7 @@ __all__ = [
     "OfficialHost",
     "Page",
     "PageOfficer",
+    "PageVerification",
     "Passkey",
     "Post",
     "Prediction",
@@ -116,6 +118,7 @@ __all__ = [
     "RolePower",
     "RoutingRule",
     "RuleCatch",
+    "SafetyCheck",
     "SavedView",
     "Seal",
     "SecondFactor",

@@ -58,6 +58,7 @@ PLACES = {
     "{duty_id}": "999999999",
     "{device_id}": "999999999",
     "{letter_id}": "999999999",
+    "{verification_id}": "999999999",
     "{key}": "all",
 }
 
@@ -159,6 +160,7 @@ def test_what_belongs_to_another_agency_is_not_there(
         "{user_id}": str(neighbour.who(Role.TRIAGE).actor_id),
         "{key_id}": str(key.id),
         "{file_id}": "999999999",
+        "{verification_id}": "999999999",
         "{request_id}": str(asked.id),
     }
     forms = {

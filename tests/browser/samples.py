@@ -24,6 +24,7 @@ from tests.browser import (
     sample_preferences,
     sample_quality,
     sample_referrals,
+    sample_registry,
     sample_set_aside,
 )
 from tests.browser.sample_cases import (
@@ -244,6 +245,7 @@ CONNECTED = v.PagesPage(
             health=v.PageHealth(
                 ago(40), 22, "Mạng xã hội chưa trả lời; hệ thống tự thử lại.", True, True, ago(900)
             ),
+            standing=sample_registry.OWING,
         ),
         v.SocialPage(
             2,
@@ -266,6 +268,7 @@ CONNECTED = v.PagesPage(
                 expires_at=ago(-20),
                 quota=v.Quota(1240, 10_000, ago(-600)),
             ),
+            standing=sample_registry.KEPT,
         ),
     ),
 )
@@ -364,6 +367,7 @@ PAGES: dict[str, Page] = {
     **sample_referrals.PAGES,
     **sample_quality.PAGES,
     **sample_letters.PAGES,
+    **sample_registry.PAGES,
     **sample_preferences.PAGES,
     "pages_connected": replace(
         CONNECTED,
