@@ -25,6 +25,7 @@ from moderation.queries.people import find_user
 from moderation.replies.approvals import VOID_VI, content_sha256
 from moderation.replies.authorities import authority_for, is_sensitive
 from moderation.replies.connections import can_publish
+from moderation.replies.once import targets
 from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
 from response_templates import Template
@@ -102,6 +103,11 @@ def approval_card(
         stopped=_stopped(desk, approval, case),
         hides=not sight.until and sight.words(comment.text or "") != (comment.text or ""),
         leaves_after=UNDO_SECONDS if leaves else 0,
+        covered=sum(
+            len(place.others) for place in targets(agency_id, session, case.id, approval.kind)
+        )
+        if leaves
+        else 0,
         earlier=earlier_of(desk, case, comment, template.id if template else None, approval.text),
         is_sensitive=is_sensitive(session, case),
     )

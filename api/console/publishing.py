@@ -1,4 +1,4 @@
-"""How answers leave: the signature below them, and the pages with a public log."""
+"""How answers leave: the signature below them, pages with a public log, pages that answer once."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ def show(request: Request, desk: _Editor) -> HTMLResponse:
                 Choice(str(one.id), one_line(one.name), is_chosen=one.public_log)
                 for one in agencies.network_pages(agency_id, session)
             ),
+            once=tuple(
+                Choice(str(one.id), one_line(one.name), is_chosen=one.answers_once)
+                for one in agencies.network_pages(agency_id, session)
+            ),
         ),
     )
 
@@ -51,7 +55,8 @@ def change(
     desk: _Editor,
     signature: Annotated[ReplySignature, Form()],
     public: Annotated[list[int] | None, Form()] = None,
+    once: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
-    """Set both at once."""
-    signing.change(desk.session, desk.who, signature, public or [])
+    """Set all at once."""
+    signing.change(desk.session, desk.who, signature, public or [], once or [])
     return see_other("/publishing")

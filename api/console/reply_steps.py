@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
@@ -56,6 +56,7 @@ def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
     decider = find_user(agency_id, session, approval.decided_by) if approval.decided_by else None
     echoes = _echoes(desk, case, intents)
     standing = _standing(desk, case)
+    covers = queries.covered(agency_id, session, [one.id for one in intents])
     acts = CAPABILITIES[page.platform].acts if standing else frozenset()
     return ReplyState(
         step=step,
@@ -66,13 +67,14 @@ def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
         at=approval.decided_at or approval.submitted_at,
         reason=_reason(desk, approval, intents),
         seconds=_seconds(intents),
-        out=sum(one.state is IntentState.PUBLISHED for one in intents),
-        total=len(intents),
+        out=sum(1 + len(covers[one.id]) for one in intents if one.state is IntentState.PUBLISHED),
+        total=sum(1 + len(covers[one.id]) for one in intents),
         may_withdraw=_may_withdraw(desk, case, step, is_mine=is_mine),
         may_decide=step == "waiting"
         and not is_mine
         and desk.who.can(Permission.APPROVE, case.page_id),
-        each=_each(desk, case, intents),
+        each=_each(desk, case, intents, covers),
+        covered=sum(len(others) for others in covers.values()),
         echoed=len(echoes),
         echoed_at=max((one.received_at for one in echoes), default=None),
         standing=standing,
@@ -116,9 +118,19 @@ def _first(states: AbstractSet[IntentState]) -> ReplyStep | None:
     return next((step for state, step in _FIRST if state in states), None)
 
 
-def _each(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> tuple[ReplyTo, ...]:
-    """Which comment got it; one comment needs no list."""
-    if len(intents) < 2:
+def _each(
+    desk: Desk,
+    case: Case,
+    intents: Sequence[PublishIntent],
+    covers: Mapping[int, Sequence[int]],
+) -> tuple[ReplyTo, ...]:
+    """Which comment got it, and by whose reply; one comment needs no list."""
+    told = [
+        (intent, comment_id, comment_id != intent.comment_id)
+        for intent in intents
+        for comment_id in (intent.comment_id, *covers[intent.id])
+    ]
+    if len(told) < 2:
         return ()
     comments = {
         one.id: one for one in case_queries.case_comments(desk.who.agency_id, desk.session, case.id)
@@ -132,9 +144,10 @@ def _each(desk: Desk, case: Case, intents: Sequence[PublishIntent]) -> tuple[Rep
             _first({intent.state}) or "void",
             intent.finished_at,
             web(comment.permalink),
+            is_covered,
         )
-        for intent in intents
-        if (comment := comments.get(intent.comment_id)) is not None
+        for intent, comment_id, is_covered in told
+        if (comment := comments.get(comment_id)) is not None
     )
 
 

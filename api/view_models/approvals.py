@@ -56,7 +56,8 @@ class ApprovalCard:
 
     `kind` is a reply, public or private, or the edit or withdrawal of one that stands on the page;
     a withdrawal has its `reason`. `stopped` says why nothing can be decided here, or is empty.
-    With `leaves_after`, the reply is posted by itself so many seconds after the approval.
+    With `leaves_after`, the reply is posted by itself so many seconds after the approval, below
+    one comment for `covered` others where the page answers so.
     """
 
     id: int
@@ -86,6 +87,7 @@ class ApprovalCard:
     stopped: str = ""
     hides: bool = False
     leaves_after: int = 0
+    covered: int = 0
     earlier: tuple[EarlierAnswer, ...] = ()
     is_sensitive: bool = False
 
@@ -134,13 +136,14 @@ ReplyStep = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """What became of the answer to one comment of a group."""
+    """What became of the answer to one comment of a group; `is_covered` by another's reply."""
 
     author: str
     posted_at: datetime
     step: ReplyStep
     at: datetime | None = None
     url: str = ""
+    is_covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ class ReplyState:
 
     `out` of `total` comments have it, `each` by each; `seconds` are left to take it back. Of those
     on the page, `echoed` were told of by the network itself, last at `echoed_at`. `standing` is
-    what may be edited or withdrawn there.
+    what may be edited or withdrawn there. `covered` comments are answered by another's reply.
     """
 
     step: ReplyStep
@@ -165,6 +168,7 @@ class ReplyState:
     may_withdraw: bool = False
     may_decide: bool = False
     each: tuple[ReplyTo, ...] = ()
+    covered: int = 0
     echoed: int = 0
     echoed_at: datetime | None = None
     standing: str = ""

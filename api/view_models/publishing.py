@@ -20,6 +20,7 @@ class PublishingPage:
     shell: Shell
     signatures: tuple[Choice, ...]
     pages: tuple[Choice, ...]
+    once: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

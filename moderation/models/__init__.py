@@ -33,7 +33,7 @@ from moderation.models.privacy import LegalHold, RetentionRule, SubjectRequest
 from moderation.models.quality import GoldenItem, QualityRule, SecondLook
 from moderation.models.referrals import Referral
 from moderation.models.registry import PageVerification, SafetyCheck
-from moderation.models.replies import Approval, PublishAttempt, PublishIntent
+from moderation.models.replies import Approval, PublishAttempt, PublishIntent, ReplyCover
 from moderation.models.reports import Report, ReportSettings
 from moderation.models.rules import AgencyRule, RuleCatch
 from moderation.models.seals import Seal
@@ -112,6 +112,7 @@ __all__ = [
     "Queue",
     "RecoveryCode",
     "Referral",
+    "ReplyCover",
     "Report",
     "ReportSettings",
     "RetentionRule",

@@ -15,7 +15,10 @@ __all__ = ["Connection", "Endpoint", "Page", "PageOfficer"]
 
 
 class Page(AgencyOwned, Base):
-    """One page of the agency on one network. With `public_log`, anybody reads when it answered."""
+    """One page of the agency on one network. With `public_log`, anybody reads when it answered.
+
+    With `answers_once`, near copies below one post get one reply, below the first of them.
+    """
 
     __tablename__ = "pages"
     __table_args__ = (of_an_agency(), UniqueConstraint("agency_id", "platform", "external_id"))
@@ -26,6 +29,7 @@ class Page(AgencyOwned, Base):
     url: Mapped[str] = mapped_column(server_default="")
     heard_at: Mapped[datetime | None]
     public_log: Mapped[bool] = mapped_column(server_default="false")
+    answers_once: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = created_at()
 
 

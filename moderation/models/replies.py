@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.models.base import AgencyOwned, Base, created_at, owned_by, words
+from moderation.models.base import AgencyOwned, Base, agency_key, created_at, owned_by, words
 from moderation.vocabulary import (
     ApprovalState,
     IntentState,
@@ -17,7 +17,7 @@ from moderation.vocabulary import (
     VoidReason,
 )
 
-__all__ = ["Approval", "PublishAttempt", "PublishIntent"]
+__all__ = ["Approval", "PublishAttempt", "PublishIntent", "ReplyCover"]
 
 
 class Approval(AgencyOwned, Base):
@@ -159,6 +159,21 @@ class PublishIntent(AgencyOwned, Base):
     created_at: Mapped[datetime] = created_at()
     finished_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class ReplyCover(Base):
+    """A comment that a reply below another one answers as well, as long as that reply stands."""
+
+    __tablename__ = "reply_covers"
+    __table_args__ = (
+        owned_by("publish_intents", "intent_id"),
+        owned_by("comments", "comment_id"),
+        Index("ix_reply_covers_comment", "agency_id", "comment_id"),
+    )
+
+    agency_id: Mapped[int] = agency_key()
+    intent_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class PublishAttempt(AgencyOwned, Base):

@@ -36,6 +36,7 @@ from moderation.queries.authors import identity_of
 from moderation.queries.replies import DueAct
 from moderation.queries.work import lock_page
 from moderation.replies import connections
+from moderation.replies.once import targets
 from moderation.replies.outcomes import became_published, became_refused, became_unknown
 from moderation.vocabulary import (
     ANSWERS,
@@ -111,18 +112,21 @@ class Told:
 def queue_answer(session: Session, who: Who, approval: Approval) -> list[PublishIntent]:
     """Ask for the approved answer to go to every comment of the case that has none.
 
-    One after another, each as far from the last as the page's pace asks.
+    One after another, each as far from the last as the page's pace asks; once below a post where
+    the page answers so.
     """
-    return queue(
+    places = targets(who.agency_id, session, approval.case_id, approval.kind)
+    intents = queue(
         session,
         who,
-        [
-            Wanted(comment, approval.kind, approval.text)
-            for comment in queries.comments_to_answer(who.agency_id, session, approval.case_id)
-        ],
+        [Wanted(place.comment, approval.kind, approval.text) for place in places],
         case_id=approval.case_id,
         approval=approval,
     )
+    for intent, place in zip(intents, places, strict=True):
+        queries.cover(who.agency_id, session, intent.id, [one.id for one in place.others])
+    session.flush()
+    return intents
 
 
 def queue_correction(session: Session, who: Who, approval: Approval) -> list[PublishIntent]:

@@ -25,9 +25,13 @@ def signed(session: Session, agency_id: int, text: str, author_id: int | None) -
 
 
 def change(
-    session: Session, who: Who, signature: ReplySignature, public_page_ids: Collection[int]
+    session: Session,
+    who: Who,
+    signature: ReplySignature,
+    public_page_ids: Collection[int],
+    once_page_ids: Collection[int] = (),
 ) -> None:
-    """Set whose name stands below replies, and which pages have a public log."""
+    """Set whose name stands below replies, which pages have a public log, which answer once."""
     who.require(Permission.EDIT_PAGES)
     agency = agencies.find_agency(who.agency_id, session)
     if agency.reply_signature is not signature:
@@ -37,6 +41,12 @@ def change(
         if page.public_log is not (page.id in public_page_ids):
             page.public_log = not page.public_log
             _note(session, who, setting="public_log", page_id=page.id, change=str(page.public_log))
+        if page.answers_once is not (page.id in once_page_ids):
+            page.answers_once = not page.answers_once
+            _note(
+                session, who,
+                setting="answers_once", page_id=page.id, change=str(page.answers_once),
+            )  # fmt: skip
 
 
 def _line(agency: Agency, author: str) -> str:

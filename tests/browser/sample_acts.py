@@ -56,6 +56,7 @@ PAGES: dict[str, v.Page] = {
         shell("pages"),
         SIGNATURES,
         (v.Choice("1", "Phường Hoa Mai", is_chosen=True), v.Choice("2", "Công an phường")),
+        (v.Choice("1", "Phường Hoa Mai", is_chosen=True), v.Choice("2", "Công an phường")),
     ),
     "public_log": v.PublicLogPage(
         "UBND phường Hoa Mai",

@@ -87,9 +87,10 @@ STANDS = replace(
     may_withdraw=False,
     total=3,
     out=2,
+    covered=1,
     each=(
         v.ReplyTo("Nguyễn Thị Bình", ago(95), "published", ago(4), "https://www.facebook.com/1"),
-        v.ReplyTo("Trần Văn Cường", ago(90), "published", ago(3)),
+        v.ReplyTo("Trần Văn Cường", ago(90), "published", ago(4), is_covered=True),
         v.ReplyTo("Lê Thị Dung", ago(80), "refused"),
     ),
     echoed=2,

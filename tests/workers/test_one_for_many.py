@@ -1,0 +1,110 @@
+"""One reply for many who asked the same below one post, with a note of whom it answers."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from moderation.models import Case, Comment
+from moderation.queries import replies as queries
+from moderation.replies import outcomes, signing
+from moderation.vocabulary import CaseStatus, IntentState, PublishKind, ReplySignature, Role
+from tests.workers.conftest import Desk
+
+SAME = "Thứ bảy này phường có làm căn cước không vậy ạ"
+
+
+def once(desk: Desk) -> None:
+    """The page answers once from now on."""
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        admin = desk.house.who(Role.ADMINISTRATOR)
+        signing.change(session, admin, ReplySignature.NONE, [], [desk.page.id])
+
+
+def waiting(desk: Desk) -> list[str]:
+    """The comments of the case that nobody has answered, by their names at the network."""
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        case_id = session.scalars(select(Case.id)).first() or 0
+        found = queries.comments_to_answer(desk.house.agency_id, session, case_id)
+        return [one.external_id for one in found]
+
+
+def statuses(desk: Desk) -> list[CaseStatus]:
+    """Where the cases stand."""
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        return list(session.scalars(select(Case.status).order_by(Case.id)))
+
+
+def test_three_who_ask_the_same_get_one_reply_and_the_case_is_answered(desk: Desk) -> None:
+    """It stands below the first; the books say that it answers the other two as well."""
+    first, *others = [desk.ask(SAME) for _ in range(3)]
+    once(desk)
+    desk.approve()
+    desk.work()
+    desk.work()
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        covers = queries.covered(desk.house.agency_id, session, [desk.acts()[0].id])
+        names = {one.id: one.external_id for one in session.scalars(select(Comment))}
+
+    assert desk.accepted() == [first]
+    assert desk.states() == [IntentState.PUBLISHED]
+    assert [names[one] for one in covers[desk.acts()[0].id]] == others
+    assert waiting(desk) == []
+    assert statuses(desk) == [CaseStatus.ANSWERED]
+
+
+def test_who_comes_later_is_not_counted_among_the_answered(desk: Desk) -> None:
+    """A fourth that joined after the approval keeps the case open, and alone waits."""
+    for _ in range(2):
+        desk.ask(SAME)
+    once(desk)
+    desk.approve()
+    late = desk.ask(SAME)
+    desk.work()
+
+    assert waiting(desk) == [late]
+    assert statuses(desk) == [CaseStatus.OPEN]
+
+
+def test_taken_away_on_the_page_it_answers_nobody_any_more(desk: Desk) -> None:
+    """All of them wait again, and the case is open."""
+    asked = [desk.ask(SAME) for _ in range(3)]
+    once(desk)
+    desk.approve()
+    desk.work()
+    reply = desk.acts()[0].remote_id or ""
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        at = desk.acts()[0].finished_at
+        outcomes.reply_gone(desk.house.agency_id, session, desk.page.id, [reply], at)
+
+    assert waiting(desk) == asked
+    assert statuses(desk) == [CaseStatus.OPEN]
+
+
+def test_refused_below_the_first_it_goes_below_the_next(desk: Desk) -> None:
+    """The network says that the first is gone; the author submits again, and nobody is lost."""
+    first, second, _ = [desk.ask(SAME) for _ in range(3)]
+    once(desk)
+    desk.approve()
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        (act,) = queries.intents_of_case(desk.house.agency_id, session, desk.case_id())
+        outcomes.became_refused(
+            session, act, outcomes.GONE, act.not_before, may_retry=False, retry_after=None
+        )
+        case = session.scalars(select(Case)).one()
+        back, case.status = case.status, CaseStatus.OPEN
+    desk.approve()
+    desk.work()
+
+    assert back is CaseStatus.RETURNED
+    assert desk.accepted() == [second]
+    assert waiting(desk) == []
+    assert first not in desk.accepted()
+
+
+def test_a_private_answer_goes_to_each(desk: Desk) -> None:
+    """Nobody reads what was said to another."""
+    asked = [desk.ask(SAME) for _ in range(2)]
+    once(desk)
+    desk.approve(kind=PublishKind.PRIVATE_REPLY)
+
+    assert len(desk.acts()) == len(asked)
