@@ -67,7 +67,7 @@ def real(busy: House) -> dict[str, int | str]:
     }
 
 
-few = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=8, suppress_health_check=list(HealthCheck))
 
 
 @schema.parametrize()
@@ -89,7 +89,7 @@ def test_a_key_gets_answers_as_described(
     case.call_and_validate(checks=CHECKS, headers={"authorization": f"Bearer {key}"})
 
 
-thorough = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module", params=list(Role), ids=lambda role: role.value)

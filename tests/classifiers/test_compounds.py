@@ -39,7 +39,7 @@ def test_a_very_long_text_keeps_its_spans() -> None:
     assert whole_words("x " * 5_000, [(0, 1, "spam")]) == [(0, 1, "spam")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=120))
 def test_words_lie_in_the_text_in_order(text: str) -> None:
     """Whatever is typed, a word's place is inside the text and after the one before."""

@@ -45,7 +45,7 @@ def test_the_bare_view_is_as_long_as_the_accented_one() -> None:
 
 
 @given(st.lists(VIETNAMESE, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_position_leads_back_into_its_own_text(texts: list[str]) -> None:
     """A span of the views is a span of the original, whatever was dropped or joined."""
     batch = views(texts)

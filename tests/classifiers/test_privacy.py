@@ -90,7 +90,7 @@ def test_zero_width_characters_do_not_hide_a_number() -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_masking_any_text_keeps_its_length(text: str) -> None:
     """Items lie in the text, in order, and never overlap."""
     items = find(text)

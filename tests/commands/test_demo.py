@@ -108,7 +108,7 @@ def test_numbers_of_persons_cannot_be_anybodys() -> None:
     assert all(number.startswith("0900 000 ") for number in phones)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(now=moments)
 def test_on_any_day_the_story_lies_in_the_past_and_in_order(now: datetime) -> None:
     """Three weeks until now: a comment after its post, a reply after its comment."""
@@ -128,7 +128,7 @@ def test_on_any_day_the_story_lies_in_the_past_and_in_order(now: datetime) -> No
             assert at[event.parent_external_id] <= one.at
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(now=moments)
 def test_on_any_day_the_page_has_answered_many(now: datetime) -> None:
     """Even after the long holiday of Tết there are enough answers for a median."""

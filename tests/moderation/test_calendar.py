@@ -101,7 +101,7 @@ _moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 20)).map(  # no
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(start=_moments, minutes=st.integers(0, 6 * 1440))
 def test_it_agrees_with_counting_every_minute(start: datetime, minutes: int) -> None:
     """Any stretch of up to six days."""
@@ -110,7 +110,7 @@ def test_it_agrees_with_counting_every_minute(start: datetime, minutes: int) -> 
     assert OFFICE.working_minutes_between(start, end) == slow_minutes(OFFICE, start, end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(start=_moments, minutes=st.integers(1, 5000))
 def test_a_limit_is_reached_exactly_when_its_minutes_have_passed(
     start: datetime, minutes: int

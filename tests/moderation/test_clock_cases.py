@@ -292,7 +292,7 @@ def _later(starts: time, minutes: int) -> time:
     return time(total // 60, total % 60)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     shifts=st.lists(_shifts, min_size=1, max_size=12),
     duties=st.lists(st.tuples(_moments, st.integers(1, 1500)), max_size=4),

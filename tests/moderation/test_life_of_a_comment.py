@@ -287,7 +287,6 @@ def test_the_promises_hold_whatever_happens(database: Database, examples: int, s
     wanted = settings(
         max_examples=int(os.environ.get("PHANHOI_C2_EXAMPLES", examples)),
         stateful_step_count=steps,
-        deadline=None,
         derandomize=steps < 60,  # the short form says the same each time
         suppress_health_check=list(HealthCheck),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from moderation.errors import BadInputError, TooLargeError, UnsupportedMediaError
-from platforms.exports import open_export
+from platforms.exports import ExportRow, open_export
 from platforms.exports.workbook import Workbook
 from tests.platforms.export_files import (
     LIMIT,
@@ -203,3 +206,35 @@ def test_a_workbook_of_blank_sheets_is_told() -> None:
     """Nothing to import."""
     with pytest.raises(BadInputError, match="không có dòng nào"):
         opened(xlsx({"A": [], "B": []}))
+
+
+@settings(max_examples=30)  # each one opens a process of its own
+@given(st.data())
+def test_a_spoiled_workbook_is_opened_or_refused(data: st.DataObject) -> None:
+    """Any part of the package overwritten, cut or left out: the house's own errors and no other."""
+    sound = data.draw(st.sampled_from(_SOUND))
+    parts = {name: zipfile.ZipFile(io.BytesIO(sound)).read(name) for name in _names(sound)}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    at = data.draw(st.integers(0, len(parts[name])))
+    put = data.draw(st.sampled_from(_ODD) | st.binary(max_size=12))
+    over = data.draw(st.sampled_from([0, len(put), 40, len(parts[name])]))
+    spoiled = {**parts, name: parts[name][:at] + put + parts[name][at + over :]}
+    if data.draw(st.booleans()):
+        del spoiled[name]
+    content = zipped(spoiled)
+    with contextlib.suppress(BadInputError):
+        assert all(isinstance(row, ExportRow) or row.reason for row in rows(content))
+
+
+_SOUND = (
+    xlsx({"A": [HEAD, ["a1", "Xin chào", 46348.4375], ["a2", True, None]]}),
+    ods(ods_row("Mã bình luận", "Nội dung") + ods_row("a1", "Xin chào")),
+)
+_ODD = (
+    b"", b"\0", b"<", b"</c>", b"&#0;", b"&a;", b"-1", b"9" * 400, b"A0", b"XFE1048577", b"NaN",
+    b'<row r="4294967296"/>', b'r="ZZZZZZ1"', b't="s"', b't="e"', b"\xff\xfe",
+)  # fmt: skip
+
+
+def _names(content: bytes) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(content)).namelist()
