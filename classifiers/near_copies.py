@@ -27,12 +27,15 @@ _BATCH = 2048
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 10
 _EDGE_WORDS = 4
+# Of a short comment two words at either end, so that one of the ends outlives a changed word.
+_SHORT, _SHORT_EDGE = 5, 2
 _SHINGLE = 4
 _WORD_BANDS, _WORD_ROWS = 3, 2
 _LETTER_BANDS, _LETTER_ROWS = 3, 3
 _ALIKE = 80.0
 _WORDS = re.compile(r"[^\W_]+")
 _NEGATIONS = frozenset({"khong", "chua", "chang", "deo"})
+_PARTICLES = frozenset({"a", "vay", "nhi", "ta", "ad", "ban", "em", "anh", "chi", "the"})
 _SEED = 20_210_617
 
 
@@ -83,7 +86,7 @@ def _batch_signatures(batch: Views) -> list[Signature | None]:
         return made
     firsts = (np.cumsum(sizes) - sizes)[kept]
     lasts = firsts + sizes[kept]
-    edge = np.minimum(_EDGE_WORDS, sizes[kept])
+    edge = np.where(sizes[kept] <= _SHORT, _SHORT_EDGE, _EDGE_WORDS)
     columns = [
         _sequence_hash(found.bare, firsts, lasts, 1),
         _sequence_hash(found.bare, firsts, firsts + edge, 2),
@@ -150,7 +153,9 @@ def _folded_words(text: str) -> tuple[str, ...]:
 
 
 def _negations(words: Sequence[str]) -> int:
-    return sum(word in _NEGATIONS for word in words)
+    """How many, but for one that closes the comment: there it only asks."""
+    body = words[:-1] if words and words[-1] in _PARTICLES else words
+    return sum(word in _NEGATIONS for word in body[:-1])
 
 
 def _stirred(values: Hashes) -> Hashes:

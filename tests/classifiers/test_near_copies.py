@@ -53,6 +53,13 @@ def test_a_copy_with_one_word_changed_is_a_candidate_and_confirmed() -> None:
 def test_a_negation_makes_two_statements() -> None:
     """To say that it came is no copy of saying that it has not."""
     assert not similar("tiền hỗ trợ đã về đến xã rồi", "tiền hỗ trợ chưa về đến xã rồi")
+    assert not similar("tiền hỗ trợ đã về", "tiền hỗ trợ chưa về")
+
+
+def test_a_question_is_a_copy_with_or_without_the_word_that_closes_it() -> None:
+    """At the end "không" only asks."""
+    assert similar("làm ở phường mới có được không ạ", "làm ở phường mới có được ko vậy")
+    assert similar("làm ở phường mới có được không", "làm ở phường mới có được chớ")
 
 
 @pytest.mark.parametrize("text", ["", "ok", "chấm", "😂😂😂", "k", "....", "hóng ạ"])
