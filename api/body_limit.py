@@ -19,6 +19,7 @@ __all__ = ["BodyLimit"]
 
 _MEBIBYTE = 2**20
 _UPLOADS = frozenset({"/api/v1/imports", "/imports"})
+_WITH_FILES = ("/cases/", "/incidents/", "/suspects/")
 # A browser shows our refusal only once it has sent its file: so much over the limit is read and
 # thrown away, and only beyond it is the connection cut.
 _PATIENCE = 16
@@ -65,7 +66,7 @@ async def _throw_away(receive: Receive, scope: Scope, limit: int) -> None:
 def _limit(scope: Scope) -> int:
     """One MiB for JSON; the size of an upload, and what a form puts around it, for files."""
     path = scope["path"].rstrip("/")
-    if path.startswith("/cases/") and path.endswith("/files"):
+    if path.startswith(_WITH_FILES) and path.endswith("/files"):
         return LARGEST_FILE + _MEBIBYTE
     if path == "/tips" or path.startswith("/bao-tin/"):
         return LARGEST_PICTURE + _MEBIBYTE

@@ -11,7 +11,9 @@ from moderation.vocabulary import (
     DismissReason,
     EventKind,
     HideReason,
+    IncidentKind,
     NoticeChannel,
+    Platform,
     ReferralOutcome,
     ReplySignature,
     RevealReason,
@@ -20,14 +22,17 @@ from moderation.vocabulary import (
 
 __all__ = [
     "ACTORS_VI",
+    "AUTHORITIES_VI",
     "CHANNELS_VI",
     "CORRECTION_REASONS_VI",
     "DISMISS_VI",
     "EVENTS_VI",
     "HIDE_REASONS_VI",
+    "INCIDENTS_VI",
     "LETTER_TROUBLES_VI",
     "NOTICES_VI",
     "PERMISSIONS_VI",
+    "PLATFORMS",
     "REFERRAL_OUTCOMES_VI",
     "REVEAL_VI",
     "ROLES_VI",
@@ -86,6 +91,29 @@ ROLES_VI: dict[Role, str] = {
     Role.OPERATOR: "Vận hành",
 }
 
+PLATFORMS: dict[Platform, str] = {
+    Platform.FACEBOOK: "Facebook",
+    Platform.INSTAGRAM: "Instagram",
+    Platform.ZALO: "Zalo",
+    Platform.YOUTUBE: "YouTube",
+    Platform.TIKTOK: "TikTok",
+}
+"""The networks by their own names, which are the same in every language."""
+
+INCIDENTS_VI: dict[IncidentKind, str] = {
+    IncidentKind.LOST: "Bị chiếm, mất quyền quản trị",
+    IncidentKind.IMPERSONATED: "Bị mạo danh",
+    IncidentKind.MISUSED: "Bị lợi dụng đăng nội dung trái phép",
+}
+
+AUTHORITIES_VI = (
+    "Công an tỉnh, thành phố (phòng An ninh mạng và phòng, chống tội phạm công nghệ cao)",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Cục Phát thanh, truyền hình và thông tin điện tử, Bộ Văn hóa, Thể thao và Du lịch",
+    "Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao, Bộ Công an",
+)
+"""Whom an incident is told to, as is known since the reform of 2025; anything else can be typed."""
+
 PERMISSIONS_VI: dict[Permission, str] = {
     Permission.READ_CASES: "Xem vụ việc",
     Permission.TRIAGE: "Phân loại, đóng vụ",
@@ -95,6 +123,7 @@ PERMISSIONS_VI: dict[Permission, str] = {
     Permission.REVEAL: "Xem thông tin cá nhân đang che",
     Permission.PROTECT_DATA: "Bảo vệ dữ liệu cá nhân",
     Permission.STOP_OUTGOING: "Dừng mọi việc gửi ra",
+    Permission.KEEP_DUTIES: "Ghi sự cố, trang mạo danh",
     Permission.HIDE: "Ẩn bình luận",
     Permission.REVIEW_HIDDEN: "Xem lại bình luận đã ẩn",
     Permission.REFER: "Chuyển cơ quan có thẩm quyền",
@@ -123,6 +152,10 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.COMMENT_UNHIDDEN: "Bình luận hiện lại ở nguồn",
     EventKind.COMMENT_CLASSIFIED: "Máy phân loại",
     EventKind.CASE_OPENED: "Mở vụ việc",
+    EventKind.TIP_RECEIVED: "Báo tin",
+    EventKind.INCIDENT: "Xử lý sự cố của trang",
+    EventKind.SUSPECT_PAGE: "Ghi trang nghi mạo danh",
+    EventKind.PAGES_SCANNED: "Rà soát trang mạo danh",
     EventKind.COMMENT_JOINED: "Gom bình luận giống",
     EventKind.CASE_REROUTED: "Chuyển hàng đợi",
     EventKind.CLAIMED: "Nhận xử lý",

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     REVIEW_HIDDEN = "review_hidden"
     REFER = "refer"
     STOP_OUTGOING = "stop_outgoing"
+    KEEP_DUTIES = "keep_duties"
     SEE_FIGURES = "see_figures"
     IMPORT = "import"
     EDIT_TEMPLATES = "edit_templates"
@@ -71,6 +72,7 @@ MATRIX: Powers = {
             _P.REVIEW_HIDDEN,
             _P.REFER,
             _P.EDIT_TEMPLATES,
+            _P.KEEP_DUTIES,
         }
     ),
     Role.DRAFTER: frozenset({_P.READ_CASES, _P.DRAFT, _P.NOTE, _P.REVEAL}),
@@ -82,6 +84,7 @@ MATRIX: Powers = {
             _P.NOTE,
             _P.REVEAL,
             _P.STOP_OUTGOING,
+            _P.KEEP_DUTIES,
             _P.SEE_FIGURES,
             _P.HIDE,
             _P.REVIEW_HIDDEN,
@@ -101,6 +104,7 @@ MATRIX: Powers = {
             _P.SEE_FIGURES,
             _P.EDIT_TEMPLATES,
             _P.EDIT_ROUTING,
+            _P.KEEP_DUTIES,
             _P.READ_AUDIT,
         }
     ),
@@ -115,6 +119,7 @@ MATRIX: Powers = {
             _P.EDIT_ROUTING,
             _P.EDIT_PAGES,
             _P.STOP_OUTGOING,
+            _P.KEEP_DUTIES,
             _P.MANAGE_PEOPLE,
             _P.MANAGE_API_KEYS,
             _P.READ_AUDIT,

@@ -159,6 +159,38 @@ class SafetyItem(StrEnum):
     DEVICES = "devices"
 
 
+class IncidentKind(StrEnum):
+    """What happened to a page of ours (duties A11, A12)."""
+
+    LOST = "lost"
+    IMPERSONATED = "impersonated"
+    MISUSED = "misused"
+
+
+class SuspectLevel(StrEnum):
+    """How grave it is that a page passes for one of ours."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class SuspectOutcome(StrEnum):
+    """What became of a page that was thought to pass for one of ours."""
+
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    STANDS = "stands"
+    HARMLESS = "harmless"
+
+
+class ScanMethod(StrEnum):
+    """How somebody looked for such pages."""
+
+    BY_HAND = "by_hand"
+    LIST = "list"
+
+
 class ClockUnit(StrEnum):
     """In what a time limit is counted."""
 
@@ -342,6 +374,9 @@ class EventKind(StrEnum):
     ANSWERED_AT_SOURCE = "answered_at_source"
     IMPORT_CONFIRMED = "import_confirmed"
     SETTING_CHANGED = "setting_changed"
+    INCIDENT = "incident"
+    SUSPECT_PAGE = "suspect_page"
+    PAGES_SCANNED = "pages_scanned"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_FAILED = "sign_in_failed"

@@ -27,6 +27,7 @@ from api.console import (
     holding,
     identity,
     imports,
+    incidents,
     live,
     notes,
     notice_settings,
@@ -112,5 +113,6 @@ for part in (
     reports,
     transparency,
     tips,
+    incidents,
 ):
     router.include_router(part.router)

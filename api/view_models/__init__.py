@@ -68,6 +68,15 @@ from api.view_models.imports import (
     ImportsPage,
     ImportUploadPage,
 )
+from api.view_models.incidents import (
+    DutyFileLine,
+    IncidentFormPage,
+    IncidentLine,
+    IncidentPage,
+    IncidentsPage,
+    LetterView,
+    TimelineLine,
+)
 from api.view_models.letters import (
     DeviceLine,
     HookCard,
@@ -289,6 +298,7 @@ __all__ = [
     "DraftField",
     "Due",
     "DueState",
+    "DutyFileLine",
     "DutyForm",
     "DutyLine",
     "EarlierAnswer",
@@ -319,9 +329,14 @@ __all__ = [
     "ImportRun",
     "ImportUploadPage",
     "ImportsPage",
+    "IncidentFormPage",
+    "IncidentLine",
+    "IncidentPage",
+    "IncidentsPage",
     "KeyLine",
     "LetterForm",
     "LetterLine",
+    "LetterView",
     "LoggedLine",
     "Mark",
     "MatrixRow",
@@ -432,6 +447,7 @@ __all__ = [
     "TemplateVersionLine",
     "TemplatesPage",
     "TextSegment",
+    "TimelineLine",
     "Times",
     "TipForm",
     "TipFormPage",
@@ -464,6 +480,9 @@ Page = (
     | HiddenPage
     | PublishingPage
     | PublicLogPage
+    | IncidentsPage
+    | IncidentFormPage
+    | IncidentPage
     | TipsPage
     | TipFormPage
     | PublicTipPage

@@ -22,6 +22,7 @@ from moderation.models.doors import (
 )
 from moderation.models.figures import DayFigures, DayTally, StaleDay
 from moderation.models.hidings import Hiding
+from moderation.models.incidents import DutyFile, Incident, PageScan, SuspectPage
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
 from moderation.models.letters import Letter, NoticeHook, NoticeWishes, PushDevice, PushKey
 from moderation.models.notes import CaseNote, Evidence
@@ -75,6 +76,7 @@ __all__ = [
     "DayTally",
     "Delivery",
     "Draft",
+    "DutyFile",
     "DutyShift",
     "Endpoint",
     "EscalationNotice",
@@ -88,6 +90,7 @@ __all__ = [
     "Import",
     "ImportMapping",
     "ImportProblem",
+    "Incident",
     "LegalHold",
     "Letter",
     "LinkedIdentity",
@@ -98,6 +101,7 @@ __all__ = [
     "OfficialHost",
     "Page",
     "PageOfficer",
+    "PageScan",
     "PageVerification",
     "Passkey",
     "Post",
@@ -132,6 +136,7 @@ __all__ = [
     "StaleDay",
     "SubjectRequest",
     "Suggestion",
+    "SuspectPage",
     "TemplateVersion",
     "Tip",
     "User",

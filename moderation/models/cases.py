@@ -203,6 +203,13 @@ class Event(AgencyOwned, Base):
             postgresql_where=text("kind = 'relabelled'"),
         ),
         Index(
+            "ix_events_duties",
+            "agency_id",
+            "kind",
+            "id",
+            postgresql_where=text("kind IN ('incident', 'suspect_page', 'pages_scanned')"),
+        ),
+        Index(
             "ix_events_undoes",
             "agency_id",
             "undoes_id",

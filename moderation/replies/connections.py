@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from moderation.errors import BadInputError, ForbiddenError, NotFoundError
+from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
 from moderation.jobs import enqueue
 from moderation.models import Connection
@@ -16,6 +16,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import agencies
 from moderation.queries import connections as queries
 from moderation.queries import replies as reply_queries
+from moderation.queries.incidents import is_frozen
 from moderation.sealing import Keyring
 from moderation.vocabulary import ConnectionState, EventKind, Job
 
@@ -27,6 +28,7 @@ __all__ = [
     "credentials_of",
     "disconnect",
     "free_at",
+    "freeze",
     "is_held",
     "is_usable",
     "note_check",
@@ -150,17 +152,35 @@ def pause(session: Session, who: Who, page_id: int) -> Connection:
     """Let nothing leave for this page until somebody resumes it."""
     who.require(Permission.STOP_OUTGOING, page_id)
     connection = _open(session, who, page_id)
-    connection.state, connection.paused_until = ConnectionState.PAUSED, None
-    # A key that is renewed would otherwise undo a person's pause.
-    connection.last_error_code = connection.last_error_at = None
-    _note(session, who, connection, "paused")
+    _stop(session, who, connection)
     return connection
 
 
+def freeze(session: Session, who: Who, page_id: int) -> bool:
+    """Let nothing leave for a page that may be in other hands; False where it is not connected.
+
+    Whoever may write such an incident down may pull this brake; letting go of it is for those who
+    may stop what leaves.
+    """
+    connection = queries.connection_for_update(who.agency_id, session, page_id)
+    if connection is None or connection.state is ConnectionState.CLOSED:
+        return False
+    _stop(session, who, connection)
+    return True
+
+
 def resume(session: Session, who: Who, page_id: int) -> Connection:
-    """Let acts leave again; what waited goes out in its order."""
+    """Let acts leave again; what waited goes out in its order.
+
+    Raises ConflictError while an incident is open in which the page was lost.
+    """
     who.require(Permission.STOP_OUTGOING, page_id)
     connection = _open(session, who, page_id)
+    if is_frozen(who.agency_id, session, page_id):
+        raise ConflictError(
+            "Trang này đang có sự cố bị chiếm chưa kết thúc nên chưa gửi lại được. "
+            "Kết thúc sự cố trước, rồi bấm Gửi lại."
+        )
     connection.state, connection.paused_until = ConnectionState.OK, None
     connection.last_error_code = connection.last_error_at = None
     _note(session, who, connection, "resumed")
@@ -240,7 +260,15 @@ def is_held(agency_id: int, session: Session, page_id: int) -> bool:
     """Whether what waits for this page is stopped, by a person or by the network."""
     connection = queries.connection_of_page(agency_id, session, page_id)
     stopped = agencies.find_agency(agency_id, session).outgoing_paused_at is not None
+    stopped = stopped or is_frozen(agency_id, session, page_id)
     return stopped or connection is None or connection.state is not ConnectionState.OK
+
+
+def _stop(session: Session, who: Who, connection: Connection) -> None:
+    connection.state, connection.paused_until = ConnectionState.PAUSED, None
+    # A key that is renewed would otherwise undo a person's pause.
+    connection.last_error_code = connection.last_error_at = None
+    _note(session, who, connection, "paused")
 
 
 def _open(session: Session, who: Who, page_id: int) -> Connection:

@@ -33,6 +33,7 @@ from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
 from moderation.queries.authors import identity_of
+from moderation.queries.incidents import is_frozen
 from moderation.queries.replies import DueAct
 from moderation.queries.work import lock_page
 from moderation.replies import connections
@@ -240,6 +241,8 @@ def begin(agency_id: int, session: Session, ids: Sequence[int], *, now: datetime
         connection = connection_queries.connection_for_update(agency_id, session, page_id)
         is_free = connections.is_usable(connection, now=now)
         if connection is None or not is_free or queries.is_sending(agency_id, session, page_id):
+            continue
+        if is_frozen(agency_id, session, page_id):  # whatever key it was given since
             continue
         free_at = connections.free_at(connection, now)
         if free_at > now:

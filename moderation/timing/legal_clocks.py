@@ -30,6 +30,7 @@ class StartingClock:
 
 _PERSONAL_DATA = "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
 _INFORMATION = "Luật Tiếp cận thông tin 104/2016/QH13, Điều 30"
+_PROMPTLY = "Quyết định 874/QĐ-BTTTT yêu cầu thông báo nhanh chóng; số giờ do cơ quan quy định"
 _SINCE_2026 = date(2026, 1, 1)
 _SINCE_2018 = date(2018, 7, 1)
 
@@ -111,5 +112,26 @@ STARTING_CLOCKS = (
         "Luật 91/2025/QH15, Điều 23",
         ClockConfidence.KNOWN,
         _SINCE_2026,
+    ),
+    StartingClock(
+        "incident_provider",
+        "Báo mạng xã hội khi trang bị chiếm, bị mạo danh",
+        4,
+        ClockUnit.CLOCK_HOURS,
+        _PROMPTLY,
+    ),
+    StartingClock(
+        "incident_authority",
+        "Báo cơ quan chức năng khi trang bị chiếm, bị mạo danh",
+        24,
+        ClockUnit.CLOCK_HOURS,
+        _PROMPTLY,
+    ),
+    StartingClock(
+        "page_scan",
+        "Rà soát trang mạo danh",
+        30,
+        ClockUnit.CALENDAR_DAYS,
+        "Quy định của cơ quan; công văn 142/STTTT-TTBCXB (23-01-2024) đề nghị rà soát",
     ),
 )

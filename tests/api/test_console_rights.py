@@ -59,6 +59,9 @@ PLACES = {
     "{device_id}": "999999999",
     "{letter_id}": "999999999",
     "{verification_id}": "999999999",
+    "{incident_id}": "999999999",
+    "{suspect_id}": "999999999",
+    "{to}": "provider",
     "{key}": "all",
 }
 

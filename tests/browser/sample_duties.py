@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import view_models as v
+from moderation.vocabulary import IncidentKind
 from tests.browser.sample_cases import ago, shell
 
 if TYPE_CHECKING:
@@ -34,7 +36,94 @@ TIPS = (
     v.TipLine(13, ago(300), "", "working", "Đang xử lý", url="/cases/2040"),
     _CLOSED,
 )
+_FRESH = v.IncidentLine(
+    7,
+    IncidentKind.LOST,
+    "Phường Hoa Mai",
+    ago(80),
+    v.Due("soon", ago(-160), 160, "clock"),
+    v.Due("waiting", ago(-1360), 1360, "clock"),
+)
+_TOLD = replace(
+    _FRESH,
+    id=6,
+    kind=IncidentKind.IMPERSONATED,
+    detected_at=ago(9000),
+    provider_due=v.Due("done", ago(8800), 0, "clock"),
+    authority_due=v.Due("late", ago(7600), -120, "clock"),
+    provider_notified_at=ago(8900),
+    authority_notified_at=ago(7480),
+    closed_at=ago(3000),
+)
+_FAKE = "UBND P. Hoa Mai official · https://mang-xa-hoi.test/hoamai.official"
+_INCIDENT = v.IncidentPage(
+    shell(None),
+    _FRESH,
+    "Không đăng nhập được từ 08:00, trang đăng bài rao bán hàng.",
+    "",
+    "",
+    "",
+    "",
+    "",
+    is_frozen=True,
+    letters=(
+        v.LetterView(
+            "provider",
+            "Gửi mạng xã hội",
+            "Kính gửi: Facebook\n\nV/v trang chính thức của UBND phường Hoa Mai bị chiếm quyền\n\n"
+            "1. Khóa tạm thời mọi thao tác của trang.\n2. Trả lại quyền quản trị.",
+            "/incidents/7/letters/provider.pdf",
+        ),
+        v.LetterView("provider-en", "Gửi mạng xã hội, tiếng Anh", "To: Facebook"),
+        v.LetterView(
+            "authority",
+            "Gửi cơ quan chức năng",
+            "Kính gửi: …………………",
+            "/incidents/7/letters/authority.pdf",
+        ),
+    ),
+    files=(v.DutyFileLine(3, "man-hinh-08h.png", 402_000, "Trần Ngọc Lan", ago(70)),),
+    timeline=(
+        v.TimelineLine(ago(78), "Trần Ngọc Lan", "ghi sự cố"),
+        v.TimelineLine(ago(78), "", "Dừng mọi việc gửi ra của trang"),
+        v.TimelineLine(ago(70), "Trần Ngọc Lan", "thêm chứng cứ"),
+    ),
+    authorities=("Sở Văn hóa, Thể thao và Du lịch",),
+)
+_OURS = (v.Choice("1", "Phường Hoa Mai"), v.Choice("2", "Truyền thanh Hoa Mai"))
+_HAPPENED = (
+    v.Choice("lost", "Bị chiếm, mất quyền quản trị", is_chosen=True),
+    v.Choice("impersonated", "Bị mạo danh"),
+    v.Choice("misused", "Bị lợi dụng đăng nội dung trái phép"),
+)
 PAGES: dict[str, Page] = {
+    "incidents": v.IncidentsPage(shell(None), (_FRESH, _TOLD)),
+    "incidents_none": v.IncidentsPage(shell(None), ()),
+    "incident_form": v.IncidentFormPage(shell(None), _OURS, _HAPPENED),
+    "incident_form_refused": v.IncidentFormPage(
+        shell(None),
+        _OURS,
+        _HAPPENED,
+        suspect_id=4,
+        suspect=_FAKE,
+        errors=(v.FieldError("summary", "Ghi ngắn gọn đã xảy ra chuyện gì."),),
+    ),
+    "incident": _INCIDENT,
+    "incident_refused": replace(
+        _INCIDENT,
+        is_frozen=False,
+        errors=(v.FieldError("authority", "Ghi tên cơ quan đã báo."),),
+    ),
+    "incident_closed": replace(
+        _INCIDENT,
+        line=_TOLD,
+        is_frozen=False,
+        suspect=_FAKE,
+        provider_reference="MS 7781",
+        authority="Công an tỉnh",
+        authority_reference="12/CV",
+        closing_report="Trang mạo danh đã bị gỡ sau hai ngày.",
+    ),
     "tips": v.TipsPage(
         shell(None),
         TIPS,
