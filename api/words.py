@@ -7,6 +7,7 @@ from moderation.vocabulary import (
     REASONS_VI,
     Actor,
     CaseStatus,
+    ContributionOutcome,
     CorrectionReason,
     DismissReason,
     EventKind,
@@ -18,6 +19,9 @@ from moderation.vocabulary import (
     ReplySignature,
     RevealReason,
     Role,
+    RuleActor,
+    RuleLayer,
+    RuleStrength,
 )
 
 __all__ = [
@@ -31,11 +35,15 @@ __all__ = [
     "INCIDENTS_VI",
     "LETTER_TROUBLES_VI",
     "NOTICES_VI",
+    "OUTCOMES_VI",
     "PERMISSIONS_VI",
     "PLATFORMS",
     "REFERRAL_OUTCOMES_VI",
     "REVEAL_VI",
     "ROLES_VI",
+    "RULE_ACTORS_VI",
+    "RULE_LAYERS_VI",
+    "RULE_STRENGTHS_VI",
     "SIGNATURES_VI",
     "STATUSES_VI",
 ]
@@ -113,6 +121,34 @@ AUTHORITIES_VI = (
     "Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao, Bộ Công an",
 )
 """Whom an incident is told to, as is known since the reform of 2025; anything else can be typed."""
+OUTCOMES_VI: dict[ContributionOutcome, str] = {
+    ContributionOutcome.ADOPTED: "Đã tiếp thu",
+    ContributionOutcome.NOT_ADOPTED: "Chưa tiếp thu",
+}
+
+RULE_STRENGTHS_VI: dict[RuleStrength, str] = {
+    RuleStrength.MUST: "Phải",
+    RuleStrength.MUST_NOT: "Không được",
+    RuleStrength.SHOULD: "Nên",
+    RuleStrength.ENCOURAGED: "Khuyến khích",
+}
+
+RULE_LAYERS_VI: dict[RuleLayer, str] = {
+    RuleLayer.DRAFT_2018: "Dự thảo 2018",
+    RuleLayer.CODE_874_2021: "Quyết định 874 (2021)",
+    RuleLayer.LOCAL_INSTRUCTION: "Chỉ đạo địa phương",
+    RuleLayer.LAW: "Luật, nghị định",
+}
+
+RULE_ACTORS_VI: dict[RuleActor, str] = {
+    RuleActor.EVERYONE: "Mọi tổ chức, cá nhân",
+    RuleActor.AGENCY: "Cơ quan nhà nước",
+    RuleActor.HEAD: "Người đứng đầu",
+    RuleActor.ORGANISATION: "Tổ chức",
+    RuleActor.STAFF: "Cán bộ, công chức, viên chức, người lao động",
+    RuleActor.CITIZEN: "Người dân",
+    RuleActor.PROVIDER: "Nhà cung cấp dịch vụ",
+}
 
 PERMISSIONS_VI: dict[Permission, str] = {
     Permission.READ_CASES: "Xem vụ việc",
@@ -122,6 +158,7 @@ PERMISSIONS_VI: dict[Permission, str] = {
     Permission.APPROVE: "Duyệt trả lời",
     Permission.REVEAL: "Xem thông tin cá nhân đang che",
     Permission.PROTECT_DATA: "Bảo vệ dữ liệu cá nhân",
+    Permission.KEEP_RULES: "Ban hành quy tắc, lấy ý kiến",
     Permission.STOP_OUTGOING: "Dừng mọi việc gửi ra",
     Permission.KEEP_DUTIES: "Ghi sự cố, trang mạo danh",
     Permission.HIDE: "Ẩn bình luận",
@@ -208,6 +245,10 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.REFERRED: "Chuyển cơ quan có thẩm quyền",
     EventKind.REFERRAL_ANSWERED: "Cơ quan có thẩm quyền trả lời",
     EventKind.RETENTION_APPLIED: "Xóa dữ liệu hết hạn giữ",
+    EventKind.CONTRIBUTION_DECIDED: "Ghi kết quả tiếp thu",
+    EventKind.RULEBOOK_PUBLISHED: "Ban hành quy tắc",
+    EventKind.RULES_ACKNOWLEDGED: "Xác nhận đã đọc quy tắc",
+    EventKind.TIP_RECEIVED: "Báo tin",
     EventKind.RETRIED: "Làm lại mục đã gác",
     EventKind.SUBMITTED: "Trình duyệt",
     EventKind.RETURNED: "Trả lại để sửa",
@@ -217,6 +258,9 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.PUBLISHED: "Đã đăng",
     EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối",
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ đã đăng chưa",
+    EventKind.HIDE_ASKED: "Ra lệnh ẩn bình luận",
+    EventKind.HIDE_REVIEWED: "Xem lại bình luận ẩn",
+    EventKind.ACT_CANCELLED: "Rút lại lệnh chưa gửi",
     EventKind.UNDONE: "Hoàn tác",
 }
 

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     APPROVE = "approve"
     REVEAL = "reveal"
     PROTECT_DATA = "protect_data"
+    KEEP_RULES = "keep_rules"
     HIDE = "hide"
     REVIEW_HIDDEN = "review_hidden"
     REFER = "refer"
@@ -99,6 +100,7 @@ MATRIX: Powers = {
             _P.NOTE,
             _P.REVEAL,
             _P.PROTECT_DATA,
+            _P.KEEP_RULES,
             _P.REVIEW_HIDDEN,
             _P.REFER,
             _P.SEE_FIGURES,
@@ -113,6 +115,7 @@ MATRIX: Powers = {
             _P.READ_CASES,
             _P.NOTE,
             _P.PROTECT_DATA,
+            _P.KEEP_RULES,
             _P.IMPORT,
             _P.SEE_FIGURES,
             _P.EDIT_TEMPLATES,

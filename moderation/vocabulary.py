@@ -263,6 +263,43 @@ class KeyPurpose(StrEnum):
     INDEX = "index"
 
 
+class ContributionOutcome(StrEnum):
+    """What became of what a citizen proposed or criticised."""
+
+    ADOPTED = "adopted"
+    NOT_ADOPTED = "not_adopted"
+
+
+class RuleLayer(StrEnum):
+    """The text in which a rule of conduct stands. The draft of 2018 was never issued."""
+
+    DRAFT_2018 = "draft_2018"
+    CODE_874_2021 = "code_874_2021"
+    LOCAL_INSTRUCTION = "local_instruction"
+    LAW = "law"
+
+
+class RuleStrength(StrEnum):
+    """How strongly a rule of conduct binds."""
+
+    MUST = "must"
+    MUST_NOT = "must_not"
+    SHOULD = "should"
+    ENCOURAGED = "encouraged"
+
+
+class RuleActor(StrEnum):
+    """Whom a rule of conduct is about."""
+
+    EVERYONE = "everyone"
+    AGENCY = "agency"
+    HEAD = "head"
+    ORGANISATION = "organisation"
+    STAFF = "staff"
+    CITIZEN = "citizen"
+    PROVIDER = "provider"
+
+
 class RevealReason(StrEnum):
     """Why somebody looks at personal data that is masked."""
 
@@ -403,6 +440,9 @@ class EventKind(StrEnum):
     REFERRED = "referred"
     REFERRAL_ANSWERED = "referral_answered"
     RETENTION_APPLIED = "retention_applied"
+    CONTRIBUTION_DECIDED = "contribution_decided"
+    RULEBOOK_PUBLISHED = "rulebook_published"
+    RULES_ACKNOWLEDGED = "rules_acknowledged"
     RETRIED = "retried"
     SUBMITTED = "submitted"
     RETURNED = "returned"

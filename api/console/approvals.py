@@ -35,14 +35,15 @@ __all__ = ["RETURN_REASONS", "router"]
 
 router = APIRouter(prefix="/approvals")
 
-RETURN_REASONS = (
-    "Thiếu nguồn, căn cứ",
-    "Sai thông tin, số liệu",
-    "Chưa đúng câu hỏi",
-    "Lời lẽ chưa phù hợp",
-    "Có thông tin cá nhân",
-    "Ngoài thẩm quyền",
-)
+RETURN_REASONS = {
+    "Thiếu nguồn, căn cứ": "A19",
+    "Sai thông tin, số liệu": "A06",
+    "Chưa đúng câu hỏi": "A09",
+    "Lời lẽ chưa phù hợp": "A20",
+    "Có thông tin cá nhân": "A07",
+    "Ngoài thẩm quyền": "A09",
+}
+"""What may be wrong with a reply, and the rule of conduct that asks for better."""
 _LONGEST = 1_000
 _SHA256_HEX = 64
 
@@ -112,11 +113,14 @@ def return_to_author(
     """Send it back with what should be better."""
     known = [reason for reason in RETURN_REASONS if reason in (chosen or ())]
     told = "; ".join([*known, *([note.strip()] if note.strip() else [])])[:_LONGEST]
+    rules = sorted({RETURN_REASONS[reason] for reason in known})
     return _decide(
         desk,
         request,
         approval_id,
-        lambda: approvals.return_to_author(desk.session, desk.who, approval_id, told),
+        lambda: approvals.return_to_author(
+            desk.session, desk.who, approval_id, told, rules=rules or ["G4"]
+        ),
     )
 
 
@@ -169,7 +173,7 @@ def _page(
         ),
         card=card,
         waiting=approvals_waiting(desk),
-        return_reasons=RETURN_REASONS,
+        return_reasons=tuple(RETURN_REASONS),
         next_url=f"/approvals/{following}" if following else "",
         done=told,
         said=told.message if told else "",

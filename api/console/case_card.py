@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from api.comment_text import segments
 from api.console.acts_card import acts_of
 from api.console.case_rows import comment_excerpt, kept_away
+from api.console.contribution_form import contribution_form
 from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
 from api.console.list_query import Place
@@ -145,6 +146,7 @@ def card_of(
         may_reveal=sight.may_reveal,
         talk=talk_of(desk, case),
         odds=odds_of(prediction),
+        contribution=contribution_form(desk, case),
         may_golden=case.certainty >= 1 and desk.who.can(Permission.EDIT_ROUTING, case.page_id),
     )
 

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 from api.console.words import Say, one_line
 from api.view_models import HistoryLine
-from api.words import DISMISS_VI, HIDE_REASONS_VI, REFERRAL_OUTCOMES_VI, REVEAL_VI, ROLES_VI
+from api.words import (
+    DISMISS_VI,
+    HIDE_REASONS_VI,
+    OUTCOMES_VI,
+    REFERRAL_OUTCOMES_VI,
+    REVEAL_VI,
+    ROLES_VI,
+)
+from moderation.conduct import rules
 from moderation.models import Event
 from moderation.vocabulary import (
     LABELS_VI,
     Actor,
+    ContributionOutcome,
     DismissReason,
     EventKind,
     HideReason,
@@ -68,7 +77,15 @@ def _sentence(event: Event, names: Names) -> str:
     told = _TOLD.get(event.kind)
     plain = _AT_NETWORK.get((event.kind, str(event.data.get("act", PublishKind.REPLY))))
     sentence = names.say(plain or _PLAIN.get(event.kind, event.kind.value))
-    return sentence if told is None else sentence % {"what": told(event, names)}
+    made = sentence if told is None else sentence % {"what": told(event, names)}
+    return f"{made}{_cited(event, names)}"
+
+
+def _cited(event: Event, names: Names) -> str:
+    """The rules of conduct on which a decision rests."""
+    known = rules()
+    told = [f"{one} {known[one].name}" for one in event.data.get("rules", ()) if one in known]
+    return f" ({names.say('quy tắc')} {'; '.join(told)})" if told else ""
 
 
 def _label(event: Event, names: Names) -> str:
@@ -118,6 +135,10 @@ def _verdict(event: Event, names: Names) -> str:
     return names.say("giữ ẩn") if upheld else names.say("cho hiện lại")
 
 
+def _became(event: Event, names: Names) -> str:
+    return names.say(OUTCOMES_VI[ContributionOutcome(event.data["outcome"])]).lower()
+
+
 _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.COMMENT_CLASSIFIED: _label,
     EventKind.CASE_OPENED: _queue,
@@ -132,6 +153,7 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.SPLIT: _into,
     EventKind.REFERRED: _body,
     EventKind.REFERRAL_ANSWERED: _outcome,
+    EventKind.CONTRIBUTION_DECIDED: _became,
 }
 
 # A person's name stands before what a person does.
@@ -177,6 +199,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.HIDE_ASKED: "ra lệnh ẩn bình luận: %(what)s",
     EventKind.HIDE_REVIEWED: "xem lại bình luận ẩn: %(what)s",
     EventKind.ACT_CANCELLED: "rút lại lệnh chưa gửi",
+    EventKind.CONTRIBUTION_DECIDED: "ghi kết quả góp ý: %(what)s",
     EventKind.HELD: "đổi việc giữ dữ liệu theo pháp luật",
     EventKind.EXPORTED: "tải hồ sơ vụ việc",
     EventKind.REFERRED: "chuyển cơ quan có thẩm quyền: %(what)s",

@@ -28,6 +28,7 @@ _SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("templates", Permission.READ_CASES),
     ("routing", Permission.EDIT_ROUTING),
     ("pages", Permission.EDIT_PAGES),
+    ("duties", Permission.READ_CASES),
     ("hidden", Permission.REVIEW_HIDDEN),
     ("privacy", Permission.PROTECT_DATA),
     ("people", Permission.MANAGE_PEOPLE),

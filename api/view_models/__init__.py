@@ -52,6 +52,24 @@ from api.view_models.case import (
 )
 from api.view_models.connections import ConnectionFormPage, PageConnection, PageHealth, Quota
 from api.view_models.doors import ApiDocsPage, ErrorKind, ErrorPage, ProviderLink, SignInPage
+from api.view_models.duties import (
+    CommentRulesPage,
+    ConductFormPage,
+    ConductGroup,
+    ConductLine,
+    ConductPage,
+    ConductSource,
+    ConductVersion,
+    ConsultationLine,
+    ContributionForm,
+    ContributionLine,
+    ContributionsPage,
+    DutiesPage,
+    DutyCard,
+    DutyCount,
+    PublicConductPage,
+    ReaderLine,
+)
 from api.view_models.figures import (
     AgeBand,
     DashboardPage,
@@ -284,8 +302,19 @@ __all__ = [
     "ClocksPage",
     "CommentListPage",
     "CommentOfFigure",
+    "CommentRulesPage",
+    "ConductFormPage",
+    "ConductGroup",
+    "ConductLine",
+    "ConductPage",
+    "ConductSource",
+    "ConductVersion",
     "Confusion",
     "ConnectionFormPage",
+    "ConsultationLine",
+    "ContributionForm",
+    "ContributionLine",
+    "ContributionsPage",
     "CorrectionLine",
     "CorrectionsPage",
     "Count",
@@ -298,6 +327,9 @@ __all__ = [
     "DraftField",
     "Due",
     "DueState",
+    "DutiesPage",
+    "DutyCard",
+    "DutyCount",
     "DutyFileLine",
     "DutyForm",
     "DutyLine",
@@ -378,6 +410,7 @@ __all__ = [
     "ProvePage",
     "ProviderLink",
     "PublicBlockPage",
+    "PublicConductPage",
     "PublicHidden",
     "PublicLogPage",
     "PublicMonthView",
@@ -393,6 +426,7 @@ __all__ = [
     "QueueList",
     "QueuePage",
     "Quota",
+    "ReaderLine",
     "RecentLine",
     "RecoveryCodesPage",
     "ReferralLine",
@@ -467,6 +501,12 @@ __all__ = [
 Page = (
     CaseFilePage
     | ReferralsPage
+    | DutiesPage
+    | ConductPage
+    | ConductFormPage
+    | ContributionsPage
+    | CommentRulesPage
+    | PublicConductPage
     | PrivacyPage
     | RequestFormPage
     | RequestPage

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.view_models.approvals import ReplyState, WordChange
+    from api.view_models.duties import ContributionForm
     from api.view_models.parts import Certainty, Due, Mark, TextSegment
     from api.view_models.talk import CaseTalk
     from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Reason
@@ -218,3 +219,4 @@ class CaseCard:
     talk: CaseTalk | None = None
     odds: tuple[tuple[Label, int], ...] = ()
     may_golden: bool = False
+    contribution: ContributionForm | None = None

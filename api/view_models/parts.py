@@ -16,6 +16,7 @@ Section = Literal[
     "templates",
     "routing",
     "pages",
+    "duties",
     "hidden",
     "people",
     "quality",

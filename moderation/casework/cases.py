@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from moderation.casework.answers import close_as_answered
 from moderation.casework.routing import router
+from moderation.conduct import cited
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import EventRow, record
 from moderation.models import Case, Event
@@ -53,6 +54,12 @@ _SNAPSHOT = (
     "response_minutes", "first_due_at", "waited_minutes", "reopened_at", "reopenings", "claimed_by",
     "claimed_until",
 )  # fmt: skip
+
+_NUISANCE = {
+    DismissReason.SPAM: Label.SPAM,
+    DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT,
+}
+"""Closings that call a citizen's words something: each rests on a rule of conduct."""
 
 _ESCALATE_TO = frozenset({Role.SPOKESPERSON, Role.MANAGER, Role.ADMINISTRATOR})
 
@@ -118,6 +125,8 @@ def dismiss(
     case.waited_minutes = _waited(session, case, case.closed_at)
     case.claimed_by = case.claimed_until = None
     about: EventRow = {"reason": reason.value, "before": before, **of_many(within)}
+    if reason in _NUISANCE:
+        about["rules"] = [cited(case.label, case.reasons)]
     tell_reporters(who.agency_id, session, case.id, by=_person(who))
     return record(session, who, EventKind.DISMISSED, case_id=case.id, **about)
 
@@ -247,11 +256,7 @@ def _waited(session: Session, case: Case, until: datetime) -> int:
 
 
 def _protect_criticism(case: Case, reason: DismissReason) -> None:
-    nuisance = {
-        DismissReason.SPAM: Label.SPAM,
-        DismissReason.ILLEGAL_RECORDED: Label.ILLEGAL_CONTENT,
-    }
-    wanted = nuisance.get(reason)
+    wanted = _NUISANCE.get(reason)
     if wanted is not None and case.label is not wanted:
         raise BadInputError(
             "Lý do này không dùng được cho vụ không mang nhãn tương ứng: góp ý và phê bình "

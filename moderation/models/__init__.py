@@ -14,11 +14,18 @@ from moderation.models.base import Base
 from moderation.models.bulk import BulkAct, BulkItem
 from moderation.models.cases import Case, Draft, Event, NearCopyKey, Suggestion
 from moderation.models.comments import Comment, CommentSearch, Post, Prediction
+from moderation.models.contributions import Consultation, Contribution
 from moderation.models.doors import (
     IdentityProvider,
     LinkedIdentity,
     Passkey,
     SpentChallenge,
+)
+from moderation.models.duties import (
+    Acknowledgement,
+    DutySettings,
+    RulebookVersion,
+    RuleOverride,
 )
 from moderation.models.figures import DayFigures, DayTally, StaleDay
 from moderation.models.hidings import Hiding
@@ -52,6 +59,7 @@ from moderation.models.views import SavedView
 from moderation.models.watches import Watch
 
 __all__ = [
+    "Acknowledgement",
     "Agency",
     "AgencyKey",
     "AgencyRule",
@@ -72,11 +80,14 @@ __all__ = [
     "Comment",
     "CommentSearch",
     "Connection",
+    "Consultation",
+    "Contribution",
     "DayFigures",
     "DayTally",
     "Delivery",
     "Draft",
     "DutyFile",
+    "DutySettings",
     "DutyShift",
     "Endpoint",
     "EscalationNotice",
@@ -123,6 +134,8 @@ __all__ = [
     "RolePower",
     "RoutingRule",
     "RuleCatch",
+    "RuleOverride",
+    "RulebookVersion",
     "SafetyCheck",
     "SavedView",
     "Seal",

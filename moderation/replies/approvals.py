@@ -158,8 +158,10 @@ def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes
     return approval
 
 
-def return_to_author(session: Session, who: Who, approval_id: int, reason: str) -> Approval:
-    """Send a reply back with what should be better."""
+def return_to_author(
+    session: Session, who: Who, approval_id: int, reason: str, *, rules: Sequence[str] = ()
+) -> Approval:
+    """Send a reply back with what should be better, and the rules of conduct that ask for it."""
     approval, case = _lock(session, who, approval_id)
     if _is_done_by(who, approval, {ApprovalState.RETURNED}):
         return approval
@@ -170,7 +172,10 @@ def return_to_author(session: Session, who: Who, approval_id: int, reason: str) 
     approval.reason = reason.strip()[:1000]
     if approval.kind in ANSWERS:
         case.status = CaseStatus.RETURNED
-    record(session, who, EventKind.RETURNED, case_id=case.id, approval_id=approval.id)
+    record(
+        session, who, EventKind.RETURNED, case_id=case.id, approval_id=approval.id,
+        rules=list(rules),
+    )  # fmt: skip
     whom = {approval.author_id, approval.submitted_by}
     by = _person(who)
     tell_of_case(who.agency_id, session, case.id, CaseNews.REPLY_RETURNED, to=whom, by=by)

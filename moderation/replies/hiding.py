@@ -13,6 +13,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from moderation.casework.cases import locked_case
+from moderation.conduct import cited_for
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.events import record
 from moderation.models import Case, Comment, Hiding, PublishIntent
@@ -100,6 +101,7 @@ def hide(
         EventKind.HIDE_ASKED,
         case_id=case_id,
         reason=reason.value,
+        rules=[cited_for(reason)],
         hiding_ids=[one.id for one in made],
     )
     return made

@@ -77,7 +77,7 @@ def test_a_hiding_is_asked_for_taken_back_and_asked_for_again(house: House, seat
     assert 'id="acts"' in moving.text
     assert "rút lại lệnh chưa gửi" in back.text
     assert unknown.status_code == 422
-    assert "ra lệnh ẩn bình luận: Đe dọa, kêu gọi bạo lực" in again.text
+    assert "ra lệnh ẩn bình luận: Đe dọa, kêu gọi bạo lực (quy tắc F4" in again.text
 
 
 def test_who_hid_waits_and_another_person_decides(house: House, seat: TakeSeat) -> None:

@@ -9,11 +9,30 @@ from pathlib import Path
 import pytest
 
 from api import console
-from api.console import corrections, history, queue_views, set_aside, undoing, why
+from api.console import (
+    corrections,
+    history,
+    queue_views,
+    rulebook_views,
+    set_aside,
+    undoing,
+    why,
+)
 from api.i18n import translations
-from api.words import CORRECTION_REASONS_VI, DISMISS_VI, ROLES_VI
+from api.words import (
+    CORRECTION_REASONS_VI,
+    DISMISS_VI,
+    EVENTS_VI,
+    OUTCOMES_VI,
+    PERMISSIONS_VI,
+    ROLES_VI,
+    RULE_ACTORS_VI,
+    RULE_LAYERS_VI,
+    RULE_STRENGTHS_VI,
+)
 from moderation.people.preferences import SHORTCUTS
-from moderation.vocabulary import LABELS_VI, REASONS_VI
+from moderation.policy import Permission
+from moderation.vocabulary import LABELS_VI, REASONS_VI, EventKind
 
 MODULES = sorted(Path(console.__file__).parent.glob("*.py"))
 LISTS = (
@@ -31,6 +50,13 @@ LISTS = (
     set_aside._OTHERWISE,
     *DISMISS_VI.values(),
     *ROLES_VI.values(),
+    *EVENTS_VI.values(),
+    *OUTCOMES_VI.values(),
+    *PERMISSIONS_VI.values(),
+    *RULE_ACTORS_VI.values(),
+    *RULE_LAYERS_VI.values(),
+    *RULE_STRENGTHS_VI.values(),
+    *(title for _, title in rulebook_views._GROUPS),
     *LABELS_VI.values(),
     *REASONS_VI.values(),
 )
@@ -55,3 +81,9 @@ def test_every_sentence_of_a_module_has_its_english(path: Path) -> None:
 def test_every_word_of_a_closed_list_has_its_english(message: str) -> None:
     """Events, reasons, roles, labels, kinds of private data."""
     assert translations("en").gettext(message) != message
+
+
+def test_the_log_and_the_table_of_powers_know_every_word() -> None:
+    """An event without a name would break the page of the log that shows it."""
+    assert set(EVENTS_VI) == set(EventKind)
+    assert set(PERMISSIONS_VI) == set(Permission)

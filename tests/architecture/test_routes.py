@@ -94,6 +94,7 @@ GRAVE = {
     ("GET", "/reports/{report_id}.pdf"),
     ("GET", "/cases/{case_id}/file.zip"),
     ("GET", "/cases/{case_id}/file.pdf"),
+    ("GET", "/duties/contributions.csv"),
     ("POST", "/people/roles"),
     ("POST", "/pages/{page_id}/connection"),
     ("POST", "/pages/{page_id}/disconnect"),

@@ -21,6 +21,7 @@ SECTIONS: tuple[v.Section, ...] = (
     "templates",
     "routing",
     "pages",
+    "duties",
 )
 
 

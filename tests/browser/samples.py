@@ -46,6 +46,7 @@ from tests.browser.sample_cases import (
     shell,
     words,
 )
+from tests.browser.sample_conduct import CONDUCT_PAGES
 from tests.browser.sample_office import OFFICE_PAGES
 from tests.browser.sample_people import PEOPLE_PAGES
 from tests.browser.sample_period import PERIOD, PERIOD_PAGES
@@ -316,6 +317,7 @@ QUEUE = queue_page()
 
 PAGES: dict[str, Page] = {
     **PEOPLE_PAGES,
+    **CONDUCT_PAGES,
     **OFFICE_PAGES,
     **PERIOD_PAGES,
     **RULE_PAGES,
