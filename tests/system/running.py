@@ -129,6 +129,8 @@ class RunningSystem:
         """Say something to Redis itself."""
         with redis.Redis(port=self.redis.port, decode_responses=True) as client:
             answer = client.execute_command(*words)
+        if isinstance(answer, dict):
+            return [str(part) for pair in answer.items() for part in pair]
         return [str(part) for part in answer] if isinstance(answer, list) else [str(answer)]
 
     def stop_postgres_at_once(self) -> None:
