@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.state import State, state_of
 from moderation.database import UNREACHABLE
-from moderation.migrations import head
+from moderation.migrations import head, is_behind
 
 __all__ = ["router"]
 
@@ -25,7 +25,7 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="Sẵn sàng phục vụ")
 async def readyz(state: Annotated[State, Depends(state_of)]) -> JSONResponse:
-    """The database answers and its schema is this code's."""
+    """The database answers and its schema is this code's, or a newer one."""
     return await run_in_threadpool(_ready, state)
 
 
@@ -36,6 +36,6 @@ def _ready(state: State) -> JSONResponse:
         return JSONResponse(
             {"status": "unavailable", "database": "away"}, 503, headers={"retry-after": "5"}
         )
-    if version != head():
+    if is_behind(version):
         return JSONResponse({"status": "unavailable", "schema": version, "wanted": head()}, 503)
     return JSONResponse({"status": "ready", "schema": version})

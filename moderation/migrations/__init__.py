@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-__all__ = ["config", "current_and_head", "head", "upgrade"]
+__all__ = ["config", "current_and_head", "head", "is_behind", "upgrade"]
 
 
 def config(url: str) -> Config:
@@ -31,6 +31,21 @@ def upgrade(owner_url: str) -> None:
 def head() -> str | None:
     """The newest version that this code knows."""
     return ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+
+
+def is_behind(version: str | None) -> bool:
+    """Whether a database is too old for this code.
+
+    A version that this code has never heard of is a newer one: migrations add, and take away only
+    what the version before did without, so that it works on while the next one is rolled out.
+    """
+    return version is None or (version in _known() and version != head())
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    scripts = ScriptDirectory(str(Path(__file__).parent)).walk_revisions()
+    return frozenset(script.revision for script in scripts)
 
 
 def current_and_head(url: str) -> tuple[str | None, str | None]:

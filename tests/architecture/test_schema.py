@@ -47,6 +47,14 @@ def test_every_migration_can_be_taken_back_and_made_again(empty: EmbeddedPostgre
     assert left == {"alembic_version"}
 
 
+def test_only_a_schema_older_than_the_code_is_behind_it() -> None:
+    """While a new version is rolled out, the one before it goes on taking requests."""
+    assert migrations.is_behind(None)
+    assert migrations.is_behind("0001")
+    assert not migrations.is_behind(migrations.head())
+    assert not migrations.is_behind("a version that is yet to be written")
+
+
 def test_there_is_one_newest_version(empty: EmbeddedPostgres) -> None:
     """Two branches of history would each believe themselves the newest."""
     assert len(ScriptDirectory.from_config(migrations.config(empty.owner_url)).get_heads()) == 1

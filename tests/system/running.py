@@ -173,20 +173,24 @@ def run_system(
     workers: int = 1,
     worker_command: tuple[str, ...] | None = None,
     proxied: bool = True,
+    code: Path | None = None,
 ) -> Iterator[RunningSystem]:
     """The system on a data folder of its own; the test's process has its settings too.
 
-    `proxied` puts the proxy between everybody and Redis, which costs time.
+    `proxied` puts the proxy between everybody and Redis, which costs time. `code` is a checkout
+    whose programs run in place of ours.
     """
     system = _prepared(data, workers, worker_command or _worker_command(2), proxied=proxied)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in system.environment.items():
             patch.setenv(name, value)
         get_settings.cache_clear()
+        if code is not None:
+            patch.chdir(code)
         try:
             for program in system.programs:
                 program.start()
-            wait_until(lambda: _is_ready(system))
+            wait_until(lambda: _answers(system, "/readyz" if code is None else "/healthz"))
             yield system
         finally:
             for program in reversed(system.programs):
@@ -245,10 +249,10 @@ def _maker(data: Path, environment: Mapping[str, str]) -> Callable[..., Program]
     return program
 
 
-def _is_ready(system: RunningSystem) -> bool:
+def _answers(system: RunningSystem, path: str) -> bool:
     assert system.api.is_running(), system.api.last_words()
     try:
-        return httpx2.get(f"{system.address}/readyz", trust_env=False).status_code == 200
+        return httpx2.get(f"{system.address}{path}", trust_env=False).status_code == 200
     except httpx2.HTTPError:
         return False
 
