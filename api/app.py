@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import console, public_log, public_rules, public_tips
+from api import console, public_log, public_reviews, public_rules, public_tips
 from api.rendering import ASSETS_DIST
 from api.schema import described_app
 from api.state import make_state
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(public_log.router)
     app.include_router(public_tips.router)
     app.include_router(public_rules.router)
+    app.include_router(public_reviews.router)
     Thread(target=_warm_up, name="warm-up", daemon=True).start()
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app

@@ -97,7 +97,7 @@ def _limits(request: Request, state: State) -> list[Limit]:
         return [Limit(f"webhook:{path[:100]}", settings.webhooks_per_minute, 60)]
     if path.startswith(_DOORS) and request.method == "POST":
         return [Limit(f"door:{address}", settings.sign_ins_per_quarter, 900)]
-    if path.startswith("/bao-tin/") and request.method == "POST":
+    if path.startswith(("/bao-tin/", "/xem-lai/")) and request.method == "POST":
         return [Limit(f"tips:{address}", settings.public_tips_per_hour, 3_600)]
     known = request.headers.get("authorization") or request.cookies.get(cookie_name(state), "")
     each = settings.requests_per_minute

@@ -9,6 +9,7 @@ from moderation.vocabulary import (
     CaseStatus,
     ContributionOutcome,
     CorrectionReason,
+    CriticismSign,
     DismissReason,
     EventKind,
     HideReason,
@@ -29,6 +30,7 @@ __all__ = [
     "AUTHORITIES_VI",
     "CHANNELS_VI",
     "CORRECTION_REASONS_VI",
+    "CRITICISM_SIGNS_VI",
     "DISMISS_VI",
     "EVENTS_VI",
     "HIDE_REASONS_VI",
@@ -124,6 +126,11 @@ AUTHORITIES_VI = (
 OUTCOMES_VI: dict[ContributionOutcome, str] = {
     ContributionOutcome.ADOPTED: "Đã tiếp thu",
     ContributionOutcome.NOT_ADOPTED: "Chưa tiếp thu",
+}
+
+CRITICISM_SIGNS_VI: dict[CriticismSign, str] = {
+    CriticismSign.READ_SO: "máy đọc là góp ý, câu hỏi hoặc ý kiến trái chiều",
+    CriticismSign.NAMES_AGENCY: "lời nói tới cơ quan hoặc cán bộ",
 }
 
 RULE_STRENGTHS_VI: dict[RuleStrength, str] = {
@@ -260,6 +267,10 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ đã đăng chưa",
     EventKind.HIDE_ASKED: "Ra lệnh ẩn bình luận",
     EventKind.HIDE_REVIEWED: "Xem lại bình luận ẩn",
+    EventKind.HIDE_PROPOSED: "Đề nghị ẩn",
+    EventKind.HIDE_DECIDED: "Quyết định đề nghị ẩn",
+    EventKind.REVIEW_ASKED: "Người viết đề nghị xem lại",
+    EventKind.REVIEW_DECIDED: "Trả lời đề nghị xem lại",
     EventKind.ACT_CANCELLED: "Rút lại lệnh chưa gửi",
     EventKind.UNDONE: "Hoàn tác",
 }

@@ -454,6 +454,10 @@ class EventKind(StrEnum):
     PUBLISH_UNKNOWN = "publish_unknown"
     HIDE_ASKED = "hide_asked"
     HIDE_REVIEWED = "hide_reviewed"
+    HIDE_PROPOSED = "hide_proposed"
+    HIDE_DECIDED = "hide_decided"
+    REVIEW_ASKED = "review_asked"
+    REVIEW_DECIDED = "review_decided"
     ACT_CANCELLED = "act_cancelled"
     UNDONE = "undone"
 
@@ -540,6 +544,13 @@ class ReplySignature(StrEnum):
     NONE = "none"
     UNIT = "unit"
     PERSON = "person"
+
+
+class CriticismSign(StrEnum):
+    """Why words may be criticism of the agency, so that two persons must agree to hide them."""
+
+    READ_SO = "read_so"
+    NAMES_AGENCY = "names_agency"
 
 
 class HideVerdict(StrEnum):

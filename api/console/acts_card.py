@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from api.console.criticism_card import letter_of, proposed_of, reviews_of
 from api.console.sight import sight_of
 from api.console.words import one_line, say_in
 from api.security import Desk
@@ -16,6 +17,7 @@ from moderation.queries import hidings as queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.replies import acts_of_case
 from moderation.replies.connections import can_publish, is_held
+from moderation.replies.criticism import sign_of
 from moderation.replies.hiding import reasons_for
 from moderation.vocabulary import IntentState, PublishKind
 from platforms import CAPABILITIES
@@ -38,7 +40,13 @@ def acts_of(desk: Desk, found: CaseSummary) -> CaseActs:
     acts = acts_of_case(desk.who.agency_id, desk.session, case.id)
     lines = (_line(desk, case, [act for act in acts if act.kind is kind]) for kind in _KINDS)
     told = tuple(line for line in lines if line is not None)
-    return CaseActs(lines=told, offer=_offer(desk, found), hidden=_hidden(desk, case))
+    return CaseActs(
+        lines=told,
+        offer=_offer(desk, found),
+        hidden=_hidden(desk, case),
+        proposed=proposed_of(desk, case),
+        reviews=reviews_of(desk, case),
+    )
 
 
 def _line(desk: Desk, case: Case, acts: Sequence[PublishIntent]) -> ActLine | None:
@@ -74,6 +82,7 @@ def _offer(desk: Desk, found: CaseSummary) -> HideOffer | None:
         not reasons
         or not is_able
         or found.comment.hidden_at is not None
+        or queries.open_request(desk.who.agency_id, desk.session, case.id) is not None
         or not desk.who.can(Permission.HIDE, case.page_id)
         or not can_publish(desk.who.agency_id, desk.session, case.page_id)
     ):
@@ -81,7 +90,10 @@ def _offer(desk: Desk, found: CaseSummary) -> HideOffer | None:
     shown = queries.shown_comments(desk.who.agency_id, desk.session, case.id)
     sight = sight_of(desk, found, [found.comment])
     author = sight.name(found.comment, say_in(desk.locale))
-    return HideOffer(reasons, author, len(shown)) if shown else None
+    if not shown:
+        return None
+    signs = (sign_of(desk.session, case, shown, reason) for reason in reasons)
+    return HideOffer(reasons, author, len(shown), needs_second=any(signs))
 
 
 def _hidden(desk: Desk, case: Case) -> HiddenNote | None:
@@ -103,6 +115,7 @@ def _hidden(desk: Desk, case: Case) -> HiddenNote | None:
         note=last.hiding.note,
         upheld_by=one_line(last.reviewed_by or ""),
         may_review=may and last.hiding.hidden_by != desk.who.actor_id,
+        letter=letter_of(desk, last.hiding),
     )
 
 

@@ -23,7 +23,7 @@ from api.view_models import DutiesPage, DutyCard, DutyCount
 from moderation.duties.officers import missing_roles
 from moderation.policy import Permission
 from moderation.queries import agencies
-from moderation.queries.hidings import count_unreviewed
+from moderation.queries.hidings import count_asked, count_unreviewed
 from moderation.timing.calendar import VIETNAM
 
 __all__ = ["router"]
@@ -64,18 +64,19 @@ def _hidden(desk: Desk) -> DutyCard | None:
     if not desk.who.can(Permission.REVIEW_HIDDEN):
         return None
     say = say_in(desk.locale)
-    waiting = count_unreviewed(
-        desk.who.agency_id,
-        desk.session,
-        page_ids=desk.who.pages(Permission.REVIEW_HIDDEN),
-        not_by=desk.who.actor_id,
-    )
+    agency_id, me = desk.who.agency_id, desk.who.actor_id
+    pages = desk.who.pages(Permission.REVIEW_HIDDEN)
+    waiting = count_unreviewed(agency_id, desk.session, page_ids=pages, not_by=me)
+    asked = count_asked(agency_id, desk.session, page_ids=pages, not_by=me)
     return DutyCard(
         say("Bình luận đã ẩn"),
         "/hidden",
         say("Mỗi lần ẩn có lý do, dựa vào một quy tắc, và được một người khác xem lại."),
         "A08, A26, B08",
-        (DutyCount(waiting, say("vụ chờ người khác xem lại"), bool(waiting)),),
+        (
+            DutyCount(waiting, say("vụ chờ người khác xem lại"), bool(waiting)),
+            DutyCount(asked, say("đề nghị ẩn hoặc xem lại chờ anh/chị quyết"), bool(asked)),
+        ),
     )
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from api.console.case_rows import comment_excerpt
+from api.console.case_rows import comment_excerpt, excerpt
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models import HiddenPage, HiddenRow
 from moderation.policy import Permission
-from moderation.queries.hidings import HiddenComment, hidings
+from moderation.queries.hidings import (
+    AskedReview,
+    HiddenComment,
+    ProposedHiding,
+    hidings,
+    open_requests,
+    reviews,
+)
 from moderation.vocabulary import HideVerdict
 
 __all__ = ["hidden_page"]
@@ -28,7 +35,42 @@ def hidden_page(desk: Desk, request: Request) -> HiddenPage:
         )
         for is_reviewed in (False, True)
     )
-    return HiddenPage(shell_of(desk, request, "hidden"), rows=waiting, reviewed=reviewed)
+    agency_id, session = desk.who.agency_id, desk.session
+    return HiddenPage(
+        shell_of(desk, request, "hidden"),
+        rows=waiting,
+        reviewed=reviewed,
+        proposed=tuple(
+            _proposed(desk, one) for one in open_requests(agency_id, session, page_ids=pages)
+        ),
+        asked=tuple(_asked(desk, one) for one in reviews(agency_id, session, page_ids=pages)),
+    )
+
+
+def _proposed(desk: Desk, one: ProposedHiding) -> HiddenRow:
+    return HiddenRow(
+        case_id=one.request.case_id,
+        words=comment_excerpt(one.comment, say_in(desk.locale)),
+        platform=one.page.platform,
+        page_name=one_line(one.page.name),
+        reason=one.request.reason,
+        by=one_line(one.asked_by),
+        at=one.request.asked_at,
+        is_own=one.request.asked_by == desk.who.actor_id,
+    )
+
+
+def _asked(desk: Desk, one: AskedReview) -> HiddenRow:
+    return HiddenRow(
+        case_id=one.hiding.case_id,
+        words=excerpt(one.request.said, say_in(desk.locale)),
+        platform=one.page.platform,
+        page_name=one_line(one.page.name),
+        reason=one.hiding.reason,
+        by="",
+        at=one.request.asked_at,
+        is_own=one.request.hidden_by == desk.who.actor_id,
+    )
 
 
 def _row(desk: Desk, one: HiddenComment) -> HiddenRow:

@@ -16,6 +16,7 @@ from api.console.list_query import Here, SeenForm
 from api.console.screens import board_of, case_page
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
+from moderation.duties import reviews
 from moderation.errors import BadInputError
 from moderation.models import Hiding
 from moderation.policy import Permission
@@ -74,6 +75,50 @@ def hide(
         )
 
     return carry_out(desk, request, seen, case_id, act, answered_with_card)
+
+
+@router.post("/cases/{case_id}/hide/decide")
+def decide_request(
+    case_id: PathId,
+    request: Request,
+    seen: SeenForm,
+    desk: _Reviewer,
+    is_allowed: Annotated[bool, Form()],
+) -> Response:
+    """A second person agrees to hide what may be criticism, or refuses."""
+    able = CAPABILITIES[found_case(desk, case_id).page.platform]
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: hiding.decide_request(
+            desk.session, desk.who, case_id, is_allowed=is_allowed, able=able
+        ),
+        answered_with_card,
+    )
+
+
+@router.post("/cases/{case_id}/reviews/{review_id}")
+def decide_review(
+    case_id: PathId,
+    review_id: PathId,
+    request: Request,
+    seen: SeenForm,
+    desk: _Reviewer,
+    verdict: Annotated[HideVerdict, Form()],
+    answer: FormText = "",
+) -> Response:
+    """Answer the author of a hidden comment."""
+    found_case(desk, case_id)
+    return carry_out(
+        desk,
+        request,
+        seen,
+        case_id,
+        lambda: reviews.decide(desk.session, desk.who, case_id, review_id, verdict, answer),
+        answered_with_card,
+    )
 
 
 @router.post("/cases/{case_id}/hide/take-back")

@@ -135,6 +135,10 @@ def _verdict(event: Event, names: Names) -> str:
     return names.say("giữ ẩn") if upheld else names.say("cho hiện lại")
 
 
+def _allowed(event: Event, names: Names) -> str:
+    return names.say("đồng ý") if event.data["is_allowed"] else names.say("không đồng ý")
+
+
 def _became(event: Event, names: Names) -> str:
     return names.say(OUTCOMES_VI[ContributionOutcome(event.data["outcome"])]).lower()
 
@@ -148,6 +152,9 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.ESCALATED: _role,
     EventKind.TEMPLATE_PICKED: _template,
     EventKind.HIDE_ASKED: _hide_reason,
+    EventKind.HIDE_PROPOSED: _hide_reason,
+    EventKind.HIDE_DECIDED: _allowed,
+    EventKind.REVIEW_DECIDED: _verdict,
     EventKind.HIDE_REVIEWED: _verdict,
     EventKind.REVEALED: _revealed,
     EventKind.SPLIT: _into,
@@ -197,6 +204,10 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.PUBLISH_UNKNOWN: "Chưa rõ lời trả lời đã đăng chưa",
     EventKind.REVEALED: "xem thông tin cá nhân: %(what)s",
     EventKind.HIDE_ASKED: "ra lệnh ẩn bình luận: %(what)s",
+    EventKind.HIDE_PROPOSED: "đề nghị ẩn, chờ người thứ hai: %(what)s",
+    EventKind.HIDE_DECIDED: "quyết định đề nghị ẩn: %(what)s",
+    EventKind.REVIEW_ASKED: "Người viết đề nghị xem lại lần ẩn",
+    EventKind.REVIEW_DECIDED: "trả lời đề nghị xem lại: %(what)s",
     EventKind.HIDE_REVIEWED: "xem lại bình luận ẩn: %(what)s",
     EventKind.ACT_CANCELLED: "rút lại lệnh chưa gửi",
     EventKind.CONTRIBUTION_DECIDED: "ghi kết quả góp ý: %(what)s",

@@ -74,6 +74,7 @@ def conduct_page(desk: Desk, request: Request, errors: _Errors = ()) -> ConductP
         is_changed=newest is None or newest.content != now,
         is_public=settings is not None and settings.rules_public_since is not None,
         public_path=f"/quy-tac/{agencies.find_agency(agency_id, session).slug}",
+        takes_reviews=settings is not None and settings.reviews_since is not None,
         errors=errors,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency
 from moderation.queries.approvals import count_waiting
 from moderation.queries.escalation import unread
-from moderation.queries.hidings import count_unreviewed
+from moderation.queries.hidings import count_asked, count_unreviewed
 from moderation.queries.preferences import preferences_of
 
 __all__ = ["approvals_waiting", "sections_of", "shell_of"]
@@ -89,11 +89,10 @@ def approvals_waiting(desk: Desk) -> int:
 def _hidden_waiting(desk: Desk) -> int:
     if not desk.who.can(Permission.REVIEW_HIDDEN):
         return 0
-    return count_unreviewed(
-        desk.who.agency_id,
-        desk.session,
-        page_ids=desk.who.pages(Permission.REVIEW_HIDDEN),
-        not_by=desk.who.actor_id,
+    agency_id, me = desk.who.agency_id, desk.who.actor_id
+    pages = desk.who.pages(Permission.REVIEW_HIDDEN)
+    return count_unreviewed(agency_id, desk.session, page_ids=pages, not_by=me) + count_asked(
+        agency_id, desk.session, page_ids=pages, not_by=me
     )
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from api.view_models.acts import (
     ActLine,
+    AuthorsReview,
     CaseActs,
     HiddenNote,
     HiddenPage,
     HiddenRow,
     HideOffer,
+    ProposedHide,
+    PublicReviewPage,
 )
 from api.view_models.approvals import (
     ApprovalCard,
@@ -280,6 +283,7 @@ __all__ = [
     "AuthoritiesPage",
     "AuthorityForm",
     "AuthorityLine",
+    "AuthorsReview",
     "BulkOption",
     "BulkPreviewPage",
     "BulkProgress",
@@ -407,6 +411,7 @@ __all__ = [
     "PresencePage",
     "PrivacyPage",
     "ProgramKey",
+    "ProposedHide",
     "ProvePage",
     "ProviderLink",
     "PublicBlockPage",
@@ -414,6 +419,7 @@ __all__ = [
     "PublicHidden",
     "PublicLogPage",
     "PublicMonthView",
+    "PublicReviewPage",
     "PublicTipPage",
     "PublicTipStatusPage",
     "PublishingPage",
@@ -518,6 +524,7 @@ Page = (
     | ApprovalsPage
     | ApprovalPage
     | HiddenPage
+    | PublicReviewPage
     | PublishingPage
     | PublicLogPage
     | IncidentsPage

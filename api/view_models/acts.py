@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.parts import Shell, TextSegment
-    from moderation.vocabulary import HideReason, Platform, PublishKind
+    from api.view_models.parts import FieldError, Shell, TextSegment
+    from moderation.vocabulary import (
+        CriticismSign,
+        HideReason,
+        HideVerdict,
+        Platform,
+        PublishKind,
+    )
 
 ActStep = Literal["leaving", "held", "sending", "unknown", "refused", "not_published"]
 
@@ -36,19 +42,47 @@ class ActLine:
 class HideOffer:
     """The hiding that may be asked for: of which comment, where, for which reasons.
 
-    `count` is how many comments of the case everybody can still read.
+    `count` is how many comments of the case everybody can still read; with `needs_second` the
+    words may be criticism, which two persons hide or nobody.
     """
 
     reasons: tuple[HideReason, ...]
     author: str
     count: int = 1
+    needs_second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedHide:
+    """A hiding of what may be criticism, until a second person decides."""
+
+    by: str
+    at: datetime
+    reason: HideReason
+    sign: CriticismSign
+    note: str = ""
+    may_decide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsReview:
+    """What the author of a hidden comment asked; `verdict` is None until somebody decides."""
+
+    id: int
+    words: tuple[TextSegment, ...]
+    at: datetime
+    code: str
+    verdict: HideVerdict | None = None
+    answer: str = ""
+    may_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HiddenNote:
     """The case's comments that are hidden now. Without `by`, they were hidden on the page itself.
 
-    `may_review` is for another person than the one who hid them.
+    `may_review` is for another person than the one who hid them; `letter` tells the author why,
+    with the link by which they ask for another look.
     """
 
     at: datetime
@@ -58,6 +92,7 @@ class HiddenNote:
     note: str = ""
     upheld_by: str = ""
     may_review: bool = False
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +102,8 @@ class CaseActs:
     lines: tuple[ActLine, ...] = ()
     offer: HideOffer | None = None
     hidden: HiddenNote | None = None
+    proposed: ProposedHide | None = None
+    reviews: tuple[AuthorsReview, ...] = ()
 
     @property
     def is_moving(self) -> bool:
@@ -100,3 +137,27 @@ class HiddenPage:
     shell: Shell
     rows: tuple[HiddenRow, ...]
     reviewed: tuple[HiddenRow, ...] = ()
+    proposed: tuple[HiddenRow, ...] = ()
+    asked: tuple[HiddenRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReviewPage:
+    """`/xem-lai/<link>`: what the author of a hidden comment is told, and may ask once.
+
+    `code` is empty until they have asked; `verdict` until another person has decided.
+    """
+
+    template: ClassVar[str] = "public_review.html"
+    agency: str
+    page_name: str
+    path: str
+    hidden_at: datetime
+    reason: HideReason
+    rule: str
+    is_hidden: bool
+    code: str = ""
+    verdict: HideVerdict | None = None
+    answer: str = ""
+    typed: str = ""
+    errors: tuple[FieldError, ...] = ()

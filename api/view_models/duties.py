@@ -124,6 +124,7 @@ class ConductPage:
     is_changed: bool
     is_public: bool
     public_path: str
+    takes_reviews: bool
     errors: tuple[FieldError, ...] = ()
 
 

@@ -28,7 +28,7 @@ from moderation.models.duties import (
     RuleOverride,
 )
 from moderation.models.figures import DayFigures, DayTally, StaleDay
-from moderation.models.hidings import Hiding
+from moderation.models.hidings import HideRequest, Hiding, ReviewRequest
 from moderation.models.incidents import DutyFile, Incident, PageScan, SuspectPage
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
 from moderation.models.letters import Letter, NoticeHook, NoticeWishes, PushDevice, PushKey
@@ -96,6 +96,7 @@ __all__ = [
     "Evidence",
     "GoldenItem",
     "Grant",
+    "HideRequest",
     "Hiding",
     "IdentityProvider",
     "Import",
@@ -131,6 +132,7 @@ __all__ = [
     "Report",
     "ReportSettings",
     "RetentionRule",
+    "ReviewRequest",
     "RolePower",
     "RoutingRule",
     "RuleCatch",

@@ -82,3 +82,4 @@ class DutySettings(Base):
 
     agency_id: Mapped[int] = agency_key()
     rules_public_since: Mapped[datetime | None]
+    reviews_since: Mapped[datetime | None]

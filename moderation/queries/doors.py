@@ -24,6 +24,7 @@ __all__ = [
     "agency_of_endpoint",
     "agency_of_page",
     "agency_of_passkey",
+    "agency_of_review",
     "agency_of_session",
     "agency_of_username",
     "due_acts",
@@ -94,6 +95,11 @@ def agency_of_page(door: Connection, page_id: int) -> int | None:
 def agency_of_passkey(door: Connection, credential_id: bytes) -> int | None:
     """The agency of whoever has this passkey."""
     return _one(door, "SELECT door_passkey(:value)", credential_id)
+
+
+def agency_of_review(door: Connection, token: str) -> int | None:
+    """The agency whose hidden comment this link is about."""
+    return _one(door, "SELECT door_review(:value)", token)
 
 
 def identity_providers(door: Connection) -> list[ProviderDoor]:

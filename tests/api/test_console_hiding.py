@@ -21,14 +21,20 @@ WORDS = "Bọn vô học, cút khỏi phường này đi"
 OFFER = 'id="hide"'
 
 
-def case_on(house: House, platform: Platform, label: Label = Label.ILLEGAL_CONTENT) -> int:
+def case_on(
+    house: House,
+    platform: Platform,
+    label: Label = Label.ILLEGAL_CONTENT,
+    *,
+    words: str = WORDS,
+) -> int:
     """A case on a connected page of a network."""
     with house.database.transaction(house.agency_id) as session:
         admin = house.who(Role.ADMINISTRATOR)
         page = setup.add_page(session, admin, platform, "10158", "Trang phường")
         keys, key = Keyring({"one": bytes(32)}), Credentials("khoa-cua-trang")
         connections.connect(session, admin, page.id, keys, key, can_reply=True)
-        take_events(house.agency_id, session, page, [event("c1", WORDS)], received_at=NOW)
+        take_events(house.agency_id, session, page, [event("c1", words)], received_at=NOW)
     house.triage(lambda _: label)
     return listed(house)[0].case.id
 

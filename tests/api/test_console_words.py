@@ -21,6 +21,7 @@ from api.console import (
 from api.i18n import translations
 from api.words import (
     CORRECTION_REASONS_VI,
+    CRITICISM_SIGNS_VI,
     DISMISS_VI,
     EVENTS_VI,
     OUTCOMES_VI,
@@ -51,6 +52,7 @@ LISTS = (
     *DISMISS_VI.values(),
     *ROLES_VI.values(),
     *EVENTS_VI.values(),
+    *CRITICISM_SIGNS_VI.values(),
     *OUTCOMES_VI.values(),
     *PERMISSIONS_VI.values(),
     *RULE_ACTORS_VI.values(),

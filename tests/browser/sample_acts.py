@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api import view_models as v
-from moderation.vocabulary import CaseStatus, HideReason, Label, Platform, PublishKind
+from moderation.vocabulary import (
+    CaseStatus,
+    CriticismSign,
+    HideReason,
+    HideVerdict,
+    Label,
+    Platform,
+    PublishKind,
+)
 from tests.browser.sample_cases import CASE, QUEUES, ago, shell, words
 
 __all__ = ["PAGES"]
@@ -17,7 +25,10 @@ INSULTING = replace(
     reply=None,
 )
 OFFER = v.HideOffer(
-    tuple(reason for reason in HideReason if reason is not HideReason.SPAM), "Nguyễn Văn Tư", 3
+    tuple(reason for reason in HideReason if reason is not HideReason.SPAM),
+    "Nguyễn Văn Tư",
+    3,
+    needs_second=True,
 )
 HIDDEN = v.HiddenNote(
     ago(30), 3, "Trần Ngọc Lan", HideReason.INSULT, "gọi người khác là vô học", may_review=True
@@ -34,6 +45,18 @@ ROW = v.HiddenRow(
     "Trần Ngọc Lan",
     ago(30),
 )
+PROPOSED = v.ProposedHide(
+    "Trần Ngọc Lan", ago(12), HideReason.INSULT, CriticismSign.NAMES_AGENCY,
+    "gọi cán bộ là vô học", may_decide=True,
+)  # fmt: skip
+ASKED = v.AuthorsReview(
+    4, words("Tôi nói người lấn vỉa hè, không xúc phạm ai. Đề nghị xem lại"), ago(25),
+    "K7QM-2XPR", may_decide=True,
+)  # fmt: skip
+REVIEW = v.PublicReviewPage(
+    "UBND phường Hoa Mai", "Phường Hoa Mai", "/xem-lai/q3VbT8", ago(200), HideReason.INSULT,
+    "F2: Không xúc phạm danh dự, nhân phẩm", is_hidden=True,
+)  # fmt: skip
 FRAME = shell("hidden", sections=("queue", "approvals", "hidden"), hidden=1)
 
 
@@ -67,6 +90,14 @@ PAGES: dict[str, v.Page] = {
     "case_hide": _case(v.CaseActs(offer=OFFER)),
     "case_hiding": _case(v.CaseActs((LEAVING,))),
     "case_hidden": _case(v.CaseActs((UNKNOWN, REFUSED), hidden=HIDDEN)),
+    "case_criticism": _case(v.CaseActs(proposed=PROPOSED)),
+    "case_asked": _case(v.CaseActs(hidden=replace(HIDDEN, letter="Bình luận…"), reviews=(ASKED,))),
+    "public_review": REVIEW,
+    "public_review_asked": replace(REVIEW, code="K7QM-2XPR"),
+    "public_review_answered": replace(
+        REVIEW, code="K7QM-2XPR", verdict=HideVerdict.UPHELD,
+        answer="Lời này gọi đích danh người khác là vô học.",
+    ),
     "hidden": v.HiddenPage(
         FRAME,
         (ROW, replace(ROW, is_own=True)),
@@ -74,5 +105,7 @@ PAGES: dict[str, v.Page] = {
             replace(ROW, reviewed_by="Lê Quang Minh"),
             replace(ROW, reviewed_by="Lê Quang Minh", is_undone=True),
         ),
+        proposed=(ROW,),
+        asked=(replace(ROW, words=ASKED.words),),
     ),
-}
+}  # fmt: skip

@@ -69,6 +69,7 @@ CONDUCT = v.ConductPage(
     is_changed=True,
     is_public=True,
     public_path="/quy-tac/phuong-hoa-mai",
+    takes_reviews=True,
 )  # fmt: skip
 A09 = next(line for group in CONDUCT.groups for line in group.lines if line.id == "A09")
 TOLD = comment_rules.sections(rules())

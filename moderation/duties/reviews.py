@@ -1,0 +1,98 @@
+"""The author of a hidden comment asks for another look (A08, A26): once, without an account.
+
+Whoever holds the link may ask; it is handed to the author with the reason of the hiding. Another
+person than the one who hid it decides, and the table itself refuses that it be the same.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
+from moderation.events import record
+from moderation.models import DutySettings, Hiding, ReviewRequest
+from moderation.policy import Permission, Who
+from moderation.queries import hidings as queries
+from moderation.queries import rulebook
+from moderation.replies.hiding import show_again
+from moderation.vocabulary import Actor, EventKind, HideVerdict
+
+__all__ = ["LONGEST", "ask", "decide", "is_open", "open_reviews"]
+
+LONGEST = 1_000
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
+_LETTERS = 8
+
+
+def is_open(agency_id: int, session: Session) -> bool:
+    """Whether the agency lets authors of hidden comments ask."""
+    settings = rulebook.duty_settings(agency_id, session)
+    return settings is not None and settings.reviews_since is not None
+
+
+def open_reviews(session: Session, who: Who, *, is_wanted: bool) -> None:
+    """Let authors of hidden comments ask for another look, or no longer."""
+    who.require(Permission.KEEP_RULES)
+    row = rulebook.duty_settings(who.agency_id, session)
+    if row is None:
+        row = DutySettings(agency_id=who.agency_id)
+        session.add(row)
+    if is_wanted == (row.reviews_since is not None):
+        return
+    row.reviews_since = datetime.now(UTC) if is_wanted else None
+    session.flush()
+    record(session, who, EventKind.SETTING_CHANGED, setting="reviews", after=is_wanted)
+
+
+def ask(agency_id: int, session: Session, hiding: Hiding, words: str) -> ReviewRequest:
+    """The author says why; the code is their receipt. ConflictError the second time."""
+    said = words.strip()[:LONGEST]
+    if not said:
+        raise BadInputError("Hãy viết vì sao bình luận không nên bị ẩn.", field="words")
+    if queries.review_of(agency_id, session, hiding.id) is not None:
+        raise ConflictError("Đề nghị xem lại bình luận này đã được gửi.")
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
+    made = ReviewRequest(
+        agency_id=agency_id,
+        hiding_id=hiding.id,
+        hidden_by=hiding.hidden_by,
+        code="-".join(re.findall("....", code)),
+        said=said,
+    )
+    session.add(made)
+    session.flush()
+    stranger = Who(agency_id, Actor.SOURCE, None, "Người dân", ())
+    record(session, stranger, EventKind.REVIEW_ASKED, case_id=hiding.case_id, request_id=made.id)
+    return made
+
+
+def decide(
+    session: Session, who: Who, case_id: int, request_id: int, verdict: HideVerdict, answer: str
+) -> ReviewRequest:
+    """Keep the comment hidden and say why, or have it shown again. Never by who hid it."""
+    found = queries.reviews(who.agency_id, session, case_id=case_id)
+    asked = next((one for one in found if one.request.id == request_id), None)
+    if asked is None:
+        raise NotFoundError("Không có đề nghị xem lại nào như vậy đang chờ.")
+    who.require(Permission.REVIEW_HIDDEN, asked.hiding.page_id)
+    request, hiding, why = asked.request, asked.hiding, answer.strip()[:LONGEST]
+    if who.actor is not Actor.PERSON or who.actor_id is None or who.actor_id == hiding.hidden_by:
+        raise ForbiddenError("Người đã ẩn không tự xem lại được: cần một người khác.")
+    if verdict is HideVerdict.UPHELD and not why:
+        raise BadInputError("Giữ ẩn thì phải trả lời người viết vì sao.")
+    request.decided_by, request.decided_at = who.actor_id, datetime.now(UTC)
+    request.verdict, request.answer = verdict, why
+    hiding.reviewed_by, hiding.reviewed_at = who.actor_id, request.decided_at
+    hiding.verdict = verdict
+    session.flush()
+    record(
+        session, who, EventKind.REVIEW_DECIDED, case_id=case_id, request_id=request.id,
+        verdict=verdict.value, rules=["A26"],
+    )  # fmt: skip
+    if verdict is HideVerdict.UNDONE:
+        show_again(session, who, hiding)
+    return request
