@@ -24,13 +24,14 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from classifiers.cues import facts
+from classifiers.junk import junk_signs
 from classifiers.learning import BUCKETS, Doubles, Indexes
 from classifiers.model import Floats, feature_values, shift_for
 from classifiers.normalise import views
 from classifiers.tokens import tokens
 from classifiers.words import features
 
-_VIEWS = ((1, 1, 1, 1, 0, 0.4), (1, 0, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0))
+_VIEWS = ((1, 1, 1, 1, 0, 0.4, 1), (1, 0, 0, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0, 0))
 _FOLDS = StratifiedKFold(5, shuffle=True, random_state=0)
 _FACTS = 64
 _SEEDS = 3
@@ -147,10 +148,11 @@ def _matrix(texts: list[str], group_weights: Floats) -> sparse.csr_matrix:
 
 def _facts(texts: list[str]) -> Doubles:
     batch, post = views(texts), views([""])
-    held = facts(batch, tokens(batch), tokens(post), np.zeros(len(texts), np.int64))
+    found = tokens(batch)
+    held = facts(batch, found, tokens(post), np.zeros(len(texts), np.int64))
     made = np.zeros((len(texts), _FACTS))
     made[held.row, held.fact] = 1
-    return made
+    return np.hstack((made, junk_signs(batch, found, len(texts))))
 
 
 def _form(texts: list[str]) -> NDArray[np.float64]:

@@ -1,8 +1,9 @@
 """`python -m classifiers.evaluate`: the table of the shipped artefact, and cross-validation.
 
-Three sets, none of which the judged model was fitted on: comments composed for agency pages by
-another writer; real comments of sources that the artefact never learns from; and, with `--cross`,
-the real comments that it does learn from, each judged by a model fitted on other posts.
+Sets that the judged model was not fitted on: comments composed for agency pages by another writer;
+real comments of sources that the artefact never learns from; comments in the speech of the north,
+the centre and the south; and, with `--cross`, the real comments that it does learn from, each
+judged by a model fitted on other posts.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.examples import Example, annotated
-from classifiers.learning import FOLDS, fit, folds_by_post
+from classifiers.examples import COMPOSED_FOLDER, Example, annotated, composed
+from classifiers.learning import fits_by_fold
 from classifiers.measures import Judged, judged, table
 from classifiers.near_copies import signatures
 from classifiers.pipeline import Classifier, load_classifier
@@ -23,6 +24,11 @@ from classifiers.predictions import CommentText
 from classifiers.train import TERMS, training_data, training_rows
 from classifiers.variants import variants
 
+_DIALECTS = {
+    "dialect_north": "miền Bắc",
+    "dialect_centre": "miền Trung",
+    "dialect_south": "miền Nam",
+}
 _MISSING = "Không thấy dữ liệu để đo ở {path}; hãy đặt biến PHANHOI_TRAINING_DATA."
 
 
@@ -46,9 +52,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, rows in sets.items():
         said = said_of(classifier, without_copies(rows))
         sys.stdout.write(f"\n{name}\n{table(said)}\n")
+    for name, rows in by_dialect().items():
+        sys.stdout.write(f"\nLời nói {name}\n{table(said_of(classifier, rows))}\n")
     if options.cross:
         sys.stdout.write(f"\nBình luận thật, bài đăng chưa từng học\n{table(cross_validated())}\n")
     return 0
+
+
+def by_dialect() -> dict[str, list[Example]]:
+    """The comments in the speech of each region, composed to measure with."""
+    rows = composed(COMPOSED_FOLDER / "measuring")
+    return {
+        name: [row for row in rows if row.source == source] for source, name in _DIALECTS.items()
+    }
 
 
 def said_of(classifier: Classifier, rows: Sequence[Example]) -> Judged:
@@ -65,16 +81,14 @@ def without_copies(rows: Sequence[Example]) -> list[Example]:
 
 
 def cross_validated() -> Judged:
-    """The annotated rows, each judged by a model fitted on the other posts and the rest."""
+    """The annotated rows, each judged by a model fitted on the other posts."""
     rows = training_rows()
-    fold = folds_by_post(rows)
-    measured = np.array([row.drawn not in {"composed", "mined"} for row in rows])
+    rows = [*rows, *variants(rows)]
     parts = []
-    for number in range(FOLDS):
-        rest = [row for row, its in zip(rows, fold, strict=True) if its != number]
-        held = [rows[at] for at in np.flatnonzero((fold == number) & measured)]
+    for fold, model in fits_by_fold(rows):
+        held = [rows[at] for at in fold if rows[at].drawn not in {"composed", "mined"}]
         if held:
-            parts.append(said_of(Classifier(fit([*rest, *variants(rest)]), ""), held))
+            parts.append(said_of(Classifier(model, ""), held))
     return Judged(
         *(
             np.concatenate([getattr(part, name) for part in parts])

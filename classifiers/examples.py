@@ -103,6 +103,15 @@ def labelled_apart(folder: Path) -> list[Example]:
     return made
 
 
+def unlabelled(folder: Path) -> list[Example]:
+    """Every comment of those public data sets once, without labels."""
+    made: dict[str, Example] = {}
+    for source, name, column in _PUBLIC_FILES:
+        for row in _table(folder / name):
+            made[row[column]] = Example(row[column], row.get("post", ""), (), (), source)
+    return list(made.values())
+
+
 def _codes_by(path: Path) -> dict[str, str]:
     """The last column of a file of labels, by the columns before it."""
     lines = path.read_text(encoding="utf-8").splitlines()

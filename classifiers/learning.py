@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.examples import Example
+from classifiers.examples import COMPOSED_FOLDER, Example
 from classifiers.model import (
     LABELS,
     REASONS,
@@ -29,8 +31,11 @@ from moderation.vocabulary import Label
 
 BUCKETS = 1 << 18
 FOLDS = 5
+TEACHER = COMPOSED_FOLDER / "teacher.npz"
+"""What `classifiers.distil` learned: weights to be added to the heads of the labels."""
 
-_GROUP_WEIGHTS = np.array([1, 1, 1, 1, 0.2, 0.4], np.float32)
+_GROUP_WEIGHTS = np.array([1, 1, 1, 1, 0.2, 0.4, 1], np.float32)
+_TEACHING = 0.5
 _SURENESS = np.array([0.3, 0.7, 1.0])
 _COST = 0.2
 _ACCEPTED_ERROR = 0.15
@@ -43,23 +48,58 @@ Doubles = NDArray[np.float64]
 Indexes = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What heads fitted on other posts say of every row; `heads` holds those of each fold."""
+
+    fold: Indexes
+    sums: Doubles
+    heads: dict[int, tuple[Doubles, Doubles]]
+
+
 def fit(rows: Sequence[Example]) -> Model:
     """A calibrated model of these rows."""
-    matrix = matrix_of(rows)
-    primary = primaries(rows)
+    matrix, primary = matrix_of(rows), primaries(rows)
     weights = row_weights(rows, primary)
+    heads = fit_labels(matrix, primary, weights)
+    held = held_out(matrix, rows, primary, weights)
+    return assembled(heads, _fit_reasons(matrix, rows), rows, held.sums)
+
+
+def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
+    """For each fold the rows of its posts, and a model that was fitted on all others.
+
+    The calibration rests on the held-out sums of the other folds' rows.
+    """
+    matrix, primary = matrix_of(rows), primaries(rows)
+    held = held_out(matrix, rows, primary, row_weights(rows, primary))
+    for number, heads in held.heads.items():
+        rest = np.flatnonzero(held.fold != number)
+        others = [rows[at] for at in rest.tolist()]
+        reasons = _fit_reasons(matrix[rest], others)
+        yield (
+            np.flatnonzero(held.fold == number),
+            assembled(heads, reasons, others, held.sums[rest]),
+        )
+
+
+def assembled(
+    heads: tuple[Doubles, Doubles],
+    reasons: tuple[Doubles, Doubles],
+    rows: Sequence[Example],
+    sums: Doubles,
+) -> Model:
+    """Heads and what calibrates them, the held-out sums of `rows`, as a model to be shipped."""
+    primary = primaries(rows)
     agency = np.array([is_agency_post(row) for row in rows])
-    labels, label_biases = fit_labels(matrix, primary, weights)
-    reasons, reason_biases = _fit_reasons(matrix, rows)
-    sums = held_out_sums(matrix, rows, primary, weights)
     caution = _caution(sums[_real(rows)], primary[_real(rows)])
     slopes, offsets, certain = _calibrate(sums, rows, primary, agency, caution)
-    full = np.concatenate((labels, reasons), axis=1)
+    full = np.concatenate((heads[0], reasons[0]), axis=1)
     scales = (np.abs(full).max(axis=0) / 127 + 1e-9).astype(np.float32)
     return Model(
         weights=np.rint(full / scales).astype(np.int8),
         scales=scales,
-        biases=np.concatenate((label_biases, reason_biases)).astype(np.float32),
+        biases=np.concatenate((heads[1], reasons[1])).astype(np.float32),
         group_weights=_GROUP_WEIGHTS,
         setting=_fit_setting(rows, agency),
         slopes=slopes.astype(np.float32),
@@ -112,12 +152,14 @@ def folds_by_post(rows: Sequence[Example]) -> Indexes:
 def fit_labels(
     matrix: sparse.csr_matrix, primary: Indexes, weights: Doubles
 ) -> tuple[Doubles, Doubles]:
-    """One head for each label, over features weighed by their rarity."""
-    rarity = _rarity(matrix)
+    """One head for each label, over features weighed by their rarity, and the teacher's on top."""
+    rarity = rarity_of(matrix)
     scaled = matrix @ sparse.diags(rarity)
     heads = [_head(scaled, primary == at, weights) for at in range(len(LABELS))]
-    coefficients = np.stack([head.coef_[0] for head in heads], axis=1)
-    return coefficients * rarity[:, None], np.array([head.intercept_[0] for head in heads])
+    coefficients = np.stack([head.coef_[0] for head in heads], axis=1) * rarity[:, None]
+    biases = np.array([head.intercept_[0] for head in heads])
+    taught, taught_biases = _teacher()
+    return coefficients + _TEACHING * taught, biases + _TEACHING * taught_biases
 
 
 def _head(
@@ -129,7 +171,15 @@ def _head(
     return head.fit(matrix, holds, sample_weight=weights)
 
 
-def _rarity(matrix: sparse.csr_matrix) -> Floats:
+@cache
+def _teacher() -> tuple[Doubles, Doubles]:
+    with np.load(TEACHER, allow_pickle=False) as held:
+        weights: Doubles = held["weights"] * held["scales"].astype(np.float64)
+        return weights, held["biases"].astype(np.float64)
+
+
+def rarity_of(matrix: sparse.csr_matrix) -> Floats:
+    """How rare each bucket is among the rows: the logarithm of the inverse share, plus one."""
     seen = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rarity: Floats = (np.log((1 + matrix.shape[0]) / (1 + seen)) + 1).astype(np.float32)
     return rarity
@@ -140,7 +190,7 @@ def _fit_reasons(matrix: sparse.csr_matrix, rows: Sequence[Example]) -> tuple[Do
     chosen = [at for at, row in enumerate(rows) if row.reasons]
     weights = np.zeros((matrix.shape[1], len(REASONS)))
     biases = np.full(len(REASONS), -9.0)
-    rarity = _rarity(matrix)
+    rarity = rarity_of(matrix)
     scaled = matrix[chosen] @ sparse.diags(rarity)
     for at, reason in enumerate(REASONS):
         holds = np.array([reason in rows[index].reasons for index in chosen])
@@ -193,18 +243,19 @@ def _calibrate(
     return slopes, offsets, certain
 
 
-def held_out_sums(
+def held_out(
     matrix: sparse.csr_matrix, rows: Sequence[Example], primary: Indexes, weights: Doubles
-) -> Doubles:
-    """What heads fitted on other posts say of every row."""
+) -> HeldOut:
+    """Heads for each fold, fitted on the others, and what they say of its rows."""
     fold = folds_by_post(rows)
     sums = np.zeros((len(rows), len(LABELS)))
+    heads = {}
     for number in range(FOLDS):
         held, rest = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         if len(held):
-            head, biases = fit_labels(matrix[rest], primary[rest], weights[rest])
-            sums[held] = matrix[held] @ head + biases
-    return sums
+            heads[number] = fit_labels(matrix[rest], primary[rest], weights[rest])
+            sums[held] = matrix[held] @ heads[number][0] + heads[number][1]
+    return HeldOut(fold, sums, heads)
 
 
 def calibrated(sums: Doubles, slope: float, offset: Doubles) -> Doubles:

@@ -21,12 +21,13 @@ from classifiers.examples import (
     composed,
     labelled_apart,
 )
-from classifiers.learning import fit
+from classifiers.learning import TEACHER, fit
 from classifiers.variants import variants
 
 TERMS = {
     "safesense-vi": "CC BY-SA 4.0; comments collected by the safesense-vi project",
     "vihos": "MIT; Hoang et al., ViHOS",
+    "multilingual-e5-small": "MIT; Wang et al.; taught the heads, no part of it is here",
 }
 _MISSING = (
     "Không thấy dữ liệu huấn luyện ở {path}. Mô hình đang dùng không đổi; hãy đặt biến "
@@ -66,7 +67,8 @@ def training_rows(*, research: bool = False) -> list[Example]:
 
 def _manifest(rows: Sequence[Example], path: Path) -> dict[str, Any]:
     counts = Counter(row.source for row in rows)
-    files = [*sorted(COMPOSED_FOLDER.glob("*.txt")), PUBLIC_LABELS, SAFESENSE_LABELS, path]
+    composed_files = sorted(COMPOSED_FOLDER.glob("*.txt"))
+    files = [*composed_files, PUBLIC_LABELS, SAFESENSE_LABELS, TEACHER, path]
     return {
         "rows": dict(sorted(counts.items())),
         "terms": {"composed": "as this repository", **TERMS},

@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.cues import Facts, facts, with_pairs
-from classifiers.hashing import Hashes, bucket_of, prefix_of, sequence_hashes, stretch_hashes
+from classifiers.hashing import (
+    Hashes,
+    bucket_of,
+    mix,
+    prefix_of,
+    sequence_hashes,
+    stretch_hashes,
+)
+from classifiers.junk import junk_signs
 from classifiers.normalise import BOUND, Places, Views
 from classifiers.tokens import Tokens, tokens
 
@@ -32,6 +40,7 @@ class Group(IntEnum):
     BARE_LETTERS = 3
     POST = 4
     FACTS = 5
+    JUNK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ def features(comments: Views, posts: Views, post_of: Places) -> Features:
         *_letter_features(comments),
         _post_features(of_posts, post_of),
         _fact_features(facts(comments, found, of_posts, post_of)),
+        _junk_features(junk_signs(comments, found, len(post_of))),
     ]
     return Features(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
@@ -118,3 +128,9 @@ def _fact_features(held: Facts) -> _Part:
     row, hashes = with_pairs(held)
     none = np.zeros(len(row), np.int64)
     return _part(Group.FACTS, 16 * Group.FACTS, hashes, row, none, none)
+
+
+def _junk_features(held: NDArray[np.bool_]) -> _Part:
+    row, sign = np.nonzero(held)
+    none = np.zeros(len(row), np.int64)
+    return _part(Group.JUNK, 16 * Group.JUNK, mix(sign.astype(np.uint64)), row, none, none)
