@@ -23,6 +23,8 @@ from moderation.vocabulary import (
     RuleActor,
     RuleLayer,
     RuleStrength,
+    SuspectLevel,
+    SuspectOutcome,
 )
 
 __all__ = [
@@ -48,6 +50,8 @@ __all__ = [
     "RULE_STRENGTHS_VI",
     "SIGNATURES_VI",
     "STATUSES_VI",
+    "SUSPECT_LEVELS_VI",
+    "SUSPECT_OUTCOMES_VI",
 ]
 
 DISMISS_VI: dict[DismissReason, str] = {
@@ -114,6 +118,19 @@ INCIDENTS_VI: dict[IncidentKind, str] = {
     IncidentKind.LOST: "Bị chiếm, mất quyền quản trị",
     IncidentKind.IMPERSONATED: "Bị mạo danh",
     IncidentKind.MISUSED: "Bị lợi dụng đăng nội dung trái phép",
+}
+
+SUSPECT_LEVELS_VI: dict[SuspectLevel, str] = {
+    SuspectLevel.HIGH: "Cao: xin tiền, xin dữ liệu nhân danh cơ quan",
+    SuspectLevel.MEDIUM: "Vừa: tự nhận là cơ quan",
+    SuspectLevel.LOW: "Thấp: chỉ tên giống",
+}
+
+SUSPECT_OUTCOMES_VI: dict[SuspectOutcome, str] = {
+    SuspectOutcome.REMOVED: "Đã bị gỡ",
+    SuspectOutcome.RENAMED: "Đã đổi tên",
+    SuspectOutcome.STANDS: "Vẫn còn, không gỡ được",
+    SuspectOutcome.HARMLESS: "Không phải mạo danh",
 }
 
 AUTHORITIES_VI = (

@@ -8,11 +8,19 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "has_accents"]
+__all__ = ["fold", "has_accents", "latin", "skeleton"]
 
 # The letters that Unicode does not decompose although Vietnamese readers see an accented d, and
 # their look-alikes from other alphabets.
 _D_LETTERS = str.maketrans("đĐðÐɖƉ", "dDdDdD")
+
+
+# Letters of other alphabets, and digits, that are read as Latin: each beside what it passes for.
+_PASSES_FOR = (
+    "аa еe оo рp сc уy хx іi јj ѕs ԁd һh кk мm тt вb нh пn гr ӏl ɑa ɡg οo αa νv ιi ρp τt υu κk ηn "
+    "ωw εe 0o 1l 3e 5s $s"
+)
+_LOOK_ALIKE = {ord(pair[0]): pair[1] for pair in _PASSES_FOR.split()}
 
 
 def fold(text: str) -> str:
@@ -24,6 +32,16 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text).translate(_D_LETTERS)
     return " ".join("".join(map(_kept, plain)).lower().split())
+
+
+def latin(text: str) -> str:
+    """A folded text with letters that only look Latin, and digits that stand for some, as Latin."""
+    return text.translate(_LOOK_ALIKE)
+
+
+def skeleton(text: str) -> str:
+    """What is left of a folded text when letters that are mistaken for one another are one."""
+    return latin(text).replace("rn", "m").replace("l", "i").replace("|", "i")
 
 
 def has_accents(text: str) -> bool:

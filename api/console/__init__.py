@@ -55,6 +55,7 @@ from api.console import (
     set_aside,
     sign_in,
     status,
+    suspects,
     template_editor,
     templates,
     tips,
@@ -120,5 +121,6 @@ for part in (
     rulebook,
     contributions,
     duties,
+    suspects,
 ):
     router.include_router(part.router)

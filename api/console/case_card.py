@@ -12,6 +12,7 @@ from api.console.case_rows import comment_excerpt, kept_away
 from api.console.contribution_form import contribution_form
 from api.console.dues import Office, due_of
 from api.console.history import Names, history_of
+from api.console.link_marks import links_of
 from api.console.list_query import Place
 from api.console.reply_steps import reply_of
 from api.console.sight import Sight, sight_of
@@ -98,7 +99,8 @@ def card_of(
     # Where there are no words, there is nothing to mark in them.
     prediction = queries.prediction_of(agency_id, session, comment) if text else None
     catch = catch_of(agency_id, session, comment) if text else None
-    marks = rule_marks(catch) + marks_of(text, prediction, private)
+    links = links_of(desk, text, comment.permalink, say)
+    marks = rule_marks(catch) + marks_of(text, prediction, private) + [*links.spans]
     events = history_queries.case_events(agency_id, session, case.id)
     names = Names(
         say, {queue.key: queue.name for queue in setting.counts}, _template_titles(desk, events)
@@ -123,7 +125,7 @@ def card_of(
         post=_post(found, parent, sight, say),
         is_edited=comment.edited_at is not None,
         is_deleted_at_source=comment.deleted_at is not None,
-        why=rule_why(seen, catch, say) + why_of(seen, prediction, private, say),
+        why=links.why + rule_why(seen, catch, say) + why_of(seen, prediction, private, say),
         alike_count=case.comments_count - 1,
         alike=tuple(_other(other, sight, say) for other in others),
         replies=tuple(_other(reply, sight, say) for reply in own),

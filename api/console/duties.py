@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from api.console.answers import page
 from api.console.contributions import contributions_card
+from api.console.duty_cards import incidents_card, suspects_card, tips_card
 from api.console.rulebook import rules_card
 from api.console.shell import shell_of
 from api.console.words import say_in
@@ -48,7 +49,7 @@ def _officers(desk: Desk) -> DutyCard | None:
     named = agencies.officers(desk.who.agency_id, desk.session)
     lacking = sum(
         bool(missing_roles([one for one in named if one.page_id == each.id], today))
-        for each in agencies.pages(desk.who.agency_id, desk.session)
+        for each in agencies.network_pages(desk.who.agency_id, desk.session)
     )
     return DutyCard(
         say("Trang và người phụ trách"),
@@ -83,6 +84,9 @@ def _hidden(desk: Desk) -> DutyCard | None:
 _CARDS: tuple[Callable[[Desk], DutyCard | None], ...] = (
     rules_card,
     contributions_card,
+    tips_card,
+    incidents_card,
+    suspects_card,
     _officers,
     _hidden,
 )

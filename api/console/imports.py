@@ -197,7 +197,7 @@ def _upload_page(
 ) -> ImportUploadPage:
     pages = [
         one
-        for one in agencies.pages(desk.who.agency_id, desk.session)
+        for one in agencies.network_pages(desk.who.agency_id, desk.session)
         if desk.who.can(Permission.IMPORT, one.id)
     ]
     choices = (Choice(str(one.id), one_line(one.name), str(one.id) == chosen) for one in pages)

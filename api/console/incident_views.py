@@ -73,7 +73,7 @@ def incidents_page(desk: Desk, request: Request) -> IncidentsPage:
         agency_id, session, page_ids=desk.who.pages(Permission.KEEP_DUTIES)
     )  # fmt: skip
     lines = tuple(_line(one, place, clocks, now) for one, place in found)
-    return IncidentsPage(shell_of(desk, request, None), lines)
+    return IncidentsPage(shell_of(desk, request, "duties"), lines)
 
 
 def incident_form(
@@ -86,7 +86,7 @@ def incident_form(
     kind = typed.get("kind", begun.value)
     chosen = typed.get("page_id", str(suspect.page_id) if suspect else "")
     return IncidentFormPage(
-        shell=shell_of(desk, request, None),
+        shell=shell_of(desk, request, "duties"),
         pages=tuple(
             Choice(str(one.id), one_line(one.name), str(one.id) == chosen)
             for one in agencies.network_pages(agency_id, session)
@@ -114,7 +114,7 @@ def incident_page(
     events = queries.duty_events(agency_id, session, EventKind.INCIDENT, "incident_id", found.id)
     is_open = found.closed_at is None
     return IncidentPage(
-        shell=shell_of(desk, request, None),
+        shell=shell_of(desk, request, "duties"),
         line=line,
         summary=found.summary,
         suspect=_named(suspect),

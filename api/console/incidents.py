@@ -33,7 +33,7 @@ from moderation.queries import agencies, reports
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import IncidentKind
 
-__all__ = ["file_answer", "router"]
+__all__ = ["file_answer", "moment", "router"]
 
 router = APIRouter(prefix="/incidents")
 
@@ -67,7 +67,7 @@ def open_incident(request: Request, fields: Fields, desk: _Keeper) -> Response:
                     page_id=row_id(fields.get("page_id", "")),
                     kind=IncidentKind(fields["kind"]),
                     summary=fields.get("summary", ""),
-                    detected_at=_moment(fields.get("detected_at", ""), "detected_at"),
+                    detected_at=moment(fields.get("detected_at", ""), "detected_at"),
                     suspect_id=row_id(fields.get("suspect_id", "")) or None,
                 ),
             )
@@ -95,7 +95,7 @@ def note_provider(
         incident_id,
         "provider",
         lambda: incidents.note_provider(
-            desk.session, desk.who, incident_id, at=_moment(at, "at"), reference=number
+            desk.session, desk.who, incident_id, at=moment(at, "at"), reference=number
         ),
     )
 
@@ -119,7 +119,7 @@ def note_authority(
             desk.session,
             desk.who,
             incident_id,
-            at=_moment(at, "at"),
+            at=moment(at, "at"),
             authority=authority,
             reference=number,
         ),
@@ -210,7 +210,7 @@ def _changed(
     return see_other(f"/incidents/{incident_id}")
 
 
-def _moment(text: str, field: str) -> datetime:
+def moment(text: str, field: str) -> datetime:
     """What a date and time field sends; now where it is left empty."""
     if not text.strip():
         return datetime.now(UTC)

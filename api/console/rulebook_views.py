@@ -129,7 +129,7 @@ def comment_rules_page(desk: Desk, request: Request, page_id: int) -> CommentRul
     agency_id, session = desk.who.agency_id, desk.session
     seen = [
         one
-        for one in agencies.pages(agency_id, session)
+        for one in agencies.network_pages(agency_id, session)
         if desk.who.can(Permission.READ_CASES, one.id)
     ]
     found = next((one for one in seen if one.id == page_id), seen[0] if seen else None)

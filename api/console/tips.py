@@ -40,7 +40,7 @@ def list_tips(request: Request, desk: AnyDesk, told: QueryText = "") -> HTMLResp
     return page(
         desk,
         TipsPage(
-            shell=shell_of(desk, request, None, notice=thanks if told else None),
+            shell=shell_of(desk, request, "duties", notice=thanks if told else None),
             tips=tuple(
                 _line(desk, one, reads=reads)
                 for one in queries.tips_of(agency_id, session, desk.who.actor_id or 0)
@@ -57,7 +57,7 @@ def list_tips(request: Request, desk: AnyDesk, told: QueryText = "") -> HTMLResp
 def show_form(request: Request, desk: AnyDesk, link: QueryText = "") -> HTMLResponse:
     """The short form; an address can be handed over by another page."""
     form = tip_form(say_in(desk.locale), link=link)
-    return page(desk, TipFormPage(shell_of(desk, request, None), form))
+    return page(desk, TipFormPage(shell_of(desk, request, "duties"), form))
 
 
 @router.post("")
@@ -76,7 +76,7 @@ def tell(
     except BadInputError as error:
         wrong = (FieldError(str(error.facts.get("field", "picture")), error.message),)
         form = tip_form(say_in(desk.locale), kind=kind, link=link, note=note)
-        return page(desk, TipFormPage(shell_of(desk, request, None), form, wrong), 422)
+        return page(desk, TipFormPage(shell_of(desk, request, "duties"), form, wrong), 422)
     return see_other("/tips?told=1")
 
 

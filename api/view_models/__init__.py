@@ -246,6 +246,7 @@ from api.view_models.settings import (
     SocialPage,
 )
 from api.view_models.status import StatusLine, StatusPage
+from api.view_models.suspects import ScanLine, SuspectLine, SuspectsPage, SuspectView
 from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
 from api.view_models.templates import (
     ResponseTemplate,
@@ -461,6 +462,7 @@ __all__ = [
     "RulesPage",
     "SafetyLine",
     "SavedHere",
+    "ScanLine",
     "SecondFactorPage",
     "SecondLookPage",
     "Section",
@@ -480,6 +482,9 @@ __all__ = [
     "StatusPage",
     "StepLine",
     "Suggestion",
+    "SuspectLine",
+    "SuspectView",
+    "SuspectsPage",
     "TemplateForm",
     "TemplatePage",
     "TemplatePreview",
@@ -527,6 +532,8 @@ Page = (
     | PublicReviewPage
     | PublishingPage
     | PublicLogPage
+    | SuspectsPage
+    | SuspectView
     | IncidentsPage
     | IncidentFormPage
     | IncidentPage

@@ -24,7 +24,7 @@ Section = Literal[
     "audit",
     "account",
 ]
-Mark = Literal["rule", "weight", "private", "hidden", "harsh"]
+Mark = Literal["rule", "weight", "private", "hidden", "harsh", "link"]
 DueState = Literal["waiting", "soon", "late", "done", "paused"]
 Certainty = Literal["sure", "fairly", "unsure", "rule", "person"]
 Tone = Literal["info", "good", "warning", "error"]
@@ -73,7 +73,8 @@ class TextSegment:
     """A run of a citizen's text with the same marks; made by `api.comment_text.segments`.
 
     `rule`: a word list or rule matched; `weight`: weighed with the machine; `private`: personal
-    data; `hidden`: `text` names characters that do not show ("U+202E").
+    data; `hidden`: `text` names characters that do not show ("U+202E"); `link`: an address that
+    passes for another.
     """
 
     text: str

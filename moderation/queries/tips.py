@@ -19,6 +19,7 @@ __all__ = [
     "citizens_since",
     "find_tips_page",
     "open_case_with_link",
+    "open_cases",
     "tell_reporters",
     "tip_by_receipt",
     "tips_of",
@@ -85,6 +86,16 @@ def open_case_with_link(agency_id: int, session: Session, page_id: int, link: st
         .limit(1)
         .with_for_update(of=Case)
     )
+
+
+def open_cases(agency_id: int, session: Session, page_id: int, *, now: datetime) -> tuple[int, int]:
+    """How many cases of tips are open, and how many of them late."""
+    row = session.execute(
+        select(func.count(), func.count().filter(Case.due_at < now)).where(
+            Case.agency_id == agency_id, Case.page_id == page_id, Case.closed_at.is_(None)
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def citizens_since(agency_id: int, session: Session, since: datetime) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api import view_models as v
-from moderation.vocabulary import IncidentKind
+from moderation.vocabulary import IncidentKind, ScanMethod, SuspectLevel, SuspectOutcome
 from tests.browser.sample_cases import ago, shell
 
 if TYPE_CHECKING:
@@ -96,7 +96,63 @@ _HAPPENED = (
     v.Choice("impersonated", "Bị mạo danh"),
     v.Choice("misused", "Bị lợi dụng đăng nội dung trái phép"),
 )
+_SUSPECT = v.SuspectLine(
+    4,
+    "UBND P. Hoa Mai official",
+    "https://mang-xa-hoi.test/hoamai.official",
+    "Phường Hoa Mai",
+    100,
+    SuspectLevel.HIGH,
+    ago(4000),
+)
+_GONE = replace(
+    _SUSPECT,
+    id=2,
+    name="Phường Hoa Mai 24h",
+    url="https://mang-xa-hoi.test/hoamai24h",
+    similarity=92,
+    level=SuspectLevel.LOW,
+    reported_to="Công an tỉnh",
+    reported_at=ago(30000),
+    reference="12/CV",
+    outcome=SuspectOutcome.RENAMED,
+    outcome_at=ago(9000),
+)
+_LEVELS = (
+    v.Choice("high", "Cao: xin tiền, xin dữ liệu nhân danh cơ quan"),
+    v.Choice("medium", "Vừa: tự nhận là cơ quan", is_chosen=True),
+)
+_SUSPECTS = v.SuspectsPage(
+    shell(None),
+    (_SUSPECT, _GONE),
+    (
+        v.ScanLine(ago(20000), ScanMethod.LIST, "trang-thang-11.xlsx", 412, 2),
+        v.ScanLine(ago(60000), ScanMethod.BY_HAND, "", 0, 0),
+    ),
+    v.Due("soon", ago(-7200), 7200, "clock"),
+    may_scan=True,
+    pages=_OURS,
+    levels=_LEVELS,
+)
 PAGES: dict[str, Page] = {
+    "suspects": _SUSPECTS,
+    "suspects_refused": replace(
+        _SUSPECTS,
+        suspects=(),
+        scans=(),
+        name="Trang",
+        url="x",
+        errors=(v.FieldError("url", "Địa chỉ không đọc được. Hãy chép nguyên địa chỉ trang."),),
+    ),
+    "suspect": v.SuspectView(
+        shell(None),
+        _GONE,
+        "Đăng lại bài của phường, kèm số tài khoản xin ủng hộ.",
+        _LEVELS,
+        (v.Choice("removed", "Đã bị gỡ"), v.Choice("renamed", "Đã đổi tên", is_chosen=True)),
+        _INCIDENT.files,
+        (v.TimelineLine(ago(4000), "Trần Ngọc Lan", "ghi trang nghi mạo danh"),),
+    ),
     "incidents": v.IncidentsPage(shell(None), (_FRESH, _TOLD)),
     "incidents_none": v.IncidentsPage(shell(None), ()),
     "incident_form": v.IncidentFormPage(shell(None), _OURS, _HAPPENED),
