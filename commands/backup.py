@@ -1,7 +1,9 @@
 """`phanhoi backup` and `phanhoi restore`: the whole database as one file, and back again.
 
 The file is a tar of PostgreSQL's own dump and a manifest with its hash. Key files are not in it: a
-backup that carries the keys to its own secrets protects nothing. Restoring goes into an empty
+backup that carries the keys to its own secrets protects nothing. Comments are plain words in the
+database, so the file is sealed to the public key of whoever restores; in production it is refused
+without one (docs/decisions/0023). Restoring goes into an empty
 database only, and stops everything outgoing (`moderation.replies.restoring`).
 """
 
@@ -10,9 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +28,7 @@ import typer
 from commands.embedded import postgres_program, recorded_admin_url, start_postgres, stop_postgres
 from commands.installation import operator
 from commands.running import hold, read_running
+from commands.sealed_file import is_sealed, seal_file, unseal_file
 from commands.steps import say, step
 from moderation import migrations
 from moderation.database import Database
@@ -52,13 +58,28 @@ class Manifest:
 def backup(
     file: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ tạo; không ghi đè tệp đã có.")],
     *,
+    recipient: Annotated[
+        Path | None,
+        typer.Option(help="Khóa công khai (.pub) của người khôi phục, để mã hóa bản sao."),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Không mã hóa, khi nơi cất đã được mã hóa.")
+    ] = False,
     data: _Data = Path(".phanhoi"),
 ) -> None:
     """Sao lưu toàn bộ cơ sở dữ liệu vào một tệp; hệ thống vẫn chạy bình thường."""
     if file.exists():
         raise ConflictError(f"Đã có tệp {file} nên chưa sao lưu; hãy chọn tên khác.")
+    reader = recipient or Settings().backup_recipient_file
+    if reader is None and not plain and Settings().environment == "production":
+        raise BadInputError(
+            "Bản sao có lời của người dân nên cần mã hóa: tạo khóa bằng `phanhoi keys backup`, rồi "
+            "đặt PHANHOI_BACKUP_RECIPIENT_FILE hoặc --recipient. Nơi cất đã mã hóa: thêm --plain."
+        )
     url = _admin_url(data)
-    with step("Sao lưu cơ sở dữ liệu"), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+    # Not beside `file`: what is in the clear for a moment stays on the disk of the database.
+    nearby = data if data.is_dir() else None
+    with step("Sao lưu cơ sở dữ liệu"), tempfile.TemporaryDirectory(dir=nearby) as folder:
         dump = Path(folder) / _DUMP
         _run("pg_dump", "--format=custom", f"--file={dump}", _libpq(url))
         made = Manifest(_FORMAT, datetime.now(UTC).isoformat(), _schema_of(url), _sha256(dump))
@@ -68,15 +89,17 @@ def backup(
         with tarfile.open(whole, "w") as archive:
             archive.add(manifest, _MANIFEST)
             archive.add(dump, _DUMP)
-        whole.chmod(0o600)
-        whole.replace(file)
-    say(f"✓ {file} ({file.stat().st_size / 2**20:.1f} MiB). Tệp khóa không nằm trong bản sao lưu:")
-    say("  hãy cất tệp khóa (PHANHOI_KEY_FILE, PHANHOI_AUDIT_KEY_FILE) ở một nơi khác.")
+        _put(whole, file, reader)
+    sealed = f"chỉ khóa riêng của {reader} mở được" if reader else "KHÔNG mã hóa"
+    say(f"✓ {file} ({file.stat().st_size / 2**20:.1f} MiB, {sealed}).")
+    say("  Tệp khóa không nằm trong bản sao lưu: hãy cất PHANHOI_KEY_FILE và")
+    say("  PHANHOI_AUDIT_KEY_FILE ở một nơi khác.")
 
 
 def restore(
     file: Annotated[Path, typer.Argument(help="Tệp do `phanhoi backup` tạo.")],
     *,
+    key: Annotated[Path | None, typer.Option(help="Khóa riêng mở bản sao đã mã hóa.")] = None,
     data: _Data = Path(".phanhoi"),
 ) -> None:
     """Khôi phục bản sao lưu vào một cơ sở dữ liệu trống; mọi việc gửi đi bị dừng lại."""
@@ -84,15 +107,46 @@ def restore(
         raise ConflictError("Hệ thống đang chạy trên thư mục này: hãy dừng `phanhoi up` trước.")
     named = Settings().database_url
     if named is not None:
-        _restore(file, data, _admin_url(data), named.get_secret_value())
+        with _opened(file, key) as whole:
+            _restore(whole, data, _admin_url(data), named.get_secret_value())
         return
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with hold(data.resolve()):
+    with hold(data.resolve()), _opened(file, key) as whole:
         urls = start_postgres(data.resolve())
         try:
-            _restore(file, data, urls.admin_url, urls.app_url)
+            _restore(whole, data, urls.admin_url, urls.app_url)
         finally:
             stop_postgres(data.resolve())
+
+
+def _put(whole: Path, file: Path, reader: Path | None) -> None:
+    """Where it was asked for, whole or not at all, for its owner alone."""
+    part = file.with_name(f"{file.name}.part")
+    part.touch(mode=0o600)
+    try:
+        if reader is not None:
+            seal_file(whole, part, reader)
+        else:
+            shutil.copyfile(whole, part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(file: Path, key: Path | None) -> Iterator[Path]:
+    """The backup in the clear, for as long as it is read."""
+    if not file.is_file():
+        raise BadInputError(f"Không thấy tệp {file}; chưa khôi phục gì.")
+    if not is_sealed(file):
+        yield file
+        return
+    if key is None:
+        raise BadInputError(f"{file} đã được mã hóa: hãy thêm --key và tệp khóa riêng.")
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.tar"
+        unseal_file(file, whole, key)
+        yield whole
 
 
 def _restore(file: Path, data: Path, admin_url: str, app_url: str) -> None:

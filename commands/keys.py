@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from commands.installation import DATA, installed_settings, open_database, operator
+from commands.sealed_file import make_pair
 from commands.steps import say
 from moderation import authors
 from moderation.chain import new_audit_key_line
@@ -64,6 +65,17 @@ def rotate(
     _rewrap_all(database, is_new=not left)
     say(f"✓ Đã mã hóa lại {done} bí mật bằng khóa {keyring.newest}.")
     say("  Sao lưu tệp khóa ngay. Bản sao lưu cũ của cơ sở dữ liệu vẫn cần khóa cũ.")
+
+
+@app.command("backup", help="Tạo cặp khóa mở bản sao lưu: khóa riêng cất ở nơi khác.")
+def backup_key(
+    path: Annotated[Path, typer.Argument(help="Tệp khóa riêng sẽ tạo; khóa công khai là .pub.")],
+) -> None:
+    """The private half opens backups and should leave this machine at once."""
+    public = make_pair(path)
+    say(f"✓ {public}: đặt PHANHOI_BACKUP_RECIPIENT_FILE trỏ tới tệp này.")
+    say(f"  {path}: chép sang nơi cất riêng, thử mở một bản sao, rồi xóa khỏi máy này.")
+    say("  Mất khóa riêng là mất mọi bản sao đã mã hóa bằng nó.")
 
 
 @app.command("drop", help="Bỏ một khóa cũ khỏi tệp khóa khi không còn bí mật nào dùng nó.")

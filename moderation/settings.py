@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         description="The same database as a role with BYPASSRLS; for `phanhoi backup` and "
         "`phanhoi restore` on a server of one's own only.",
     )
+    backup_recipient_file: Path | None = Field(
+        None, description="Public key to which backups are sealed; made by `phanhoi keys backup`."
+    )
     redis_url: SecretStr | None = Field(
         None, description="Redis for Celery. Unset: `phanhoi up` brings its own server."
     )

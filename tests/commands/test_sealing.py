@@ -11,11 +11,13 @@ import pytest
 import typer
 from sqlalchemy import Engine, text
 
+from commands import keys
 from commands.audit import verify_log
 from commands.embedded import EmbeddedPostgres
-from moderation.audit import Fault, Verdict, read_heads
+from moderation.audit import Fault, Verdict, read_heads, verify
 from moderation.chain import PublicKeys, new_audit_key_line
 from moderation.events import record
+from moderation.queries import audit as queries
 from moderation.settings import Settings
 from moderation.vocabulary import EventKind, Role
 from tests.emulators.mail import Mailbox
@@ -87,6 +89,31 @@ def test_an_event_that_commits_late_is_never_left_behind_a_seal(
 
     assert before < quick
     assert last(house, key_file) == quick
+
+
+def test_a_new_sealing_key_seals_from_the_next_round_and_the_old_one_still_verifies(
+    house: House, key_file: Path, postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`keys rotate --audit` while the sealer runs; without the old line nothing can be checked."""
+    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
+    monkeypatch.setenv("PHANHOI_AUDIT_KEY_FILE", str(key_file))
+    running = sealer(house, key_file)
+    write(house)
+    running.seal_all()
+
+    keys.rotate(audit=True, data=key_file.parent)
+    write(house)
+    running.seal_all()
+
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    with house.database.transaction(house.agency_id) as session:
+        names = [one.key_name for one in queries.seals(house.agency_id, session)]
+        public = PublicKeys.of(key_file)
+        assert len(set(names)) == 2
+        assert names[0] == "one"
+        assert verify(house.agency_id, session, public).fault is None
+        key_file.write_text(key_file.read_text().splitlines()[1] + "\n")
+        assert verify(house.agency_id, session, PublicKeys.of(key_file)).fault is not None
 
 
 def test_the_command_names_the_first_bad_row_and_ends_with_one(

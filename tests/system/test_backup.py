@@ -11,6 +11,7 @@ import pytest
 
 from commands.backup import backup, restore
 from commands.embedded import remove_postgres, start_postgres, stop_postgres
+from commands.sealed_file import make_pair
 from moderation.database import Database
 from moderation.errors import BadInputError, ConflictError
 from moderation.migrations import upgrade
@@ -33,6 +34,7 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
     first.mkdir()
     for name in ("PHANHOI_DATABASE_URL", "PHANHOI_BACKUP_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PHANHOI_ENVIRONMENT", "production")
     get_settings.cache_clear()
     try:
         urls = start_postgres(first)
@@ -41,11 +43,17 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
         approve_one(house)
         before = counted(urls.admin_url)
         monkeypatch.setenv("PHANHOI_BACKUP_DATABASE_URL", urls.admin_url)
-        backup(file, data=first)
+        with pytest.raises(BadInputError, match="cần mã hóa"):
+            backup(file, data=first)
+        recipient = make_pair(tmp_path / "mo.key")
+        backup(file, recipient=recipient, data=first)
+        assert b"database.dump" not in file.read_bytes()
         monkeypatch.delenv("PHANHOI_BACKUP_DATABASE_URL")
         stop_postgres(first)
 
-        restore(file, data=second)
+        with pytest.raises(BadInputError, match="--key"):
+            restore(file, data=second)
+        restore(file, key=tmp_path / "mo.key", data=second)
 
         urls = start_postgres(second)
         assert counted(urls.admin_url)["comments"] == before["comments"] == 3
