@@ -345,7 +345,7 @@ class Density(StrEnum):
 
 
 class CaseNews(StrEnum):
-    """Why somebody is told of a case: by a colleague, or of what became of a reply."""
+    """Why somebody is told: of a case by a colleague, of what became of a reply, of a sign-in."""
 
     MENTIONED = "mentioned"
     ESCALATED = "escalated"
@@ -355,6 +355,7 @@ class CaseNews(StrEnum):
     REPLY_RETURNED = "reply_returned"
     REPLY_VOID = "reply_void"
     TIP_CLOSED = "tip_closed"
+    NEW_DEVICE = "new_device"
 
 
 class NoticeChannel(StrEnum):

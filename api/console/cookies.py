@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import secrets
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from api.security import cookie_name
 from api.state import State
+from moderation.people.accounts import Browser
+from moderation.people.devices import REMEMBERED, meet
 
 __all__ = [
     "drop_challenge",
     "drop_session",
+    "greet",
     "set_challenge",
     "set_session",
     "taken_challenge",
 ]
 
 _TEN_MINUTES = 600
+_LONGEST_TOKEN = 64
 
 
 def set_session(answer: Response, state: State, token: str) -> None:
     """Give the browser its token."""
     answer.set_cookie(
         cookie_name(state), token, path="/", secure=state.is_secure, httponly=True, samesite="lax"
+    )
+
+
+def greet(request: Request, answer: Response, state: State, browser: Browser) -> None:
+    """Know this browser again next time; its person is told where it is new to them."""
+    if browser.is_pending:
+        return
+    name = f"{cookie_name(state)}-device"
+    token = request.cookies.get(name) or secrets.token_urlsafe(32)
+    with state.database.transaction(browser.who.agency_id) as session:
+        meet(session, browser.who, token[:_LONGEST_TOKEN])
+    answer.set_cookie(
+        name,
+        token[:_LONGEST_TOKEN],
+        path="/",
+        max_age=int(REMEMBERED.total_seconds()),
+        secure=state.is_secure,
+        httponly=True,
+        samesite="lax",
     )
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.answers import local_path, page, see_other
-from api.console.cookies import drop_challenge, set_challenge, set_session, taken_challenge
+from api.console.cookies import drop_challenge, greet, set_challenge, set_session, taken_challenge
 from api.console.forms import Fields, QueryText
 from api.console.shell import shell_of
 from api.console.sign_in import door_page
@@ -107,6 +107,7 @@ def come_back(
     answer = see_other(local_path(onward))
     if browser is not None:
         set_session(answer, app, browser.token)
+        greet(request, answer, app, browser)
     drop_challenge(answer, app)
     return answer
 

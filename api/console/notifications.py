@@ -24,7 +24,11 @@ __all__ = ["router"]
 router = APIRouter()
 
 _SHOWN = 100
-_LISTS = {CaseNews.REPLY_WAITING: "/approvals", CaseNews.TIP_CLOSED: "/tips"}
+_LISTS = {
+    CaseNews.REPLY_WAITING: "/approvals",
+    CaseNews.TIP_CLOSED: "/tips",
+    CaseNews.NEW_DEVICE: "/account",
+}
 """News that lead to a list of the reader's own: not all who told of a case may open it."""
 
 

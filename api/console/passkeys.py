@@ -14,7 +14,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.console.answers import local_path, see_other
-from api.console.cookies import drop_challenge, set_challenge, set_session, taken_challenge
+from api.console.cookies import (
+    drop_challenge,
+    greet,
+    set_challenge,
+    set_session,
+    taken_challenge,
+)
 from api.rest.schemas.values import PathId
 from api.security import AnyDesk, AnyFreshDesk
 from api.state import State, state_of
@@ -115,6 +121,7 @@ def enter(request: Request, state: _State, body: Answered) -> Response:
         return _told(error, 401)
     answer = _onward(local_path(body.next), state)
     set_session(answer, state, browser.token)
+    greet(request, answer, state, browser)
     return answer
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.answers import local_path, see_other
-from api.console.cookies import drop_session, set_session
+from api.console.cookies import drop_session, greet, set_session
 from api.console.forms import FormText, QueryText
 from api.console.shell import approvals_waiting
 from api.console.words import one_line, say_in
@@ -56,6 +56,7 @@ def sign_in(
     code_form = f"/sign-in/code?next={quote(onward, safe='')}"
     answer = see_other(code_form if browser.is_pending else onward)
     set_session(answer, state, browser.token)
+    greet(request, answer, state, browser)
     return answer
 
 
@@ -82,6 +83,7 @@ def give_code(
         return _code_form(request, state, onward, error)
     answer = see_other(onward)
     set_session(answer, state, browser.token)
+    greet(request, answer, state, browser)
     return answer
 
 

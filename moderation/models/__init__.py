@@ -15,6 +15,7 @@ from moderation.models.bulk import BulkAct, BulkItem
 from moderation.models.cases import Case, Draft, Event, NearCopyKey, Suggestion
 from moderation.models.comments import Comment, CommentSearch, Post, Prediction
 from moderation.models.contributions import Consultation, Contribution
+from moderation.models.devices import KnownDevice
 from moderation.models.doors import (
     IdentityProvider,
     LinkedIdentity,
@@ -103,6 +104,7 @@ __all__ = [
     "ImportMapping",
     "ImportProblem",
     "Incident",
+    "KnownDevice",
     "LegalHold",
     "Letter",
     "LinkedIdentity",

@@ -39,6 +39,9 @@ _WEAK = Path(__file__).parent / "data" / "weak_passwords.txt"
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read for something else
 _SWAPS = str.maketrans("013457@$!", "oleastasi")
 _LEFT_OVER = 5
+_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = {key: (row, at) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
+_WALK = 3  # three keys side by side and more are a walk: `qaz`, `123`, `asd`
 
 _hasher = PasswordHash((Argon2Hasher(),))
 _one_at_a_time = BoundedSemaphore(2)
@@ -117,7 +120,25 @@ def _is_weak(form: str) -> bool:
     for word in _weak_words():
         rest = rest.replace(word, "")
     rest = re.sub(r"(.{1,4}?)\1{2,}", "", rest)
-    return len(rest) < _LEFT_OVER or len(set(form)) < _LEFT_OVER or _is_run(form)
+    return len(rest) < _LEFT_OVER or len(set(form)) < _LEFT_OVER or _is_run(form) or _is_walk(form)
+
+
+def _is_walk(form: str) -> bool:
+    """`123qweasdzxc`, `q1w2e3r4t5y6`: made of walks over neighbouring keys but for a key or two."""
+    lengths = [1]
+    for before, key in itertools.pairwise(form):
+        if _are_neighbours(before, key):
+            lengths[-1] += 1
+        else:
+            lengths.append(1)
+    return sum(length for length in lengths if length < _WALK) < _WALK
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    if one not in _KEYS or other not in _KEYS:
+        return one == other
+    (row, at), (next_row, next_at) = _KEYS[one], _KEYS[other]
+    return abs(row - next_row) <= 1 and abs(at - next_at) <= 1
 
 
 def _is_run(form: str) -> bool:

@@ -12,10 +12,17 @@ __all__ = ["KINDS", "TRIAL", "URGENT", "headline", "kind_of", "lines", "path_of"
 TRIAL = "trial"
 """The kind of a letter that a person sends to themselves to see whether it arrives."""
 
-URGENT = frozenset({EscalationMoment.BREACH.value, EscalationMoment.AFTER.value})
+URGENT = frozenset(
+    {
+        EscalationMoment.BREACH.value,
+        EscalationMoment.AFTER.value,
+        CaseNews.NEW_DEVICE.value,
+    }
+)
 """What is not kept for the next gathering of the day."""
 
 KINDS: dict[str, tuple[str, str]] = {
+    CaseNews.NEW_DEVICE.value: ("{n} lần đăng nhập ở máy mới", "{n} sign-ins from a new device"),
     EscalationMoment.BEFORE.value: ("{n} vụ sắp quá hạn", "{n} cases near their limit"),
     EscalationMoment.BREACH.value: ("{n} vụ vừa quá hạn", "{n} cases just over their limit"),
     EscalationMoment.AFTER.value: ("{n} vụ quá hạn đã lâu", "{n} cases long over their limit"),
