@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from moderation.duties.heads_report import DutyFigures
 from moderation.queries.reports import HideCount
 from moderation.reporting.minutes import Spread
 from moderation.reporting.official import OfficialReport
 from moderation.reporting.period import Group, Side
 from moderation.vocabulary import LABELS_VI, REASONS_VI, Label, Reason, ReportKind, Tally
+from workers.duty_parts import duty_parts
+from workers.report_part import Part
+from workers.report_part import counted as _n
 
 __all__ = ["document", "period_name", "typeset", "written"]
 
@@ -25,26 +28,9 @@ _FEW = "chưa đủ số liệu"
 _SPAM_VI = "Tin rác, quấy nhiễu"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    title: str
-    sentences: Sequence[str]
-    columns: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """As the form reads it."""
-        return {
-            "title": self.title,
-            "sentences": list(self.sentences),
-            "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
-        }
-
-
-def written(report: OfficialReport, *, today: date) -> bytes:
-    """The PDF."""
-    return typeset(document(report, today=today))
+def written(report: OfficialReport, duties: DutyFigures | None = None, *, today: date) -> bytes:
+    """The PDF; with `duties`, of all that the head answers for."""
+    return typeset(document(report, duties, today=today))
 
 
 def typeset(document: dict[str, Any]) -> bytes:
@@ -57,7 +43,9 @@ def typeset(document: dict[str, Any]) -> bytes:
     return made
 
 
-def document(report: OfficialReport, *, today: date) -> dict[str, Any]:
+def document(
+    report: OfficialReport, duties: DutyFigures | None = None, *, today: date
+) -> dict[str, Any]:
     """What stands in it, in words and numbers of the Vietnamese form."""
     settings = report.settings
     place = f"{settings.place}, " if settings.place else ""
@@ -69,7 +57,9 @@ def document(report: OfficialReport, *, today: date) -> dict[str, Any]:
         "place_date": f"{place}ngày {today.day:02} tháng {today.month:02} năm {today.year}",
         "title": "Kết quả tiếp nhận, trả lời ý kiến của người dân trên mạng xã hội",
         "period": period_name(report.kind, report.since),
-        "parts": [part.as_json() for part in _parts(report)],
+        "parts": [
+            part.as_json() for part in [*_parts(report), *(duty_parts(duties) if duties else [])]
+        ],
         "recipients": recipients or ["Như trên", "Lưu: VT"],
         "signer_title": settings.signer_title or "Thủ trưởng cơ quan",
         "signer_name": settings.signer_name,
@@ -83,11 +73,11 @@ def period_name(kind: ReportKind, since: date) -> str:
     return f"quý {('I', 'II', 'III', 'IV')[since.month // 3]} năm {since.year}"
 
 
-def _parts(report: OfficialReport) -> list[_Part]:
+def _parts(report: OfficialReport) -> list[Part]:
     now, before = report.now, report.before
     last = report.until - timedelta(days=1)
     return [
-        _Part(
+        Part(
             "1. Phạm vi và cách tính",
             [
                 (
@@ -98,21 +88,21 @@ def _parts(report: OfficialReport) -> list[_Part]:
                 )
             ],
         ),
-        _Part("2. Tiếp nhận và trả lời", [_answered(now)], _HEADS, _rows(now, before)),
-        _Part(
+        Part("2. Tiếp nhận và trả lời", [_answered(now)], _HEADS, _rows(now, before)),
+        Part(
             "3. Theo trang",
             [],
             ("Trang", "Vụ mới", "Đã trả lời", "Trong hạn", "Trung vị"),
             [_group(report.names.get(each.key, "?"), each) for each in report.pages],
         ),
-        _Part(
+        Part(
             "4. Theo loại nội dung",
             [],
             ("Loại", "Vụ mới", "Đã trả lời", "Trong hạn", "Trung vị"),
             [_group(LABELS_VI[Label(each.key)], each) for each in report.labels],
         ),
         _hidden(report.hidden),
-        _Part("6. Chất lượng xử lý", [_quality(now)]),
+        Part("6. Chất lượng xử lý", [_quality(now)]),
     ]
 
 
@@ -145,7 +135,7 @@ def _answered(now: Side) -> str:
     return f"{said} Đến lúc lập báo cáo còn {_n(now.unanswered)} vụ việc của kỳ chưa được trả lời."
 
 
-def _hidden(hidden: Sequence[HideCount]) -> _Part:
+def _hidden(hidden: Sequence[HideCount]) -> Part:
     whole, undone = sum(one.hidden for one in hidden), sum(one.undone for one in hidden)
     said = (
         f"Cơ quan đã ẩn {_n(whole)} bình luận, mỗi lần ẩn có lý do; {_n(undone)} bình luận được "
@@ -154,7 +144,7 @@ def _hidden(hidden: Sequence[HideCount]) -> _Part:
         else "Trong kỳ không ẩn bình luận nào."
     )
     rows = [[_reason(one), _n(one.hidden), _n(one.undone)] for one in hidden]
-    return _Part("5. Bình luận bị ẩn", [said], ("Lý do", "Đã ẩn", "Hiện lại") if rows else (), rows)
+    return Part("5. Bình luận bị ẩn", [said], ("Lý do", "Đã ẩn", "Hiện lại") if rows else (), rows)
 
 
 def _quality(now: Side) -> str:
@@ -194,7 +184,3 @@ def _minutes(minutes: float) -> str:
     if not hours:
         return f"{left} phút"
     return f"{_n(hours)} giờ {left} phút" if left else f"{_n(hours)} giờ"
-
-
-def _n(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from moderation.duties.heads_report import duty_figures
 from moderation.models import Report
 from moderation.queries import doors
 from moderation.queries.reports import find_report
@@ -57,7 +58,8 @@ def _make(agency_id: int, report_id: int) -> None:
         if report is None:
             return
         figures = figures_of(agency_id, session, report, now=now)
-    content = written(figures, today=day_of(now))
+        duties = duty_figures(agency_id, session, report.since, report.until, today=day_of(now))
+    content = written(figures, duties, today=day_of(now))
     with runtime.database().transaction(agency_id) as session:
         report = find_report(agency_id, session, report_id, with_content=True)
         if report is not None:

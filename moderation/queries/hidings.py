@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -17,12 +18,13 @@ from moderation.models import (
     ReviewRequest,
     User,
 )
-from moderation.vocabulary import IntentState
+from moderation.vocabulary import HideVerdict, IntentState
 
 __all__ = [
     "AskedReview",
     "HiddenComment",
     "ProposedHiding",
+    "ReviewCounts",
     "count_asked",
     "count_unreviewed",
     "hidden_comments",
@@ -31,6 +33,7 @@ __all__ = [
     "hidings_of_case",
     "open_request",
     "open_requests",
+    "review_counts",
     "review_of",
     "reviews",
     "shown_comments",
@@ -70,6 +73,16 @@ class AskedReview:
     hiding: Hiding
     comment: Comment
     page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """Authors who asked and how many were shown again; hidings proposed to a second person."""
+
+    asked: int
+    undone: int
+    proposed: int
+    refused: int
 
 
 def open_request(agency_id: int, session: Session, case_id: int) -> HideRequest | None:
@@ -138,6 +151,30 @@ def count_asked(
     return sum(one.request.asked_by != not_by for one in proposed) + sum(
         one.request.hidden_by != not_by for one in asked
     )
+
+
+def review_counts(
+    agency_id: int, session: Session, since: datetime, until: datetime
+) -> ReviewCounts:
+    """What authors asked and what was proposed in a period, and what came of it."""
+    asked = session.execute(
+        select(
+            func.count(),
+            func.count().filter(ReviewRequest.verdict == HideVerdict.UNDONE),
+        ).where(
+            ReviewRequest.agency_id == agency_id,
+            ReviewRequest.asked_at >= since,
+            ReviewRequest.asked_at < until,
+        )
+    ).one()
+    proposed = session.execute(
+        select(func.count(), func.count().filter(HideRequest.is_allowed.is_(False))).where(
+            HideRequest.agency_id == agency_id,
+            HideRequest.asked_at >= since,
+            HideRequest.asked_at < until,
+        )
+    ).one()
+    return ReviewCounts(asked[0], asked[1], proposed[0], proposed[1])
 
 
 def hiding_by_token(

@@ -66,13 +66,16 @@ def test_the_card_asks_a_second_person_before_criticism_is_hidden(
     dialog = lan.get(f"/cases/{case_id}").text
     proposed = lan.post(f"/cases/{case_id}/hide", {"reason": "insult"}, htmx="case").text
     minh = seat(house, Role.MANAGER)
+    his = minh.get(f"/cases/{case_id}").text
     listed, index = minh.get("/hidden").text, minh.get("/duties").text
     refused = lan.post(f"/cases/{case_id}/hide/decide", {"is_allowed": "true"}, htmx="case")
     decided = minh.post(f"/cases/{case_id}/hide/decide", {"is_allowed": "true"}, htmx="case").text
 
     assert "một người thứ hai phải đồng ý" in dialog
     assert "đề nghị ẩn, chờ người thứ hai: Xúc phạm, lăng mạ (quy tắc F2" in proposed
-    assert 'value="true"' not in proposed
+    assert "Chờ một người khác quyết định" in proposed
+    assert 'name="is_allowed"' not in proposed
+    assert 'name="is_allowed" value="true"' in his
     assert "chờ người thứ hai" in listed
     assert '<b class="num">1</b> đề nghị ẩn' in index
     assert refused.status_code == 403
