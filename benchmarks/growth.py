@@ -51,7 +51,7 @@ def main() -> None:
 def _measure(comments: int) -> _Times:
     with installation() as (server, database):
         agency_id, client, cookie = manager(server, database)
-        _fill(server, agency_id, comments)
+        fill(server, agency_id, comments)
         asked = _questions(database, agency_id, client, cookie)
         found: _Times = {}
         for name, ask in asked.items():
@@ -112,7 +112,8 @@ def _count(database: Database, agency_id: int) -> None:
         tallies_upto(agency_id, session, wanted, now=datetime.now(UTC))
 
 
-def _fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
+def fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
+    """Put so many comments and their cases in, by statements over sets."""
     engine = create_engine(server.admin_url)
     with engine.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
