@@ -20,10 +20,20 @@ from tests.browser.stage import Stage
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["GUIDE", "MANAGER_GUIDE", "MANAGER_SCENES", "SCENES", "Scene", "draw"]
+__all__ = [
+    "DUTY_GUIDE",
+    "DUTY_SCENES",
+    "GUIDE",
+    "MANAGER_GUIDE",
+    "MANAGER_SCENES",
+    "SCENES",
+    "Scene",
+    "draw",
+]
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = DOCS / "user-guide" / "page-administrator.md"
+DUTY_GUIDE = DOCS / "user-guide" / "duties.md"
 MANAGER_GUIDE = DOCS / "user-guide" / "manager.md"
 DESKTOP, TALL, PHONE = (1280, 720), (1280, 1400), (390, 780)
 
@@ -62,10 +72,24 @@ MANAGER_SCENES: dict[str, Scene] = {
 }
 
 
+DUTY_SCENES: dict[str, Scene] = {
+    "duties-index": Scene("duties", size=(1280, 480)),
+    "duties-rules": Scene("conduct", size=(1280, 900)),
+    "duties-contributions": Scene("contributions"),
+    "duties-second-person": Scene("case_criticism", only="#acts"),
+    "duties-review-phone": Scene("public_review", size=(390, 620)),
+    "duties-tip-phone": Scene("tip_form", size=PHONE),
+    "duties-incident": Scene("incident", size=(1280, 900)),
+    "duties-case-file": Scene("case_file", only="main"),
+    "duties-referrals": Scene("referrals"),
+    "duties-registry": Scene("registry", size=(1280, 900)),
+}
+
+
 def draw(browser: Browser, folder: Path) -> None:
     """Every scene of the guides as a PNG in a folder."""
     pages = Pages(assets=Assets.read(), clock=lambda: NOW)
-    for name, scene in {**SCENES, **MANAGER_SCENES}.items():
+    for name, scene in {**SCENES, **MANAGER_SCENES, **DUTY_SCENES}.items():
         width, height = scene.size
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from moderation.people.preferences import SHORTCUTS
-from tests.browser.guide import GUIDE, MANAGER_GUIDE, MANAGER_SCENES, SCENES, Scene, draw
+from tests.browser.guide import (
+    DUTY_GUIDE,
+    DUTY_SCENES,
+    GUIDE,
+    MANAGER_GUIDE,
+    MANAGER_SCENES,
+    SCENES,
+    Scene,
+    draw,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -17,14 +26,16 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("guide", "scenes"),
-    [(GUIDE, SCENES), (MANAGER_GUIDE, MANAGER_SCENES)],
-    ids=["admin", "manager"],
+    [(GUIDE, SCENES), (MANAGER_GUIDE, MANAGER_SCENES), (DUTY_GUIDE, DUTY_SCENES)],
+    ids=["admin", "manager", "duties"],
 )
 def test_a_guide_shows_exactly_the_pictures_that_are_drawn(
     guide: Path, scenes: dict[str, Scene]
 ) -> None:
     """A scene without a place, or a picture without a scene, would go stale unseen."""
-    shown = re.findall(r"\.\./pictures/((?:admin|manager)-[a-z-]+)\.png", guide.read_text("utf-8"))
+    shown = re.findall(
+        r"\.\./pictures/((?:admin|manager|duties)-[a-z-]+)\.png", guide.read_text("utf-8")
+    )
     assert sorted(shown) == sorted(scenes)
 
 
@@ -38,5 +49,9 @@ def test_the_guide_teaches_the_keys_that_there_are() -> None:
 def test_every_scene_can_be_drawn(browser: Browser, tmp_path: Path) -> None:
     """The dialogs open by the keys that the guide names, and hold something."""
     draw(browser, tmp_path)
-    assert {path.stem for path in tmp_path.glob("*.png")} == {*SCENES, *MANAGER_SCENES}
+    assert {path.stem for path in tmp_path.glob("*.png")} == {
+        *SCENES,
+        *MANAGER_SCENES,
+        *DUTY_SCENES,
+    }
     assert all(path.stat().st_size > 2_000 for path in tmp_path.glob("*.png"))
