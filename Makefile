@@ -75,6 +75,7 @@ evaluate: $(INSTALLED) ## measure the classifier and write its model card
 
 .PHONY: pictures
 pictures: $(INSTALLED_DEV) $(FRONT_END) browser ## draw the pictures of the user guides anew
+	@$(BIN)/python -m tests.browser.guide
 	@$(BIN)/pytest -q tests/browser/test_speaking_story.py
 	@cp tests/artifacts/guide-*.png docs/pictures/
 

@@ -325,6 +325,7 @@ NOTICES_VI: dict[str, str] = {
     "escalated": "Vụ được chuyển lên tôi",
     "sent_back": "Vụ được trả về tôi",
     "mentioned": "Có người gọi tôi tới vụ",
+    "new_device": "Tài khoản của tôi đăng nhập ở máy mới",
     "tip_closed": "Tin tôi báo đã có kết quả",
     "taken_over": "Có người nhận thay vụ của tôi",
 }

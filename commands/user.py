@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,14 @@ from moderation.people import staff
 from moderation.policy import RoleGrant
 from moderation.queries import doors, people
 from moderation.queries.agencies import find_page
-from moderation.vocabulary import Role
+from moderation.replies.authorities import (
+    LACKS_AUTHORITY,
+    AuthorityChange,
+    give_authority,
+    lacks,
+)
+from moderation.timing.calendar import VIETNAM
+from moderation.vocabulary import AuthorityBasis, Role
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -33,11 +41,15 @@ def add(
     page: Annotated[
         list[int] | None, typer.Option(help="Chỉ trên trang này; bỏ trống là mọi trang.")
     ] = None,
+    *,
+    decision: Annotated[
+        str, typer.Option(help="Số quyết định giao thẩm quyền phát ngôn, ví dụ 12/QĐ-UBND.")
+    ] = "",
     agency: _Agency = None,
     ask: _Ask = False,
     data: _Data = DATA,
 ) -> None:
-    """Add a person with their roles."""
+    """Add a person with their roles; with a decision, their authority to speak besides."""
     if not username.strip() or username != username.strip() or not full_name.strip():
         raise BadInputError("Cần tên đăng nhập không có khoảng trắng ở hai đầu, và họ tên.")
     database = open_database(data)
@@ -51,9 +63,34 @@ def add(
             if place is not None and find_page(agency_id, session, place) is None:
                 raise NotFoundError(f"Cơ quan này không có trang số {place}.")
         grants = [RoleGrant(one, place) for one in dict.fromkeys(role) for place in places]
-        staff.add_user(session, operator(agency_id), username, full_name, password, grants)
+        made = staff.add_user(session, operator(agency_id), username, full_name, password, grants)
+        if decision.strip():
+            give_authority(session, operator(agency_id), _spokesperson(made.id, decision))
+        missing = lacks(agency_id, session, made.id)
     say(f"✓ Đã thêm {username} ({full_name.strip()}).")
     _tell(password, ask=ask)
+    _tell_lacks(username, missing)
+
+
+@app.command("authority", help="Ghi thẩm quyền phát ngôn của một người, theo quyết định.")
+def add_authority(
+    username: Annotated[str, typer.Argument(help="Tên đăng nhập.")],
+    decision: Annotated[str, typer.Argument(help="Số quyết định, ví dụ 12/QĐ-UBND.")],
+    data: _Data = DATA,
+) -> None:
+    """Let a person approve sensitive matters from today on."""
+    database = open_database(data)
+    agency_id = _agency_of(database, username)
+    if agency_id is None:
+        raise NotFoundError(f"Không có người dùng “{username}”.")
+    with database.transaction(agency_id) as session:
+        user = people.user_by_username(agency_id, session, username)
+        if user is None:
+            raise NotFoundError(f"Không có người dùng “{username}”.")
+        give_authority(session, operator(agency_id), _spokesperson(user.id, decision))
+        missing = lacks(agency_id, session, user.id)
+    say(f"✓ Đã ghi thẩm quyền phát ngôn của {username} theo {decision.strip()}.")
+    _tell_lacks(username, missing)
 
 
 @app.command("password", help="Đặt lại mật khẩu và kết thúc mọi phiên đăng nhập của người đó.")
@@ -140,6 +177,21 @@ def _tell(password: str, *, ask: bool) -> None:
     if not ask:
         say(f"  Mật khẩu: {password}")
         say("  Mật khẩu chỉ hiện một lần này.")
+
+
+def _spokesperson(user_id: int, decision: str) -> AuthorityChange:
+    if not decision.strip():
+        raise BadInputError("Thẩm quyền cần số quyết định.")
+    today = datetime.now(VIETNAM).date()
+    return AuthorityChange(user_id, AuthorityBasis.SPOKESPERSON, today, number=decision.strip())
+
+
+def _tell_lacks(username: str, missing: list[str]) -> None:
+    """What somebody who approves still needs, and how it is given."""
+    for sentence in missing:
+        say(f"  ! {sentence}")
+    if LACKS_AUTHORITY in missing:
+        say(f"    Ghi: phanhoi user authority {username} SỐ_QUYẾT_ĐỊNH (hoặc trang Thẩm quyền)")
 
 
 def _named(grant: RoleGrant) -> str:

@@ -644,6 +644,7 @@ class Job(StrEnum):
     READ_IMPORT = "intake.read_import"
     READ_DELIVERIES = "intake.read_deliveries"
     CLASSIFY_COMMENTS = "classify.classify_comments"
+    SUGGEST_AGAIN = "classify.suggest_again"
     PUBLISH = "publish.publish_intents"
     CHECK_CONNECTIONS = "publish.check_connections"
     WATCH = "watch.look"

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from classifiers import CommentText
 from classifiers.near_copies import signatures, similar
+from moderation.intake.suggesting import suggest_again
 from moderation.intake.triage import Reading, SuggestedTemplate, record_readings
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
-from moderation.queries.triage import Unread, unread_texts
+from moderation.queries.triage import Unread, open_questions, unread_texts
 from moderation.queries.work import claim, give_back
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Job
-from response_templates import Wanted, load_suggester
+from response_templates import Suggested, Wanted, load_suggester
 from workers import runtime
 from workers.agency_rules import caught_by_rules
 from workers.app import app
@@ -40,6 +41,26 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
         with database.transaction(agency_id) as session:
             give_back(agency_id, session, Comment, token, mine, error_code="classify_failed")
         raise
+
+
+@app.task(name=Job.SUGGEST_AGAIN.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
+def suggest_templates_again(agency_id: int, ids: list[int]) -> None:
+    """Rank templates anew under the label that a person gave. Lost, it costs a worse order only."""
+    database = runtime.database()
+    with database.transaction(agency_id) as session:
+        asked = open_questions(agency_id, session, ids)
+        shelf = read_shelf(agency_id, session) if asked else None
+    if shelf is None:
+        return
+    ranked = suggester_of(shelf).suggest(
+        [Wanted(text=one.text, post=one.post, label=one.label, page_id=one.page_id)
+         for one in asked],
+        on=datetime.now(VIETNAM).date(),
+        changed=shelf.changed,
+    )  # fmt: skip
+    with database.transaction(agency_id) as session:
+        for one, best in zip(asked, ranked, strict=True):
+            suggest_again(agency_id, session, one.case_id, one.label, _suggested(best))
 
 
 def read(
@@ -78,12 +99,14 @@ def read(
             needs_human=prediction.needs_human,
             exact_key=None if signature is None else signature.exact,
             band_keys=() if signature is None else signature.bands,
-            suggestions=tuple(
-                SuggestedTemplate(found.template_id, found.score, found.reason) for found in best
-            ),
+            suggestions=_suggested(best),
             caught=caught,
         )
         for item, prediction, signature, best, caught in zip(
             unread, predictions, signed, suggested, ruled, strict=True
         )
     ]
+
+
+def _suggested(best: Sequence[Suggested]) -> tuple[SuggestedTemplate, ...]:
+    return tuple(SuggestedTemplate(one.template_id, one.score, one.reason) for one in best)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
-from api.console.forms import Fields, FormText, row_id
+from api.console.forms import Fields, FormText, QueryText, row_id
 from api.console.office import read_date
 from api.console.shell import shell_of
 from api.console.words import one_line
@@ -42,9 +42,12 @@ _Labels = Annotated[list[str] | None, Form()]
 
 
 @router.get("")
-def show(request: Request, desk: _Reader) -> HTMLResponse:
-    """Everybody who reads cases may see who may speak on them."""
-    return page(desk, _page(desk, request))
+def show(request: Request, desk: _Reader, user: QueryText = "") -> HTMLResponse:
+    """Everybody who reads cases may see who may speak on them; `user` is chosen in the form."""
+    today = str(datetime.now(VIETNAM).date())
+    basis = AuthorityBasis.SPOKESPERSON.value if user else AuthorityForm().basis
+    form = AuthorityForm(user=user[:20], basis=basis, valid_from=today)
+    return page(desk, _page(desk, request, form))
 
 
 @router.post("")

@@ -49,6 +49,8 @@ def show_notifications(
 def _line(row: Notification, by: str | None) -> NotificationLine:
     soon = row.moment is EscalationMoment.BEFORE
     listed = "/queues/soon" if soon else "/queues/late"
+    if row.news is CaseNews.ESCALATED:
+        listed = "/queues/escalated"
     url = f"/cases/{row.case_id}" if row.case_id is not None else listed
     return NotificationLine(
         moment=row.moment,

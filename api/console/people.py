@@ -24,6 +24,7 @@ from moderation.people.credentials import new_password
 from moderation.policy import Permission, RoleGrant
 from moderation.queries import people
 from moderation.queries.agencies import pages as agency_pages
+from moderation.replies.authorities import lacks
 from moderation.vocabulary import Role
 
 __all__ = ["router"]
@@ -206,6 +207,7 @@ def _person_page(
         grants=grant_rows(desk, people.grants_of(agency_id, session, user.id)),
         sessions_count=len(people.sessions_of(agency_id, session, user.id)),
         history=sign_in_lines(desk, user.id, limit=_HISTORY),
+        lacks=tuple(say_in(desk.locale)(one) for one in lacks(agency_id, session, user.id)),
         new_password=new_password,
         errors=errors,
     )

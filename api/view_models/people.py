@@ -251,6 +251,7 @@ class PersonPage:
     grants: tuple[GrantRow, ...]
     sessions_count: int
     history: tuple[SignInLine, ...]
+    lacks: tuple[str, ...] = ()
     new_password: str = ""
     errors: tuple[FieldError, ...] = ()
 

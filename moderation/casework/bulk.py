@@ -7,6 +7,7 @@ a worker, a batch a transaction. Nothing that the public sees can be done to man
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +22,14 @@ from moderation.models import BulkAct, BulkItem, Event
 from moderation.policy import Permission, Who
 from moderation.queries import bulk as queries
 from moderation.queries.bulk import Chosen
+from moderation.queries.escalation import tell_of_cases
+from moderation.queries.notes import colleagues
 from moderation.queries.people import find_user, grants_of
 from moderation.vocabulary import (
     Actor,
     BulkKind,
     BulkOutcome,
+    CaseNews,
     DismissReason,
     EventKind,
     Job,
@@ -189,7 +193,25 @@ def carry_on(session: Session, who: Who | None, bulk_id: int, *, agency_id: int,
     if len(items) == most:
         return True
     act.state, act.lease_token, act.lease_until = WorkState.DONE, None, None
+    if act.kind is BulkKind.ESCALATE:
+        _tell_holders(session, act)
     return False
+
+
+def _tell_holders(session: Session, act: BulkAct) -> None:
+    """Whoever holds the role is told once of all the cases, when the last of them is done."""
+    done = queries.done_items(act.agency_id, session, act.id)
+    fresh = {
+        item.case_id: item.event_id or 0 for item in done if (item.event_id or 0) > act.told_to
+    }
+    if not fresh:
+        return
+    act.told_to = max(fresh.values())
+    counts: Counter[int] = Counter()
+    for page_id, number in queries.cases_by_page(act.agency_id, session, list(fresh)).items():
+        for user in colleagues(act.agency_id, session, page_id, roles=[Role(act.choice)]):
+            counts[user.id] += number
+    tell_of_cases(act.agency_id, session, CaseNews.ESCALATED, counts=counts, by=act.made_by)
 
 
 def _do(session: Session, who: Who, act: BulkAct, item: BulkItem) -> None:

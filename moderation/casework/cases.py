@@ -15,6 +15,7 @@ from moderation.casework.routing import router
 from moderation.conduct import cited
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import EventRow, record
+from moderation.jobs import enqueue
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.quality.looks import draw
@@ -28,6 +29,7 @@ from moderation.vocabulary import (
     CaseStatus,
     DismissReason,
     EventKind,
+    Job,
     Label,
     Reason,
     Role,
@@ -102,6 +104,7 @@ def relabel(
     )
     if within is None:
         draw(session, who, case, event)
+    enqueue(who.agency_id, session, Job.SUGGEST_AGAIN, [case.id])
     return event
 
 

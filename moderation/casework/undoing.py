@@ -11,12 +11,13 @@ from moderation.casework.cases import locked_case, of_many
 from moderation.casework.splitting import join_back
 from moderation.errors import ConflictError, NotFoundError
 from moderation.events import record
+from moderation.jobs import enqueue
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
 from moderation.timing.clock import agency_clocks, pauses_of
-from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Label
+from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Job, Label
 
 __all__ = ["UNDOABLE", "undo"]
 
@@ -73,6 +74,8 @@ def undo(session: Session, who: Who, event_id: int, *, within: int | None = None
         case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
     if event.kind is EventKind.TEMPLATE_PICKED:
         drafts_queries.discard_draft(who.agency_id, session, case.id, event.data["draft_version"])
+    if event.kind is EventKind.RELABELLED:
+        enqueue(who.agency_id, session, Job.SUGGEST_AGAIN, [case.id])
     about = of_many(within)
     return record(session, who, EventKind.UNDONE, case_id=case.id, undoes_id=event.id, **about)
 

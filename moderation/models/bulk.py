@@ -19,7 +19,7 @@ class BulkAct(Worked, AgencyOwned, Base):
 
     `choice` is a label, a reason for closing or a role, as `kind` asks; `reason` that of a label.
     `event_id` is the one event by which the whole of it is taken back; an undo names the act that
-    it takes back.
+    it takes back. `told_to` is the last event of which the holders of the role were told.
     """
 
     __tablename__ = "bulk_acts"
@@ -44,6 +44,7 @@ class BulkAct(Worked, AgencyOwned, Base):
     total: Mapped[int]
     done: Mapped[int] = mapped_column(server_default="0")
     refused: Mapped[int] = mapped_column(server_default="0")
+    told_to: Mapped[int] = mapped_column(server_default="0")
 
 
 class BulkItem(Base):

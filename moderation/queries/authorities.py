@@ -58,6 +58,21 @@ def standing_authorities(
     return sorted(found, key=lambda one: (order.index(one.basis), one.id))
 
 
+def holds_authority(agency_id: int, session: Session, user_id: int, *, today: date) -> bool:
+    """Whether a person may approve sensitive matters today, on some page, by a decision."""
+    found = session.scalar(
+        select(Authority.id)
+        .where(
+            Authority.agency_id == agency_id,
+            Authority.user_id == user_id,
+            or_(Authority.basis != AuthorityBasis.DELEGATION, Authority.covers_sensitive),
+            _stands(today),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 def delegated_grants(
     agency_id: int, session: Session, user_id: int, *, today: date
 ) -> tuple[RoleGrant, ...]:

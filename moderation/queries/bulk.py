@@ -16,6 +16,7 @@ __all__ = [
     "Chosen",
     "act_of_event",
     "add_items",
+    "cases_by_page",
     "chosen_cases",
     "done_items",
     "find_act",
@@ -134,6 +135,16 @@ def waiting_items(agency_id: int, session: Session, bulk_id: int, *, limit: int)
 def done_items(agency_id: int, session: Session, bulk_id: int) -> list[BulkItem]:
     """Cases on which the act was carried out."""
     return _items(agency_id, session, bulk_id, BulkOutcome.DONE)
+
+
+def cases_by_page(agency_id: int, session: Session, case_ids: Sequence[int]) -> dict[int, int]:
+    """How many of these cases each page has."""
+    rows = session.execute(
+        select(Case.page_id, func.count())
+        .where(Case.agency_id == agency_id, Case.id.in_(case_ids))
+        .group_by(Case.page_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def refused_items(

@@ -171,7 +171,7 @@ def case_comments(
 def thread_of(
     agency_id: int, session: Session, comment: Comment
 ) -> tuple[Comment | None, list[Comment]]:
-    """The comment that this one answers, and the replies that it got, oldest first."""
+    """The comment that this one answers, and the replies that stand below it, oldest first."""
     known = select(Comment).where(
         Comment.agency_id == agency_id, Comment.page_id == comment.page_id
     )
@@ -179,7 +179,11 @@ def thread_of(
     if comment.parent_external_id is not None:
         parent = session.scalar(known.where(Comment.external_id == comment.parent_external_id))
     replies = session.scalars(
-        known.where(Comment.is_own, Comment.parent_external_id == comment.external_id)
+        known.where(
+            Comment.is_own,
+            Comment.parent_external_id == comment.external_id,
+            Comment.deleted_at.is_(None),
+        )
         .order_by(Comment.posted_at)
         .limit(20)
     )

@@ -33,6 +33,7 @@ __all__ = [
     "on_duty",
     "rules",
     "tell_of_case",
+    "tell_of_cases",
     "unread",
     "untold_cases",
 ]
@@ -151,6 +152,23 @@ def tell_of_case(
             case_id=case_id,
         )
         for user_id in sorted(set(to) - {by})
+    )
+    session.flush()
+
+
+def tell_of_cases(
+    agency_id: int,
+    session: Session,
+    news: CaseNews,
+    *,
+    counts: Mapping[int, int],
+    by: int | None,
+) -> None:
+    """One line a person of many cases at once: `counts` is how many of them each has to do with."""
+    session.add_all(
+        Notification(agency_id=agency_id, user_id=user_id, news=news, from_id=by, cases_count=count)
+        for user_id, count in sorted(counts.items())
+        if user_id != by
     )
     session.flush()
 

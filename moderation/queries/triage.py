@@ -13,15 +13,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
+from moderation.vocabulary import Label
 
 __all__ = [
     "Leased",
+    "Question",
     "Unread",
     "cases_by_id",
     "comment_texts",
     "earliest_own_replies",
     "leased_comments",
     "open_cases_by_key",
+    "open_questions",
     "put_in_cases",
     "put_keys",
     "put_predictions",
@@ -41,6 +44,17 @@ class Unread:
     post: str
     page_id: int
     posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A case as templates are ranked for it."""
+
+    case_id: int
+    label: Label
+    text: str
+    post: str
+    page_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,32 @@ def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[in
         .order_by(Comment.id)
     )
     return [Unread(*row) for row in rows]
+
+
+def open_questions(agency_id: int, session: Session, case_ids: Sequence[int]) -> list[Question]:
+    """What these cases ask, as far as they are open and their words are still kept."""
+    rows = session.execute(
+        select(
+            Case.id,
+            Case.label,
+            func.coalesce(Comment.text, ""),
+            func.coalesce(Post.text, ""),
+            Case.page_id,
+        )
+        .join(
+            Comment,
+            and_(Comment.agency_id == Case.agency_id, Comment.id == Case.lead_comment_id),
+        )
+        .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
+        .where(
+            Case.agency_id == agency_id,
+            Case.id.in_(case_ids),
+            Case.closed_at.is_(None),
+            Comment.text.is_not(None),
+        )
+        .order_by(Case.id)
+    )
+    return [Question(*row) for row in rows]
 
 
 def leased_comments(

@@ -20,6 +20,8 @@ from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Actor, AuthorityBasis, EventKind, Label
 
 __all__ = [
+    "LACKS_AUTHORITY",
+    "LACKS_SECOND_FACTOR",
     "STARTING_HOSTS",
     "STARTING_SENSITIVE",
     "AuthorityChange",
@@ -27,6 +29,7 @@ __all__ = [
     "authority_for",
     "give_authority",
     "is_sensitive",
+    "lacks",
     "remove_host",
     "revoke_authority",
     "set_sensitive",
@@ -35,6 +38,11 @@ __all__ = [
 STARTING_HOSTS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "vbpl.vn")
 STARTING_SENSITIVE = (Label.CONTRARY_INFORMATION, Label.ILLEGAL_CONTENT)
 """What a new agency begins with; both lists are its own to change."""
+
+LACKS_AUTHORITY = (
+    "Chưa có quyết định giao thẩm quyền nên chưa duyệt được những việc nhạy cảm của cơ quan."
+)
+LACKS_SECOND_FACTOR = "Chưa bật xác thực hai lớp mà cơ quan yêu cầu nên chưa duyệt được việc nào."
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _LONGEST = 120
@@ -97,6 +105,27 @@ def is_sensitive(session: Session, case: Case) -> bool:
     """Whether only the holder of an authority may approve what is said in this case."""
     sensitive = queries.sensitive_labels(case.agency_id, session)
     return case.label in sensitive or any(label in sensitive for label in case.also)
+
+
+def lacks(agency_id: int, session: Session, user_id: int) -> list[str]:
+    """What somebody who approves by their role still lacks to do all of it, as sentences.
+
+    Empty for whoever does not approve.
+    """
+    powers = people.powers_of(agency_id, session)
+    grants = people.grants_of(agency_id, session, user_id)
+    if not any(Permission.APPROVE in powers[grant.role] for grant in grants):
+        return []
+    said = []
+    sensitive = queries.sensitive_labels(agency_id, session)
+    today = datetime.now(VIETNAM).date()
+    if sensitive and not queries.holds_authority(agency_id, session, user_id, today=today):
+        said.append(LACKS_AUTHORITY)
+    factor = people.second_factor_of(agency_id, session, user_id)
+    has_factor = factor is not None and factor.confirmed_at is not None
+    if people.second_factor_required(agency_id, session) and not has_factor:
+        said.append(LACKS_SECOND_FACTOR)
+    return said
 
 
 def give_authority(session: Session, who: Who, change: AuthorityChange) -> Authority:

@@ -16,6 +16,7 @@ from moderation.policy import Who, machine
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.intake import comments_by_external_id
 from moderation.queries.work import lock_page
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
@@ -235,7 +236,13 @@ def _corrected(session: Session, intent: PublishIntent, at: datetime) -> None:
     if not any(one.state in _OPEN for one in _together(session, intent)):
         _approval_done(session, intent)
     if intent.kind is PublishKind.DELETE:
-        reply_gone(intent.agency_id, session, intent.page_id, [intent.target_external_id or ""], at)
+        gone = [intent.target_external_id or ""]
+        reply_gone(intent.agency_id, session, intent.page_id, gone, at)
+        # The network told of the reply as of any comment; it need not tell of its end.
+        for told in comments_by_external_id(
+            intent.agency_id, session, intent.page_id, gone
+        ).values():
+            told.deleted_at = told.deleted_at or at
 
 
 def _locked_case(session: Session, intent: PublishIntent) -> Case | None:

@@ -114,14 +114,12 @@ def _counted_once(notices: Sequence[Notification]) -> dict[str, int]:
     cases: dict[str, set[int | None]] = defaultdict(set)
     by_person: dict[str, Counter[int]] = defaultdict(Counter)
     for one in notices:
-        if one.news is not None:
+        if one.news is not None and one.case_id is not None:
             cases[kind_of(one)].add(one.case_id)
         else:
             by_person[kind_of(one)][one.user_id] += one.cases_count
-    return {
-        **{kind: len(ids) for kind, ids in cases.items()},
-        **{kind: max(told.values()) for kind, told in by_person.items()},
-    }
+    many = {kind: max(told.values()) for kind, told in by_person.items()}
+    return {kind: len(cases[kind]) + many.get(kind, 0) for kind in {*cases, *many}}
 
 
 def _is_time(notices: Sequence[Notification], now: datetime) -> bool:

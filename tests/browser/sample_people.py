@@ -9,6 +9,7 @@ from api import view_models as v
 from api.qr import qr_of
 from api.words import EVENTS_VI, PERMISSIONS_VI, ROLES_VI
 from moderation.policy import MATRIX, is_fixed
+from moderation.replies.authorities import LACKS_AUTHORITY, LACKS_SECOND_FACTOR
 from tests.browser.sample_cases import ago, shell
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ PEOPLE_PAGES: dict[str, Page] = {
     "roles": ROLES_PAGE,
     "people": PEOPLE_PAGE,
     "people_key": replace(PEOPLE_PAGE, new_key="ph_khoa-gia-chi-de-xem-thu-man-hinh-nay"),
-    "person": v.PersonPage(shell("people"), LAN, False, GRANTS, 2, HISTORY),
+    "person": v.PersonPage(
+        shell("people"), LAN, False, GRANTS, 2, HISTORY, (LACKS_AUTHORITY, LACKS_SECOND_FACTOR)
+    ),
     "person_password": v.PersonPage(
         shell("people"), LAN, False, GRANTS, 0, (), new_password="abcde-fghjk-mnpqr-stuvw"
     ),

@@ -148,3 +148,20 @@ def test_the_running_system_is_found_by_its_data_folder(
     write_running(tmp_path, running)
 
     assert f"phuong-{house.agency_id}" in offline("agency", "list", "--data", tmp_path).out
+
+
+def test_a_spokesperson_without_a_decision_is_told_what_they_lack(
+    phanhoi: Phanhoi, house: House
+) -> None:
+    """And how to give it; with the decision at once, nothing is missing."""
+    slug, name = f"phuong-{house.agency_id}", f"noi-{house.agency_id}"
+    words = ("user", "add", "--agency", slug, "--role", "spokesperson", name, "Lê Văn Nói")
+    first = phanhoi(*words)
+    given = phanhoi("user", "authority", name, "12/QĐ-UBND")
+    other = phanhoi("user", "add", "--agency", slug, "--role", "spokesperson", "--decision",
+                    "13/QĐ-UBND", f"{name}-2", "Lê Thị Nói")  # fmt: skip
+
+    assert f"phanhoi user authority {name}" in first.out
+    assert (given.code, other.code) == (0, 0)
+    assert not any("Chưa có quyết định" in said.out for said in (given, other))
+    assert phanhoi("user", "authority", name, " ").code == 1

@@ -10,9 +10,11 @@ from moderation.models import BulkAct, Comment
 from moderation.queries import bulk as queries
 from moderation.queries import cases as case_queries
 from moderation.queries.cases import CaseFilter
+from moderation.queries.escalation import notifications
 from moderation.queries.history import case_events
 from moderation.vocabulary import (
     BulkKind,
+    CaseNews,
     CaseStatus,
     DismissReason,
     EventKind,
@@ -224,3 +226,27 @@ def test_a_split_that_was_worked_on_stays(house: House) -> None:
         cases.relabel(session, house.who(Role.MANAGER), told.data["into"], Label.FEEDBACK)
         with pytest.raises(ConflictError, match="đã có người làm"):
             undoing.undo(session, who, told.id)
+
+
+def test_many_passed_up_at_once_are_one_notice(house: House) -> None:
+    """The managers are told once how many; trying the refused ones again tells of those alone."""
+    seen = wave(house, 3)
+    lan, late = house.who(Role.TRIAGE), (seen[2][0], seen[2][1] + 7)
+    with house.database.transaction(house.agency_id) as session:
+        act = bulk.begin(session, lan, BulkKind.ESCALATE, "manager", [*seen[:2], late])
+    work_off(house, act)
+    first = told(house)
+    with house.database.transaction(house.agency_id) as session:
+        bulk.retry(session, lan, act.id)
+    work_off(house, act)
+
+    assert first == [(CaseNews.ESCALATED, 2)]
+    assert told(house) == [(CaseNews.ESCALATED, 1), *first]
+
+
+def told(house: House) -> list[tuple[CaseNews | None, int]]:
+    """What the manager was told, the latest first."""
+    manager = house.who(Role.MANAGER).actor_id or 0
+    with house.database.transaction(house.agency_id) as session:
+        rows = notifications(house.agency_id, session, manager, limit=9)
+        return [(one.news, one.cases_count) for one, _ in rows]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
+from moderation.casework import cases, undoing
+from moderation.database import PARKED_JOBS
 from moderation.models import AgencyTemplate
 from moderation.queries.cases import CaseFilter, list_cases
+from moderation.queries.drafts import suggestions_of
 from moderation.replies import approvals, drafts, templates
 from moderation.replies.templates import TemplateChange
-from moderation.vocabulary import Label, Role
-from response_templates import Suggested, Wanted, own_id
+from moderation.vocabulary import Job, Label, Role
+from response_templates import Suggested, Wanted, load_catalogue, own_id
 from tests.factories import House, event
-from workers import suggesting
+from workers import runtime, suggesting
+from workers.classify import suggest_templates_again
 from workers.suggesting import read_shelf, suggester_of
 
 ASKED = "Cho em hỏi lịch bơi miễn phí cho các cháu ở hồ bơi phường"
@@ -72,3 +78,35 @@ def test_what_was_approved_is_learned(house: House) -> None:
     asked = Wanted(ASKED, "", Label.POLICY_QUESTION, house.page_id)
     [mine] = [one for one in suggest(house, asked) if one.template_id == own_id(row.id)]
     assert "cơ quan đã duyệt 1 lần" in mine.reason
+
+
+def test_a_relabelled_case_is_given_templates_of_its_new_label(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker is rung for it; undone, those of the old label come back."""
+    monkeypatch.setattr(runtime, "database", lambda: house.database)
+    house.take(event("b", "Đèn đường ngõ 12 hỏng cả tháng nay rồi"))
+    house.triage(lambda _: Label.SPAM)
+    lan = house.who(Role.TRIAGE)
+    with house.database.transaction(house.agency_id) as session:
+        [found] = list_cases(house.agency_id, session, CaseFilter())
+        told = cases.relabel(session, lan, found.case.id, Label.FEEDBACK)
+        parked = [job for job, *_ in session.info[PARKED_JOBS]]
+    feedback = again(house, found.case.id)
+    with house.database.transaction(house.agency_id) as session:
+        undoing.undo(session, lan, told.id)
+        parked += [job for job, *_ in session.info[PARKED_JOBS]]
+    spam = again(house, found.case.id)
+
+    assert parked == [Job.SUGGEST_AGAIN] * 2
+    assert feedback == {Label.FEEDBACK}
+    assert spam <= {Label.SPAM}
+
+
+def again(house: House, case_id: int) -> set[Label]:
+    """What the worker suggests anew; the labels that all of it is for."""
+    suggest_templates_again(house.agency_id, [case_id])
+    with house.database.transaction(house.agency_id) as session:
+        ids = [one.template_id for one in suggestions_of(house.agency_id, session, case_id)]
+    labels = [set(load_catalogue().find(template_id).labels) for template_id in ids]
+    return set.intersection(*labels) if labels else set()
