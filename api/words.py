@@ -223,6 +223,7 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.RELEASED: "Thôi xử lý",
     EventKind.TAKEN_OVER: "Nhận thay",
     EventKind.RELABELLED: "Sửa nhãn",
+    EventKind.TRAITS_CHANGED: "Sửa dấu hiệu",
     EventKind.CORRECTION_EXPLAINED: "Ghi lý do sửa nhãn",
     EventKind.LOOKED_AGAIN: "Xem lại độc lập",
     EventKind.DISMISSED: "Đóng không trả lời",
@@ -326,6 +327,7 @@ NOTICES_VI: dict[str, str] = {
     "sent_back": "Vụ được trả về tôi",
     "mentioned": "Có người gọi tôi tới vụ",
     "new_device": "Tài khoản của tôi đăng nhập ở máy mới",
+    "needs_reader": "Vụ viết bằng tiếng tôi đọc được",
     "tip_closed": "Tin tôi báo đã có kết quả",
     "taken_over": "Có người nhận thay vụ của tôi",
 }

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from classifiers.children import named_children
 from classifiers.normalise import BOUND, Views, views
 
 _CONTEXT = 32
@@ -44,21 +45,28 @@ class _Rule:
 
 def find(text: str) -> list[PrivateItem]:
     """The private data in a text, in order of place, never overlapping."""
-    if not _MAY_HOLD.search(text):
-        return []
+    items = _numbers(text) if _MAY_HOLD.search(text) else []
+    if _MAY_NAME.search(text):
+        for found in (PrivateItem(*one) for one in named_children(text)):
+            if not any(found.start < one.end and one.start < found.end for one in items):
+                items.append(found)
+    return sorted(items, key=lambda item: item.start)
+
+
+def _numbers(text: str) -> list[PrivateItem]:
     batch = views([text])
     plain = "".join(map(chr, batch.bare))
-    items = [_original(batch, start, end, kind) for start, end, kind in _found(plain)]
-    return sorted(items, key=lambda item: item.start)
+    return [_original(batch, start, end, kind) for start, end, kind in _found(plain)]
 
 
 def mask(text: str, items: Iterable[PrivateItem]) -> str:
     """The text with every item hidden but for its first and last two characters.
 
-    The length does not change, so offsets into the text stay good.
+    Of a child nothing is shown. The length does not change, so offsets into the text stay good.
     """
     for item in items:
-        shown = _SHOWN if item.end - item.start > 3 * _SHOWN else 0
+        is_short = item.end - item.start <= 3 * _SHOWN
+        shown = 0 if is_short or item.kind in _OF_CHILDREN else _SHOWN
         hidden = item.end - item.start - 2 * shown
         inner = slice(item.start + shown, item.end - shown)
         text = text[: inner.start] + _HIDDEN * hidden + text[inner.stop :]
@@ -120,6 +128,8 @@ def _is_no_sum(text: str) -> bool:
     return not (grouped or re.fullmatch(r"[1-9]0+", text))
 
 
+_OF_CHILDREN = frozenset({"child_name", "school"})
+_MAY_NAME = re.compile(r"cháu|bé|con |học sinh|n[ữa]m? sinh|trường|lớp|trẻ", re.IGNORECASE)
 _MAY_HOLD = re.compile(r"\d|@|[０-９]|[ck]h[ií]n|facebook\.com|fb\.com", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"[.,]?\d|(?:d|k|tr)\b| ?(?:d/|dong|vnd|trieu|ty|ti|nghin|ngan(?! hang)|usd|m2|km|kg)\b| ?%"

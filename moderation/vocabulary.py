@@ -40,6 +40,37 @@ class Reason(StrEnum):
     CHILD_HARM = "child_harm"
 
 
+class Trait(StrEnum):
+    """What a comment is about beside its label: whom it concerns, or what the law has a way for.
+
+    The first four are people whom the Code of Conduct asks to take heed of (duties A15).
+    """
+
+    CHILD = "child"
+    DISABILITY = "disability"
+    MINORITY = "minority"
+    POVERTY = "poverty"
+    MINORITY_LANGUAGE = "minority_language"
+    COMPLAINT = "complaint"
+    DENUNCIATION = "denunciation"
+    PETITION = "petition"
+    INFORMATION_REQUEST = "information_request"
+    PERSONAL_DATA_REQUEST = "personal_data_request"
+
+
+class Language(StrEnum):
+    """Languages of Vietnam's minorities in which people write on pages."""
+
+    KHMER = "khmer"
+    CHAM = "cham"
+    THAI = "thai"
+    HMONG = "hmong"
+    EDE = "ede"
+    JARAI = "jarai"
+    BAHNAR = "bahnar"
+    TAY = "tay"
+
+
 class Platform(StrEnum):
     """Where a page lives. `standard` is any sender that speaks Standard Webhooks.
 
@@ -354,6 +385,7 @@ class CaseNews(StrEnum):
     REPLY_WAITING = "reply_waiting"
     REPLY_RETURNED = "reply_returned"
     REPLY_VOID = "reply_void"
+    NEEDS_READER = "needs_reader"
     TIP_CLOSED = "tip_closed"
     NEW_DEVICE = "new_device"
 
@@ -392,6 +424,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     TAKEN_OVER = "taken_over"
     RELABELLED = "relabelled"
+    TRAITS_CHANGED = "traits_changed"
     CORRECTION_EXPLAINED = "correction_explained"
     LOOKED_AGAIN = "looked_again"
     DISMISSED = "dismissed"
@@ -681,4 +714,28 @@ REASONS_VI: dict[Reason, str] = {
     Reason.PROHIBITED_GOODS: "Hàng cấm, giấy tờ giả",
     Reason.PRIVACY: "Lộ thông tin cá nhân",
     Reason.CHILD_HARM: "Xâm hại trẻ em",
+}
+
+TRAITS_VI: dict[Trait, str] = {
+    Trait.CHILD: "Trẻ em cần bảo vệ",
+    Trait.DISABILITY: "Người khuyết tật",
+    Trait.MINORITY: "Người dân tộc thiểu số",
+    Trait.POVERTY: "Người nghèo, neo đơn",
+    Trait.MINORITY_LANGUAGE: "Tiếng dân tộc thiểu số",
+    Trait.COMPLAINT: "Khiếu nại",
+    Trait.DENUNCIATION: "Tố cáo, tố giác",
+    Trait.PETITION: "Kiến nghị",
+    Trait.INFORMATION_REQUEST: "Yêu cầu cung cấp thông tin",
+    Trait.PERSONAL_DATA_REQUEST: "Yêu cầu về dữ liệu cá nhân",
+}
+
+LANGUAGES_VI: dict[Language, str] = {
+    Language.KHMER: "Tiếng Khmer",
+    Language.CHAM: "Tiếng Chăm",
+    Language.THAI: "Tiếng Thái",
+    Language.HMONG: "Tiếng Mông",
+    Language.EDE: "Tiếng Ê Đê",
+    Language.JARAI: "Tiếng Gia Rai",
+    Language.BAHNAR: "Tiếng Ba Na",
+    Language.TAY: "Tiếng Tày, Nùng",
 }

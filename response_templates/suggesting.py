@@ -107,6 +107,10 @@ class Suggester:
             for best in self._batch(wanted[start : start + _BATCH], top=top, usable=usable)
         ]
 
+    def holds(self, template_id: str) -> bool:
+        """Whether there is such a template to rank."""
+        return any(template.id == template_id for template in self._templates)
+
     def _fit(self, label: Label) -> NDArray[np.float64]:
         """0 where the template is not for this label; more than 1 where it was chosen before."""
         return np.array([

@@ -22,7 +22,16 @@ from moderation.queries.rules import Caught
 from moderation.queries.triage import unread_texts
 from moderation.queries.work import claim
 from moderation.sealing import Keyring
-from moderation.vocabulary import Actor, AuthorityBasis, CommentVerb, Label, Platform, Role
+from moderation.vocabulary import (
+    Actor,
+    AuthorityBasis,
+    CommentVerb,
+    Label,
+    Language,
+    Platform,
+    Role,
+    Trait,
+)
 from platforms import CommentEvent, PostRef
 
 __all__ = ["KEYS", "KEY_LINE", "NOW", "PASSWORD", "House", "event", "make_house", "reading_for"]
@@ -119,6 +128,8 @@ def reading_for(
     needs_human: bool = False,
     reasons: tuple[str, ...] = (),
     caught: Caught | None = None,
+    traits: tuple[Trait, ...] = (),
+    language: Language | None = None,
 ) -> Reading:
     """A reading as a sure machine would give it; equal texts share a key."""
     return Reading(
@@ -132,6 +143,8 @@ def reading_for(
         needs_human=needs_human,
         exact_key=hash(text) if len(text.split()) > 2 else None,
         caught=caught,
+        traits=traits,
+        language=language,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from classifiers import CommentText
+from classifiers import CommentText, traits
 from classifiers.near_copies import signatures, similar
 from moderation.intake.suggesting import suggest_again
 from moderation.intake.triage import Reading, SuggestedTemplate, record_readings
@@ -19,7 +19,7 @@ from response_templates import Suggested, Wanted, load_suggester
 from workers import runtime
 from workers.agency_rules import caught_by_rules
 from workers.app import app
-from workers.suggesting import Shelf, read_shelf, suggester_of
+from workers.suggesting import Shelf, read_shelf, suggester_of, with_procedures
 
 
 @app.task(name=Job.CLASSIFY_COMMENTS.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
@@ -87,6 +87,7 @@ def read(
         changed=shelf.changed if shelf else (),
     )
     signed = signatures([item.text for item in unread])
+    about = traits.find([item.text for item in unread])
     return [
         Reading(
             comment_id=item.comment_id,
@@ -99,11 +100,13 @@ def read(
             needs_human=prediction.needs_human,
             exact_key=None if signature is None else signature.exact,
             band_keys=() if signature is None else signature.bands,
-            suggestions=_suggested(best),
+            suggestions=_suggested(with_procedures(best, found.traits, suggester, shelf)),
             caught=caught,
+            traits=found.traits,
+            language=found.language,
         )
-        for item, prediction, signature, best, caught in zip(
-            unread, predictions, signed, suggested, ruled, strict=True
+        for item, prediction, signature, best, caught, found in zip(
+            unread, predictions, signed, suggested, ruled, about, strict=True
         )
     ]
 

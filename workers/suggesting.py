@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -17,13 +17,34 @@ from moderation.database import Session
 from moderation.errors import BadInputError
 from moderation.queries import templates as queries
 from moderation.queries.templates import Approved, Stamp, Written
-from response_templates import Answered, Suggester, Template, load_catalogue, own_template
+from moderation.vocabulary import Trait
+from response_templates import (
+    Answered,
+    Suggested,
+    Suggester,
+    Template,
+    load_catalogue,
+    own_id,
+    own_template,
+)
 
-__all__ = ["Shelf", "read_shelf", "suggester_of"]
+__all__ = ["Shelf", "read_shelf", "suggester_of", "with_procedures"]
 
 _KEPT = 8
 _LEARNS_AFTER_SECONDS = 600.0
 _log = structlog.get_logger(__name__)
+
+
+_PROCEDURES = {
+    Trait.CHILD: ("tre-em-111", "Nói về trẻ em cần bảo vệ"),
+    Trait.DENUNCIATION: ("to-cao-thu-tuc", "Có ý tố cáo, tố giác"),
+    Trait.COMPLAINT: ("khieu-nai-thu-tuc", "Có ý khiếu nại"),
+    Trait.PERSONAL_DATA_REQUEST: ("yeu-cau-du-lieu-ca-nhan", "Yêu cầu về dữ liệu cá nhân"),
+    Trait.INFORMATION_REQUEST: ("yeu-cau-cung-cap-thong-tin", "Yêu cầu cung cấp thông tin"),
+}
+"""The templates that say how the law wants it done; a comment is no valid filing."""
+
+_MOST_SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +67,7 @@ class _Kept:
     suggester: Suggester
     stamp: Stamp
     made_at: float
+    replaced: Mapping[str, str]
 
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
@@ -75,11 +97,27 @@ def suggester_of(shelf: Shelf) -> Suggester:
     """
     held = _kept.pop(shelf.agency_id, None)
     if held is None or shelf.is_new:
-        held = _Kept(_made(shelf), shelf.stamp, time.monotonic())
+        rows = [each.template for each in shelf.rows]
+        own = {row.replaces: own_id(row.id) for row in rows if row.replaces}
+        held = _Kept(_made(shelf), shelf.stamp, time.monotonic(), own)
     _kept[shelf.agency_id] = held
     while len(_kept) > _KEPT:
         _kept.popitem(last=False)
     return held.suggester
+
+
+def with_procedures(
+    best: Sequence[Suggested], traits: Collection[Trait], suggester: Suggester, shelf: Shelf | None
+) -> list[Suggested]:
+    """What was suggested, behind the templates that a trait asks for, the agency's own if any."""
+    replaced = _kept[shelf.agency_id].replaced if shelf and shelf.agency_id in _kept else {}
+    first = [
+        Suggested(found, 0.0, reason)
+        for trait, (shipped, reason) in _PROCEDURES.items()
+        if trait in traits and suggester.holds(found := replaced.get(shipped, shipped))
+    ]
+    ids = {one.template_id for one in first}
+    return [*first, *(one for one in best if one.template_id not in ids)][:_MOST_SUGGESTED]
 
 
 def _still_good(held: _Kept, stamp: Stamp) -> bool:

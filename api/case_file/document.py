@@ -14,6 +14,7 @@ import typst
 from api.comment_text import segments
 from api.console.history import Names, history_of
 from api.words import REFERRAL_OUTCOMES_VI, STATUSES_VI
+from moderation.conduct import cited, rules
 from moderation.duties.case_files import CaseFile
 from moderation.models import Comment
 from moderation.timing.calendar import VIETNAM
@@ -48,6 +49,7 @@ def document(file: CaseFile, sums: list[tuple[str, str]]) -> dict[str, Any]:
         ("Bài đăng", _line(post.text) if post else ""),
         ("Địa chỉ bài đăng", (post.permalink or "") if post else ""),
         ("Phân loại", _label(file)),
+        ("Quy tắc viện dẫn", _rule(file)),
         ("Tình trạng trong hệ thống", STATUSES_VI[case.status]),
         ("Số bình luận trong vụ", str(len(file.comments))),
     )
@@ -144,6 +146,15 @@ def _label(file: CaseFile) -> str:
     reasons = "; ".join(REASONS_VI[Reason(one)] for one in case.reasons)
     by = "người xử lý xếp" if case.certainty >= 1 else "máy gợi ý, chưa có người xếp"
     return f"{LABELS_VI[Label(case.label)]}{f' ({reasons})' if reasons else ''}, {by}"
+
+
+def _rule(file: CaseFile) -> str:
+    """The rule of conduct on which calling the words unlawful rests."""
+    case = file.summary.case
+    if case.label is not Label.ILLEGAL_CONTENT:
+        return ""
+    known, rule_id = rules(), cited(case.label, case.reasons)
+    return f"{rule_id} {known[rule_id].name}" if rule_id in known else ""
 
 
 def _facts(*pairs: tuple[str, str]) -> list[list[str]]:

@@ -59,6 +59,7 @@ from api.console import (
     template_editor,
     templates,
     tips,
+    traits,
     transparency,
 )
 from api.security import guard_cross_site
@@ -105,6 +106,7 @@ for part in (
     router.include_router(part.router)
 for part in (
     page_public,
+    traits,
     referrals,
     registry,
     privacy,

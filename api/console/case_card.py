@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.comment_text import segments
+from api.console.about import about_of, trait_marks
 from api.console.acts_card import acts_of
 from api.console.case_rows import comment_excerpt, kept_away
 from api.console.contribution_form import contribution_form
@@ -100,7 +101,8 @@ def card_of(
     prediction = queries.prediction_of(agency_id, session, comment) if text else None
     catch = catch_of(agency_id, session, comment) if text else None
     links = links_of(desk, text, comment.permalink, say)
-    marks = rule_marks(catch) + marks_of(text, prediction, private) + [*links.spans]
+    marks = rule_marks(catch) + marks_of(text, prediction, private) + trait_marks(case, text)
+    marks += links.spans
     events = history_queries.case_events(agency_id, session, case.id)
     names = Names(
         say, {queue.key: queue.name for queue in setting.counts}, _template_titles(desk, events)
@@ -149,6 +151,7 @@ def card_of(
         talk=talk_of(desk, case),
         odds=odds_of(prediction),
         contribution=contribution_form(desk, case),
+        about=about_of(desk, case, text, seen, setting.office),
         may_golden=case.certainty >= 1 and desk.who.can(Permission.EDIT_ROUTING, case.page_id),
     )
 

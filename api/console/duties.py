@@ -16,8 +16,10 @@ from fastapi.responses import HTMLResponse
 from api.console.answers import page
 from api.console.contributions import contributions_card
 from api.console.duty_cards import incidents_card, suspects_card, tips_card
+from api.console.referral_views import referrals_card
 from api.console.rulebook import rules_card
 from api.console.shell import shell_of
+from api.console.traits import traits_card
 from api.console.words import say_in
 from api.security import Desk, desk
 from api.view_models import DutiesPage, DutyCard, DutyCount
@@ -89,4 +91,6 @@ _CARDS: tuple[Callable[[Desk], DutyCard | None], ...] = (
     suspects_card,
     _officers,
     _hidden,
+    referrals_card,
+    traits_card,
 )

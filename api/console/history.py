@@ -19,6 +19,7 @@ from moderation.conduct import rules
 from moderation.models import Event
 from moderation.vocabulary import (
     LABELS_VI,
+    TRAITS_VI,
     Actor,
     ContributionOutcome,
     DismissReason,
@@ -30,6 +31,7 @@ from moderation.vocabulary import (
     ReferralOutcome,
     RevealReason,
     Role,
+    Trait,
 )
 
 __all__ = ["Names", "history_of"]
@@ -122,6 +124,11 @@ def _hide_reason(event: Event, names: Names) -> str:
     return names.say(HIDE_REASONS_VI[HideReason(event.data["reason"])])
 
 
+def _traits(event: Event, names: Names) -> str:
+    said = [names.say(TRAITS_VI[Trait(one)]) for one in event.data["traits"]]
+    return ", ".join(said) or names.say("không có")
+
+
 def _body(event: Event, _names: Names) -> str:
     return one_line(str(event.data["body"]))
 
@@ -158,6 +165,7 @@ _TOLD: Mapping[EventKind, Callable[[Event, Names], str]] = {
     EventKind.HIDE_REVIEWED: _verdict,
     EventKind.REVEALED: _revealed,
     EventKind.SPLIT: _into,
+    EventKind.TRAITS_CHANGED: _traits,
     EventKind.REFERRED: _body,
     EventKind.REFERRAL_ANSWERED: _outcome,
     EventKind.CONTRIBUTION_DECIDED: _became,
@@ -179,6 +187,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.RELEASED: "thôi xử lý",
     EventKind.TAKEN_OVER: "nhận thay",
     EventKind.RELABELLED: "xếp là %(what)s",
+    EventKind.TRAITS_CHANGED: "ghi dấu hiệu: %(what)s",
     EventKind.DISMISSED: "đóng không trả lời: %(what)s",
     EventKind.REOPENED: "mở lại",
     EventKind.PAUSED: "tạm dừng thời hạn",

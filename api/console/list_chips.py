@@ -8,7 +8,7 @@ from api.security import Desk
 from api.view_models import Choice, FilterChip, SavedHere
 from moderation.policy import Permission
 from moderation.queries.views import find_view
-from moderation.vocabulary import LABELS_VI
+from moderation.vocabulary import LABELS_VI, TRAITS_VI
 
 __all__ = ["chips_of", "saved_here"]
 
@@ -33,6 +33,9 @@ def chips_of(
     if asked.label:
         name = say(LABELS_VI[asked.label])
         made.append(FilterChip(name, asked.address(key, label=None, **_FROM_START)))
+    if asked.trait:
+        name = say(TRAITS_VI[asked.trait])
+        made.append(FilterChip(name, asked.address(key, trait=None, **_FROM_START)))
     if asked.due:
         name = say(_DUES[asked.due])
         made.append(FilterChip(name, asked.address(key, due="", **_FROM_START)))

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Request
 
 from api.console.forms import row_id
-from moderation.vocabulary import Label
+from moderation.vocabulary import Label, Trait
 
 __all__ = ["ListQuery", "Place", "Seen", "here", "list_query"]
 
@@ -29,6 +29,7 @@ class ListQuery:
 
     page_id: int | None = None
     label: Label | None = None
+    trait: Trait | None = None
     due: str = ""
     only_open: bool = False
     view: int = 0
@@ -41,10 +42,11 @@ class ListQuery:
     def read(cls, given: Mapping[str, str]) -> ListQuery:
         """What an address says; what makes no sense is as if it were not there."""
         page_id, due, start = given.get("page_id", ""), given.get("due", ""), given.get("n", "")
-        label = given.get("label", "")
+        label, trait = given.get("label", ""), given.get("trait", "")
         return cls(
             page_id=row_id(page_id) or None,
             label=Label(label) if label in set(Label) else None,
+            trait=Trait(trait) if trait in set(Trait) else None,
             due=due if due in DUES else "",
             only_open=given.get("open") == "1",
             view=row_id(given.get("view", "")),
@@ -62,7 +64,7 @@ class ListQuery:
     @property
     def is_filtered(self) -> bool:
         """Whether something is hidden."""
-        return bool(self.page_id or self.label or self.due or self.search)
+        return bool(self.page_id or self.label or self.trait or self.due or self.search)
 
     def encoded(self, **change: object) -> str:
         """The same as the query part of an address."""
@@ -70,6 +72,7 @@ class ListQuery:
         pairs = (
             ("page_id", asked.page_id),
             ("label", asked.label.value if asked.label else ""),
+            ("trait", asked.trait.value if asked.trait else ""),
             ("due", asked.due),
             ("open", "1" if asked.only_open and asked.search else ""),
             ("view", asked.view),

@@ -32,7 +32,7 @@ from moderation.queries.bulk import newest_case_id
 from moderation.queries.case_lists import looked_up
 from moderation.queries.cases import CasePosition, CaseSummary
 from moderation.queries.tallies import tallies_upto
-from moderation.vocabulary import LABELS_VI, Label
+from moderation.vocabulary import LABELS_VI, TRAITS_VI, Label, Trait
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
 
@@ -101,6 +101,7 @@ def listing_of(
         pages=pages if len(pages) > 1 and key != RECENT else (),
         dues=_dues(key, asked, say),
         labels=_labels(asked, say) if key in VIEWS and key != RECENT else (),
+        traits=_traits(asked, say) if key != RECENT else (),
         chips=chips_of(desk, key, asked, pages),
         saved=saved_here(desk, key, asked),
         may_share=desk.who.can(Permission.TRIAGE),
@@ -161,6 +162,10 @@ def _dues(key: str, asked: ListQuery, say: Say) -> tuple[Choice, ...]:
 def _labels(asked: ListQuery, say: Say) -> tuple[Choice, ...]:
     order = [Label(name) for name in DECISION_ORDER]
     return tuple(Choice(one.value, say(LABELS_VI[one]), one is asked.label) for one in order)
+
+
+def _traits(asked: ListQuery, say: Say) -> tuple[Choice, ...]:
+    return tuple(Choice(one.value, say(TRAITS_VI[one]), one is asked.trait) for one in Trait)
 
 
 def _recent(desk: Desk, lines: Lines, office: Office, say: Say) -> tuple[RecentLine, ...]:

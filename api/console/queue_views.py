@@ -117,6 +117,7 @@ def filter_of(desk: Desk, key: str, asked: ListQuery, office: Office) -> CaseFil
         page_ids=desk.who.pages(Permission.READ_CASES),
         page_id=asked.page_id,
         label=asked.label,
+        trait=asked.trait,
         mine=desk.who.actor_id if key == "mine" else None,
         is_new=key == "new",
         escalated=key == "escalated",

@@ -11,6 +11,8 @@ from api.security import Desk
 from api.view_models import (
     CaseFilePage,
     Choice,
+    DutyCard,
+    DutyCount,
     FieldError,
     LetterForm,
     ReferralLine,
@@ -28,7 +30,7 @@ from moderation.queries.cases import CaseSummary
 from moderation.queries.referrals import ReferralRow
 from moderation.vocabulary import Reason, ReferralOutcome
 
-__all__ = ["case_file_page", "register"]
+__all__ = ["case_file_page", "referrals_card", "register"]
 
 _EVENTS = 5_000
 
@@ -84,10 +86,31 @@ def register(desk: Desk, request: Request) -> ReferralsPage:
     )
     rows = queries.referrals(agency_id, session, page_ids=pages)
     return ReferralsPage(
-        shell=shell_of(desk, request, "queue"),
+        shell=shell_of(desk, request, "duties"),
         lines=tuple(_line(desk, row) for row in rows),
         waiting=waiting,
         late=late,
+    )
+
+
+def referrals_card(desk: Desk) -> DutyCard | None:
+    """What authorities have not answered yet."""
+    say = say_in(desk.locale)
+    waiting, late, _ = queries.count_waiting_referrals(
+        desk.who.agency_id,
+        desk.session,
+        page_ids=desk.who.pages(Permission.READ_CASES),
+        today=today(),
+    )
+    return DutyCard(
+        say("Sổ chuyển cơ quan có thẩm quyền"),
+        "/duties/referrals",
+        say("Hồ sơ vụ vi phạm, gửi đâu, số văn bản nào, kết quả ra sao."),
+        "B15, A12",
+        (
+            DutyCount(waiting, say("lần chuyển chưa có trả lời"), is_late=False),
+            DutyCount(late, say("lần chuyển quá hạn"), bool(late)),
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from moderation.policy import Permission
 from moderation.privacy.revealing import revealed_until
 from moderation.queries.authors import comment_names
 from moderation.queries.cases import CaseSummary
+from moderation.vocabulary import Trait
 
 __all__ = ["Sight", "sight_of"]
 
@@ -44,4 +45,6 @@ def sight_of(desk: Desk, found: CaseSummary, comments: Iterable[Comment]) -> Sig
     may_reveal = desk.who.can(Permission.REVEAL, found.case.page_id)
     until = revealed_until(desk.session, desk.who, found.case.id) if may_reveal else None
     names = comment_names(desk.who.agency_id, desk.session, comments)
-    return Sight(until, sees_names=may_reveal, may_reveal=may_reveal, names=names)
+    # Who writes of a child leads to the child.
+    sees_names = may_reveal and (until is not None or Trait.CHILD not in found.case.traits)
+    return Sight(until, sees_names=sees_names, may_reveal=may_reveal, names=names)

@@ -41,6 +41,8 @@ PRIVATE_VI = {
     "file_number": "mã hồ sơ",
     "birth_date": "ngày sinh",
     "address": "số nhà",
+    "child_name": "tên trẻ em",
+    "school": "trường, lớp của trẻ em",
 }
 
 Span = tuple[int, int, Mark]

@@ -8,6 +8,14 @@ are; closed words (`Label`, `Platform`, …) come as their enum and the template
 
 from __future__ import annotations
 
+from api.view_models.about import (
+    NOTHING_MORE,
+    CaseAbout,
+    LanguageLine,
+    TraitFigures,
+    TraitLine,
+    TraitsPage,
+)
 from api.view_models.acts import (
     ActLine,
     AuthorsReview,
@@ -268,6 +276,7 @@ from api.view_models.tips import (
 
 __all__ = [
     "DECISION_ORDER",
+    "NOTHING_MORE",
     "AccountPage",
     "ActLine",
     "AgeBand",
@@ -291,6 +300,7 @@ __all__ = [
     "BulkProgressPage",
     "CalendarCell",
     "CalendarPage",
+    "CaseAbout",
     "CaseActs",
     "CaseCard",
     "CaseFilePage",
@@ -371,6 +381,7 @@ __all__ = [
     "IncidentPage",
     "IncidentsPage",
     "KeyLine",
+    "LanguageLine",
     "LetterForm",
     "LetterLine",
     "LetterView",
@@ -499,6 +510,9 @@ __all__ = [
     "TipLine",
     "TipsPage",
     "Tone",
+    "TraitFigures",
+    "TraitLine",
+    "TraitsPage",
     "TransparencyPage",
     "UndoOffer",
     "UnreadableLine",
@@ -510,7 +524,8 @@ __all__ = [
 ]
 
 Page = (
-    CaseFilePage
+    TraitsPage
+    | CaseFilePage
     | ReferralsPage
     | DutiesPage
     | ConductPage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from api.view_models.about import NOTHING_MORE, CaseAbout
 from api.view_models.acts import NO_ACTS, CaseActs
 
 if TYPE_CHECKING:
@@ -220,3 +221,4 @@ class CaseCard:
     odds: tuple[tuple[Label, int], ...] = ()
     may_golden: bool = False
     contribution: ContributionForm | None = None
+    about: CaseAbout = NOTHING_MORE

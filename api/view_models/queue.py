@@ -75,6 +75,7 @@ class QueueList:
     last_event_id: int = 0
     filters: str = ""
     labels: tuple[Choice, ...] = ()
+    traits: tuple[Choice, ...] = ()
     chips: tuple[FilterChip, ...] = ()
     saved: SavedHere | None = None
     may_share: bool = False

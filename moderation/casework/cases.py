@@ -87,8 +87,9 @@ def relabel(
         case.claimed_by = case.claimed_until = None
     route = router(who.agency_id, session)
     place = route.place(
-        label, case.reasons, page_id=case.page_id, needs_human=False, opened_at=case.opened_at
-    )
+        label, case.reasons, traits=case.traits, page_id=case.page_id, needs_human=False,
+        opened_at=case.opened_at,
+    )  # fmt: skip
     case.queue_key, case.severity = place.queue_key, place.severity
     case.clock_key = place.clock_key
     case.due_at = route.clocks.due_of(case, pauses_of(session, case))

@@ -67,6 +67,7 @@ def send_back(
         .place(
             case.label,
             case.reasons,
+            traits=case.traits,
             page_id=case.page_id,
             needs_human=case.needs_human,
             opened_at=case.opened_at,

@@ -14,9 +14,12 @@ from moderation.models import RoutingRule
 from moderation.policy import SEVERITY, Permission, Who
 from moderation.queries import agencies as queries
 from moderation.timing.clock import Clocks, agency_clocks
-from moderation.vocabulary import UNSURE_QUEUE, EventKind, Label, Priority, Reason
+from moderation.vocabulary import UNSURE_QUEUE, EventKind, Label, Priority, Reason, Trait
 
 __all__ = [
+    "ATTACKED_CLOCK",
+    "LAW_CLOCKS",
+    "VULNERABLE",
     "Place",
     "Router",
     "RuleChange",
@@ -26,6 +29,23 @@ __all__ = [
     "remove_rule",
     "router",
 ]
+
+
+VULNERABLE = frozenset({Trait.CHILD, Trait.DISABILITY, Trait.MINORITY, Trait.POVERTY})
+"""People of whom the Code of Conduct asks to take heed (duties A15)."""
+
+ATTACKED_CLOCK = "vulnerable_attack"
+LAW_CLOCKS = {
+    Trait.PERSONAL_DATA_REQUEST: "personal_data_receipt",
+    Trait.INFORMATION_REQUEST: "information",
+}
+"""What the law gives a limit of its own; where both hold, the first."""
+
+_ATTACKS = frozenset(
+    {Reason.HATE, Reason.INSULT, Reason.THREAT, Reason.INCITEMENT, Reason.SEXUAL, Reason.CHILD_HARM}
+)
+_SOONER = VULNERABLE | {Trait.MINORITY_LANGUAGE, Trait.COMPLAINT, Trait.DENUNCIATION}
+_NO_REQUESTS = frozenset({Label.ILLEGAL_CONTENT, Label.SPAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +73,20 @@ class Router:
         page_id: int,
         needs_human: bool,
         opened_at: datetime,
+        traits: Collection[str] = (),
     ) -> Place:
         """The place of a case. What the machine is not sure of waits in a queue of its own.
 
         Its clock stays that of the likeliest label: not knowing is no reason to answer later.
+        Traits make a case come sooner, or put it onto the law's own clock.
         """
         rule = self.rule_for(label, reasons, page_id)
+        clock_key, severity = _hastened(rule, label, reasons, {Trait(one) for one in traits})
         return Place(
             queue_key=UNSURE_QUEUE if needs_human else rule.queue_key,
-            severity=SEVERITY[rule.priority],
-            clock_key=rule.clock_key,
-            due_at=self.clocks.due(rule.clock_key, opened_at, page_id=page_id),
+            severity=severity,
+            clock_key=clock_key,
+            due_at=self.clocks.due(clock_key, opened_at, page_id=page_id),
         )
 
     def rule_for(self, label: Label, reasons: Collection[str], page_id: int) -> RoutingRule:
@@ -88,6 +111,22 @@ class RuleChange:
     queue_key: str
     priority: Priority
     clock_key: str
+
+
+def _hastened(
+    rule: RoutingRule, label: Label, reasons: Collection[str], traits: set[Trait]
+) -> tuple[str, int]:
+    """The clock and severity of a row of the table, and what traits change of them."""
+    if traits & VULNERABLE and label is Label.ILLEGAL_CONTENT and _ATTACKS & set(reasons):
+        return ATTACKED_CLOCK, SEVERITY[Priority.URGENT]
+    severity = SEVERITY[rule.priority]
+    if traits & _SOONER:
+        severity = min(severity, SEVERITY[Priority.HIGH])
+    if label not in _NO_REQUESTS:
+        for trait, clock_key in LAW_CLOCKS.items():
+            if trait in traits:
+                return clock_key, severity
+    return rule.clock_key, severity
 
 
 def router(agency_id: int, session: Session) -> Router:

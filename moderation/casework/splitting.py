@@ -88,8 +88,9 @@ def _opened(session: Session, old: Case, taken: Sequence[Comment], route: Router
     reasons = old.reasons if read is None else read.reasons
     needs_human = old.needs_human if read is None else read.needs_human
     place = route.place(
-        label, reasons, page_id=old.page_id, needs_human=needs_human, opened_at=lead.posted_at
-    )
+        label, reasons, traits=old.traits, page_id=old.page_id, needs_human=needs_human,
+        opened_at=lead.posted_at,
+    )  # fmt: skip
     fresh = Case(
         agency_id=old.agency_id,
         page_id=old.page_id,
@@ -98,6 +99,8 @@ def _opened(session: Session, old: Case, taken: Sequence[Comment], route: Router
         comments_count=len(taken),
         label=label,
         reasons=list(reasons),
+        traits=list(old.traits),
+        language=old.language,
         certainty=old.certainty if read is None else min(read.probabilities[label], 0.999),
         needs_human=needs_human,
         queue_key=place.queue_key,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.casework.agency_rules import labelled
 from moderation.casework.answers import settle
 from moderation.casework.routing import Router, router
+from moderation.casework.traits import in_order, tell_readers
 from moderation.events import EventRow, record_all
 from moderation.models import Case
 from moderation.policy import SEVERITY, machine
@@ -24,13 +25,17 @@ from moderation.queries.rules import Caught, put_catches
 from moderation.queries.triage import Leased
 from moderation.queries.work import lock_page
 from moderation.timing.clock import pauses_of
-from moderation.vocabulary import CaseStatus, EventKind, Label
+from moderation.vocabulary import CaseStatus, EventKind, Label, Language, Trait
 
 __all__ = ["Reading", "SuggestedTemplate", "record_readings"]
 
 _GROUP_ACROSS_POSTS = 8
 """From so many words on, the same text under two posts of a page is one matter; a short
 "bao giờ xong" under two posts is two questions."""
+
+
+_AGAINST = frozenset({Label.ILLEGAL_CONTENT, Label.SPAM, Label.OTHER})
+"""What would hide a comment or leave it unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,19 @@ class Reading:
     band_keys: tuple[int, ...] = ()
     suggestions: tuple[SuggestedTemplate, ...] = ()
     caught: Caught | None = None
+    traits: tuple[Trait, ...] = ()
+    language: Language | None = None
 
     @property
     def ruled(self) -> Reading:
-        """What the case says: a rule of the agency that names a label or queue leaves no doubt."""
+        """What the case says: a rule of the agency that names a label or queue leaves no doubt.
+
+        Of a language that the machine was never taught it says nothing against the writer: a
+        person who reads it looks first.
+        """
+        if self.language is not None:
+            label = Label.FEEDBACK if self.label in _AGAINST else self.label
+            return replace(self, label=label, reasons=(), needs_human=True, caught=None)
         rule = None if self.caught is None else self.caught.rule
         if rule is None or (rule.label is None and rule.queue_key is None):
             return self
@@ -156,11 +170,13 @@ def _triage_page(
             outcome.opened.append((case, comment, reading))
         else:
             _join(session, case, comment, route)
+            case.traits = in_order([*case.traits, *reading.traits])
             outcome.joined.append((case, comment))
         cases.update((key, case) for key in keys if key not in cases)
     session.flush()
     _tie(agency_id, session, page_id, outcome, keys_of)
     _write_events(session, agency_id, outcome)
+    tell_readers(agency_id, session, [case for case, _, _ in outcome.opened])
     _reroute(agency_id, session, outcome.reread, route)
     fresh = [(case, comment) for case, comment, _ in outcome.opened] + outcome.joined
     settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar_of(page_id))
@@ -240,19 +256,22 @@ def _take_reading(case: Case, read: Reading, route: Router) -> None:
     place = route.place(
         reading.label,
         reading.reasons,
+        traits=reading.traits,
         page_id=case.page_id,
         needs_human=reading.needs_human,
         opened_at=case.opened_at,
     )
     case.label = reading.label
-    case.also = reading.also
+    case.also = [] if reading.language is not None else reading.also
+    case.traits = in_order([*(case.traits or ()), *reading.traits])
+    case.language = reading.language
     case.reasons = list(reading.reasons)
     # 1.0 is kept for a label that a person gave.
     case.certainty = min(reading.probabilities[reading.label], 0.999)
     case.needs_human = reading.needs_human
     case.queue_key, case.severity = place.queue_key, place.severity
     case.clock_key, case.due_at = place.clock_key, place.due_at
-    if reading.caught is not None:
+    if reading.caught is not None and reading.language is None:
         rule = reading.caught.rule
         case.queue_key = rule.queue_key or case.queue_key
         case.severity = SEVERITY[rule.priority] if rule.priority else case.severity

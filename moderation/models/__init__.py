@@ -32,6 +32,7 @@ from moderation.models.figures import DayFigures, DayTally, StaleDay
 from moderation.models.hidings import HideRequest, Hiding, ReviewRequest
 from moderation.models.incidents import DutyFile, Incident, PageScan, SuspectPage
 from moderation.models.intake import Delivery, Import, ImportMapping, ImportProblem
+from moderation.models.languages import LanguageReader
 from moderation.models.letters import Letter, NoticeHook, NoticeWishes, PushDevice, PushKey
 from moderation.models.notes import CaseNote, Evidence
 from moderation.models.pages import Connection, Endpoint, Page, PageOfficer
@@ -105,6 +106,7 @@ __all__ = [
     "ImportProblem",
     "Incident",
     "KnownDevice",
+    "LanguageReader",
     "LegalHold",
     "Letter",
     "LinkedIdentity",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import SmallInteger, Text
 
 from moderation.models.base import AgencyOwned, Base, Json, agency_key, created_at, owned_by, words
-from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, Label
+from moderation.vocabulary import Actor, CaseStatus, DismissReason, EventKind, Label, Language
 
 __all__ = ["Case", "Draft", "Event", "NearCopyKey", "Suggestion"]
 
@@ -108,6 +108,8 @@ class Case(AgencyOwned, Base):
     label: Mapped[Label] = mapped_column(words(Label))
     also: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     reasons: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    traits: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    language: Mapped[Language | None] = mapped_column(words(Language))
     certainty: Mapped[float]
     needs_human: Mapped[bool]
     queue_key: Mapped[str]

@@ -25,7 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from moderation.models import Case, Comment, Draft
 from moderation.queries.authors import named_authors
 from moderation.text import fold, has_accents
-from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, Label
+from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, Label, Trait
 
 __all__ = ["CaseFilter", "list_conditions", "looked_up", "on_pages"]
 
@@ -55,6 +55,7 @@ class CaseFilter:
     page_ids: frozenset[int] | None = None
     page_id: int | None = None
     label: Label | None = None
+    trait: Trait | None = None
     mine: int | None = None
     due_before: datetime | None = None
     due_after: datetime | None = None
@@ -77,7 +78,7 @@ def looked_up(agency_id: int, session: Session, wanted: CaseFilter) -> CaseFilte
 def list_conditions(
     agency_id: int, session: Session, wanted: CaseFilter
 ) -> list[ColumnElement[bool]]:
-    """The conditions of a list; every one of them leads to an index in the list's order."""
+    """The conditions of a list; all but a trait's lead to an index in the list's order."""
     wanted = looked_up(agency_id, session, wanted)
     # Built when asked for and not before: a column of lists makes two dozen of these a page.
     asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
@@ -87,6 +88,7 @@ def list_conditions(
         (wanted.queue_key is not None, lambda: Case.queue_key == wanted.queue_key),
         (wanted.page_id is not None, lambda: Case.page_id == wanted.page_id),
         (wanted.label is not None, lambda: Case.label == wanted.label),
+        (wanted.trait is not None, lambda: Case.traits.contains([wanted.trait])),
         (wanted.mine is not None, lambda: Case.id.in_(_mine(agency_id, wanted.mine or 0))),
         (wanted.statuses is not None, lambda: Case.status.in_(wanted.statuses or ())),
         (wanted.escalated, lambda: Case.escalated_to.is_not(None)),

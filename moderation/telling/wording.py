@@ -35,6 +35,10 @@ KINDS: dict[str, tuple[str, str]] = {
     CaseNews.ESCALATED.value: ("{n} vụ được chuyển lên", "{n} cases escalated"),
     CaseNews.SENT_BACK.value: ("{n} vụ được trả về", "{n} cases sent back"),
     CaseNews.MENTIONED.value: ("{n} lần được gọi tới vụ", "{n} mentions"),
+    CaseNews.NEEDS_READER.value: (
+        "{n} vụ viết bằng tiếng mà anh/chị đọc được",
+        "{n} cases in a language that you read",
+    ),
     CaseNews.TIP_CLOSED.value: ("{n} tin anh/chị báo đã có kết quả", "{n} tips of yours closed"),
     CaseNews.TAKEN_OVER.value: ("{n} vụ có người nhận thay", "{n} cases taken over"),
 }

@@ -37,6 +37,7 @@ _SINCE_2018 = date(2018, 7, 1)
 STARTING_CLOCKS = (
     StartingClock("contrary_information", "Trả lời thông tin trái chiều", 60),
     StartingClock("first_look", "Xem xét nội dung vi phạm", 120),
+    StartingClock("vulnerable_attack", "Xem xét nội dung xâm hại nhóm yếu thế", 30),
     StartingClock("policy_question", "Trả lời câu hỏi", 480),
     StartingClock("feedback", "Tiếp nhận góp ý", 960),
     StartingClock("bulk", "Dọn tin rác và bình luận khác", 2400),

@@ -7,8 +7,15 @@ from datetime import date
 
 from api import view_models as v
 from api.view_models import Page
-from moderation.vocabulary import Label, Platform, Reason, ReferralOutcome
-from tests.browser.sample_cases import ago, shell, words
+from moderation.vocabulary import (
+    TRAITS_VI,
+    Label,
+    Platform,
+    Reason,
+    ReferralOutcome,
+    Trait,
+)
+from tests.browser.sample_cases import CASE, QUEUES, ago, shell, words
 
 __all__ = ["PAGES"]
 
@@ -48,7 +55,41 @@ _FILE = v.CaseFilePage(
     form=v.LetterForm(sent_on="2026-11-22"),
 )
 
+_TRAITS = v.TraitsPage(
+    shell=shell("queue"),
+    days=30,
+    figures=tuple(
+        v.TraitFigures(trait, TRAITS_VI[trait], 12 - at, 9 - at % 5, 3 * (at % 3), at % 2)
+        for at, trait in enumerate(Trait)
+    ),
+    readers=(
+        v.LanguageLine(
+            5, "Thạch Sophal",
+            (v.Choice("khmer", "Tiếng Khmer", is_chosen=True), v.Choice("cham", "Tiếng Chăm")),
+            "Tiếng Khmer",
+        ),
+        v.LanguageLine(6, "Trần Ngọc Lan", (v.Choice("khmer", "Tiếng Khmer"),), ""),
+    ),
+    may_edit=True,
+)  # fmt: skip
+
+_ABOUT = v.CaseAbout(
+    lines=(
+        v.TraitLine(Trait.CHILD, TRAITS_VI[Trait.CHILD], "“bị bạn đánh”"),
+        v.TraitLine(Trait.COMPLAINT, TRAITS_VI[Trait.COMPLAINT], "“khiếu nại”"),
+        v.TraitLine(Trait.MINORITY_LANGUAGE, TRAITS_VI[Trait.MINORITY_LANGUAGE]),
+        v.TraitLine(Trait.PERSONAL_DATA_REQUEST, TRAITS_VI[Trait.PERSONAL_DATA_REQUEST]),
+    ),
+    language="Tiếng Khmer",
+    readers="Thạch Sophal",
+    law="Yêu cầu về dữ liệu cá nhân: phản hồi tiếp nhận (Luật 91/2025/QH15)",
+    choices=tuple(v.Choice(trait.value, TRAITS_VI[trait], trait is Trait.CHILD) for trait in Trait),
+    may_file_request=True,
+)
+
 PAGES: dict[str, Page] = {
+    "case_about": v.CasePage(shell("queue"), replace(CASE, about=_ABOUT), QUEUES[0]),
+    "traits": _TRAITS,
     "case_file": _FILE,
     "case_file_errors": replace(
         _FILE,

@@ -11,12 +11,12 @@ from moderation.queries.cases import CaseFilter, list_cases
 from moderation.queries.drafts import suggestions_of
 from moderation.replies import approvals, drafts, templates
 from moderation.replies.templates import TemplateChange
-from moderation.vocabulary import Job, Label, Role
-from response_templates import Suggested, Wanted, load_catalogue, own_id
+from moderation.vocabulary import Job, Label, Role, Trait
+from response_templates import Suggested, Wanted, load_catalogue, load_suggester, own_id
 from tests.factories import House, event
 from workers import runtime, suggesting
 from workers.classify import suggest_templates_again
-from workers.suggesting import read_shelf, suggester_of
+from workers.suggesting import read_shelf, suggester_of, with_procedures
 
 ASKED = "Cho em hỏi lịch bơi miễn phí cho các cháu ở hồ bơi phường"
 
@@ -110,3 +110,16 @@ def again(house: House, case_id: int) -> set[Label]:
         ids = [one.template_id for one in suggestions_of(house.agency_id, session, case_id)]
     labels = [set(load_catalogue().find(template_id).labels) for template_id in ids]
     return set.intersection(*labels) if labels else set()
+
+
+def test_what_the_law_has_a_way_for_is_suggested_first() -> None:
+    """How to file a complaint comes before what the words alone suggest, each once."""
+    suggester = load_suggester()
+    wanted = Wanted(text="tôi khiếu nại quyết định phạt", post="", label=Label.FEEDBACK)
+    [best] = suggester.suggest([wanted])
+
+    found = with_procedures(best, [Trait.CHILD, Trait.COMPLAINT], suggester, None)
+
+    ids = [one.template_id for one in found]
+    assert ids[:2] == ["tre-em-111", "khieu-nai-thu-tuc"]
+    assert len(ids) == len(set(ids)) == 3

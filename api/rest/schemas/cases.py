@@ -102,6 +102,7 @@ class Case(Shown):
     label: Label
     also: list[str] = Field(description="Các nhãn khác cũng đúng.")
     reasons: list[str] = Field(description="Lý do, với nhãn `illegal_content`.")
+    traits: list[str] = Field(description="Vụ nói về ai, việc gì ngoài nhãn, ví dụ `child`.")
     certainty: float = Field(ge=0, le=1)
     needs_human: bool = Field(description="Máy chưa chắc.")
     queue: str = Field(description="Mã hàng đợi.")
@@ -137,7 +138,8 @@ class Case(Shown):
 
 
 _SAME = (
-    "id", "version", "comments_count", "label", "also", "reasons", "certainty", "needs_human",
+    "id", "version", "comments_count", "label", "also", "reasons", "traits", "certainty",
+    "needs_human",
     "severity", "status", "opened_at", "due_at", "first_response_at", "response_minutes",
     "closed_at", "dismiss_reason",
 )  # fmt: skip

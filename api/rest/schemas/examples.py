@@ -35,6 +35,7 @@ CASE: dict[str, Any] = {
     "label": "policy_question",
     "also": [],
     "reasons": [],
+    "traits": [],
     "certainty": 0.97,
     "needs_human": False,
     "queue": "policy_question",

@@ -1,0 +1,57 @@
+"""What a comment is about beside its label: whom it concerns, and what the law has a way for.
+
+The phrases stand beside this file, one file a trait, in the words in which an agency writes its
+own rules (`classifiers.rule_text`). They are looked for in the words that a citizen typed, so a
+trait is a reason to look sooner or elsewhere, never a judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from classifiers.agency_rules import Rule, Span, compile_rule, read_texts
+from classifiers.rule_text import read_rule
+from classifiers.traits.languages import language_of
+from moderation.vocabulary import Language, Trait
+
+__all__ = ["Found", "find", "language_of"]
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The traits of one text, each with the words that speak for it, and a minority language."""
+
+    spans: dict[Trait, tuple[Span, ...]]
+    language: Language | None = None
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """In the order of the closed list."""
+        return tuple(trait for trait in Trait if trait in self.spans)
+
+
+def find(texts: Sequence[str]) -> list[Found]:
+    """What each text is about; one in a minority language is not read for anything else."""
+    found = []
+    for text, read in zip(texts, read_texts(texts), strict=True):
+        language = language_of(text)
+        if language is not None:
+            found.append(Found({Trait.MINORITY_LANGUAGE: ((0, len(text)),)}, language))
+            continue
+        said = {trait: rule.match(read) for trait, rule in _rules().items()}
+        found.append(Found({trait: tuple(spans) for trait, spans in said.items() if spans}))
+    return found
+
+
+@cache
+def _rules() -> dict[Trait, Rule]:
+    return {
+        trait: compile_rule(read_rule((_FOLDER / f"{trait.value}.txt").read_text(encoding="utf-8")))
+        for trait in Trait
+        if trait is not Trait.MINORITY_LANGUAGE
+    }
