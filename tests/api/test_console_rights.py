@@ -164,7 +164,10 @@ def test_what_belongs_to_another_agency_is_not_there(
         "{user_id}": str(neighbour.who(Role.TRIAGE).actor_id),
         "{key_id}": str(key.id),
         "{file_id}": "999999999",
+        "{incident_id}": "999999999",
         "{review_id}": "999999999",
+        "{suspect_id}": "999999999",
+        "{to}": "provider",
         "{verification_id}": "999999999",
         "{request_id}": str(asked.id),
     }
