@@ -73,7 +73,6 @@ def test_a_published_reply_is_echoed_edited_and_taken_away(story: Story) -> None
     assert BETTER not in story.emulator.look("facebook", "10158")
     assert story.status(case_id) is CaseStatus.OPEN
     lan.open(f"/cases/{case_id}")
-    assert lan.page.get_by_text("Trang đã trả lời").count() == 0
     lan.judge("published-4-removed")
     assert minh.faults == lan.faults == []
 
