@@ -1,0 +1,151 @@
+"""The words of the house: every closed list that more than one package speaks.
+
+Values are what the database, the API and exported files carry; they never change once shipped.
+The Vietnamese names that people read are beside them, so that a screen, a report and the
+command line call a thing by one name (`docs/glossary.md`).
+
+One file for each thing that is spoken of; whoever needs a word imports it from here.
+"""
+
+from __future__ import annotations
+
+from moderation.vocabulary.cases import (
+    CLOSED_STATUSES,
+    BulkKind,
+    BulkOutcome,
+    CaseNews,
+    CaseStatus,
+    DismissReason,
+    Priority,
+)
+from moderation.vocabulary.comments import (
+    LABELS_VI,
+    LANGUAGES_VI,
+    REASONS_VI,
+    TRAITS_VI,
+    UNSURE_QUEUE,
+    CommentVerb,
+    CorrectionReason,
+    Label,
+    Language,
+    Platform,
+    Reason,
+    RuleState,
+    Trait,
+)
+from moderation.vocabulary.duties import (
+    ContributionOutcome,
+    CriticismSign,
+    IncidentKind,
+    ReferralOutcome,
+    RuleActor,
+    RuleLayer,
+    RuleStrength,
+    SafetyItem,
+    ScanMethod,
+    SuspectLevel,
+    SuspectOutcome,
+    TipSource,
+    VerificationState,
+)
+from moderation.vocabulary.people import Actor, Density, NoticeChannel, OfficerRole, Role
+from moderation.vocabulary.privacy import (
+    DataClass,
+    KeyPurpose,
+    RequestKind,
+    RequestOutcome,
+    RevealReason,
+)
+from moderation.vocabulary.record import EventKind, ReportKind, Tally
+from moderation.vocabulary.replies import (
+    ANSWERS,
+    ApprovalState,
+    AuthorityBasis,
+    ConnectionState,
+    HideReason,
+    HideVerdict,
+    IntentState,
+    PublishKind,
+    PublishOutcome,
+    ReplySignature,
+    TemplateState,
+    VoidReason,
+    WatchKind,
+)
+from moderation.vocabulary.timing import (
+    ClockConfidence,
+    ClockUnit,
+    EscalationMoment,
+    PauseReason,
+    Recipient,
+)
+from moderation.vocabulary.work import Job, WorkState
+
+__all__ = [
+    "ANSWERS",
+    "CLOSED_STATUSES",
+    "LABELS_VI",
+    "LANGUAGES_VI",
+    "REASONS_VI",
+    "TRAITS_VI",
+    "UNSURE_QUEUE",
+    "Actor",
+    "ApprovalState",
+    "AuthorityBasis",
+    "BulkKind",
+    "BulkOutcome",
+    "CaseNews",
+    "CaseStatus",
+    "ClockConfidence",
+    "ClockUnit",
+    "CommentVerb",
+    "ConnectionState",
+    "ContributionOutcome",
+    "CorrectionReason",
+    "CriticismSign",
+    "DataClass",
+    "Density",
+    "DismissReason",
+    "EscalationMoment",
+    "EventKind",
+    "HideReason",
+    "HideVerdict",
+    "IncidentKind",
+    "IntentState",
+    "Job",
+    "KeyPurpose",
+    "Label",
+    "Language",
+    "NoticeChannel",
+    "OfficerRole",
+    "PauseReason",
+    "Platform",
+    "Priority",
+    "PublishKind",
+    "PublishOutcome",
+    "Reason",
+    "Recipient",
+    "ReferralOutcome",
+    "ReplySignature",
+    "ReportKind",
+    "RequestKind",
+    "RequestOutcome",
+    "RevealReason",
+    "Role",
+    "RuleActor",
+    "RuleLayer",
+    "RuleState",
+    "RuleStrength",
+    "SafetyItem",
+    "ScanMethod",
+    "SuspectLevel",
+    "SuspectOutcome",
+    "Tally",
+    "TemplateState",
+    "TipSource",
+    "Trait",
+    "VerificationState",
+    "VoidReason",
+    "WatchKind",
+    "WorkState",
+]
