@@ -15,7 +15,9 @@ from moderation.models import (
     Comment,
     CommentSearch,
     Delivery,
+    Hiding,
     LegalHold,
+    ReviewRequest,
     SubjectRequest,
     Suggestion,
     User,
@@ -124,6 +126,13 @@ def forget_words(
     led = select(Case.id).where(Case.agency_id == agency_id, Case.lead_comment_id.in_(ids))
     session.execute(
         delete(Suggestion).where(Suggestion.agency_id == agency_id, Suggestion.case_id.in_(led))
+    )
+    hidden = select(Hiding.id).where(Hiding.agency_id == agency_id, Hiding.comment_id.in_(ids))
+    session.execute(
+        update(ReviewRequest)
+        .where(ReviewRequest.agency_id == agency_id, ReviewRequest.hiding_id.in_(hidden))
+        .values(said="")
+        .execution_options(synchronize_session=False)
     )
     done = session.execute(
         update(Comment)

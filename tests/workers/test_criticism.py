@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from moderation.duties import reviews
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
-from moderation.models import HideRequest, Hiding
+from moderation.models import HideRequest, Hiding, ReviewRequest
 from moderation.queries import hidings as queries
+from moderation.queries.privacy import forget_words
 from moderation.replies import hiding
 from moderation.vocabulary import CriticismSign, HideReason, HideVerdict, Label, Platform, Role
 from platforms import CAPABILITIES
@@ -85,7 +87,10 @@ def test_the_table_itself_refuses_criticism_that_one_person_hid(desk: Desk) -> N
 
 
 def test_a_hidden_author_asks_once_and_another_person_shows_it_again(desk: Desk) -> None:
-    """By the road on which everything leaves; who hid it may not decide, nor the table let them."""
+    """By the road on which everything leaves; who hid it may not decide, nor the table let them.
+
+    What the author said goes with the words of the comment.
+    """
     comment = desk.ask(INSULTED, label=Label.ILLEGAL_CONTENT)
     desk.as_role(Role.TRIAGE, hiding.hide, **INSULT)
     desk.work()
@@ -116,3 +121,8 @@ def test_a_hidden_author_asks_once_and_another_person_shows_it_again(desk: Desk)
     assert desk.seen(comment)["hidden"] is False
     assert [entry["act"] for entry in desk.emulator.ledger()] == ["hide", "unhide"]
     assert only(desk, Hiding).verdict is HideVerdict.UNDONE
+
+    hidden = only(desk, Hiding).comment_id
+    with database.transaction(agency_id) as session:
+        forget_words(agency_id, session, [hidden], at=datetime.now(UTC))
+    assert only(desk, ReviewRequest).said == ""
