@@ -12,6 +12,7 @@ from api.view_models import ReplyState, ReplyTo
 from api.view_models.approvals import ReplyStep
 from moderation.models import Approval, Case, Comment, Page, PublishIntent
 from moderation.policy import Permission
+from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
@@ -56,7 +57,7 @@ def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
     decider = find_user(agency_id, session, approval.decided_by) if approval.decided_by else None
     echoes = _echoes(desk, case, intents)
     standing = _standing(desk, case)
-    covers = queries.covered(agency_id, session, [one.id for one in intents])
+    covers = answering.covered(agency_id, session, [one.id for one in intents])
     acts = CAPABILITIES[page.platform].acts if standing else frozenset()
     return ReplyState(
         step=step,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,18 +17,14 @@ from moderation.models import (
     Post,
     PublishAttempt,
     PublishIntent,
-    ReplyCover,
 )
-from moderation.vocabulary import ANSWERS, IntentState, PublishKind
+from moderation.vocabulary import IntentState, PublishKind
 
 __all__ = [
     "DueAct",
     "acts_of_case",
     "cancel_queued",
-    "comments_to_answer",
     "count_unsettled_alike",
-    "cover",
-    "covered",
     "doubt_what_left_or_waits",
     "due_acts",
     "intent_for_update",
@@ -41,7 +36,6 @@ __all__ = [
     "open_intents_below",
     "published_as",
     "remote_ids_taken",
-    "standing_replies",
     "unknown_acts",
 ]
 
@@ -57,88 +51,6 @@ class DueAct:
     page: Page
     post_external_id: str | None
     case_closed_at: datetime | None
-
-
-def comments_to_answer(agency_id: int, session: Session, case_id: int) -> list[Comment]:
-    """The comments of a case that still stand at their source and have no reply, oldest first.
-
-    A reply counts from the time that the case was last opened; one that was withdrawn does not.
-    A reply below another comment answers those that it was said to stand for as well.
-    """
-    is_covered = (
-        select(ReplyCover.comment_id)
-        .where(
-            ReplyCover.agency_id == PublishIntent.agency_id,
-            ReplyCover.intent_id == PublishIntent.id,
-            ReplyCover.comment_id == Comment.id,
-        )
-        .correlate(PublishIntent, Comment)
-        .exists()
-    )
-    has_reply = (
-        select(PublishIntent.id)
-        .where(
-            PublishIntent.agency_id == Comment.agency_id,
-            PublishIntent.case_id == case_id,
-            or_(PublishIntent.comment_id == Comment.id, is_covered),
-            PublishIntent.kind.in_(ANSWERS),
-            PublishIntent.state.in_([*_UNSETTLED, IntentState.PUBLISHED]),
-            PublishIntent.withdrawn_at.is_(None),
-            PublishIntent.created_at >= func.coalesce(Case.reopened_at, Case.created_at),
-        )
-        .exists()
-    )
-    return list(
-        session.scalars(
-            select(Comment)
-            .join(Case, and_(Case.agency_id == Comment.agency_id, Case.id == Comment.case_id))
-            .where(
-                Comment.agency_id == agency_id,
-                Comment.case_id == case_id,
-                Comment.deleted_at.is_(None),
-                ~has_reply,
-            )
-            .order_by(Comment.posted_at, Comment.id)
-        )
-    )
-
-
-def covered(agency_id: int, session: Session, intent_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The comments that each of these acts answers besides its own."""
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = session.execute(
-        select(ReplyCover.intent_id, ReplyCover.comment_id)
-        .where(ReplyCover.agency_id == agency_id, ReplyCover.intent_id.in_(intent_ids))
-        .order_by(ReplyCover.intent_id, ReplyCover.comment_id)
-    )
-    for intent_id, comment_id in rows:
-        found[intent_id].append(comment_id)
-    return found
-
-
-def cover(agency_id: int, session: Session, intent_id: int, comment_ids: Sequence[int]) -> None:
-    """Write down for which comments a reply stands."""
-    session.add_all(
-        ReplyCover(agency_id=agency_id, intent_id=intent_id, comment_id=comment_id)
-        for comment_id in comment_ids
-    )
-
-
-def standing_replies(agency_id: int, session: Session, case_id: int) -> list[PublishIntent]:
-    """The replies of a case that stand at their network, as far as is known."""
-    return list(
-        session.scalars(
-            select(PublishIntent)
-            .where(
-                PublishIntent.agency_id == agency_id,
-                PublishIntent.case_id == case_id,
-                PublishIntent.kind == PublishKind.REPLY,
-                PublishIntent.state == IntentState.PUBLISHED,
-                PublishIntent.withdrawn_at.is_(None),
-            )
-            .order_by(PublishIntent.id)
-        )
-    )
 
 
 def published_as(

@@ -11,8 +11,8 @@ from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.events import record
 from moderation.models import Approval, Case
 from moderation.policy import Permission, Who
+from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
-from moderation.queries import replies as queries
 from moderation.replies.approvals import content_sha256, lead_of
 from moderation.replies.connections import can_publish
 from moderation.vocabulary import Actor, EventKind, PublishKind
@@ -62,7 +62,7 @@ def can_correct(agency_id: int, session: Session, case: Case) -> Approval | None
     """The approval whose replies stand on the page and may be corrected now."""
     standing = [
         reply
-        for reply in queries.standing_replies(agency_id, session, case.id)
+        for reply in answering.standing_replies(agency_id, session, case.id)
         if reply.remote_id and reply.approval_id
     ]
     if not standing or not can_publish(agency_id, session, case.page_id):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from moderation.models import Comment, PublishIntent
-from moderation.queries import agencies
+from moderation.queries import agencies, answering
 from moderation.queries import replies as queries
 from moderation.vocabulary import IntentState, PublishKind
 
@@ -28,7 +28,7 @@ def targets(agency_id: int, session: Session, case_id: int, kind: PublishKind) -
 
     One that the network refused below a comment, which is gone perhaps, goes below the next.
     """
-    waiting = queries.comments_to_answer(agency_id, session, case_id)
+    waiting = answering.comments_to_answer(agency_id, session, case_id)
     pages = {page.id: page for page in agencies.pages(agency_id, session)}
     acts = queries.acts_of_case(agency_id, session, case_id)
     refused = {one.comment_id for one in acts if _was_refused(one)}

@@ -13,6 +13,7 @@ from moderation.casework.reopening import reopen_unanswered
 from moderation.events import record
 from moderation.models import Case, Comment, PublishIntent
 from moderation.policy import Who, machine
+from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
@@ -149,8 +150,12 @@ def reply_gone(
     session.flush()
     for case_id in sorted({reply.case_id for reply in replies}):
         case = case_queries.case_for_update(agency_id, session, case_id)
-        waits = queries.comments_to_answer(agency_id, session, case_id)
-        if case is not None and waits and not queries.standing_replies(agency_id, session, case_id):
+        waits = answering.comments_to_answer(agency_id, session, case_id)
+        if (
+            case is not None
+            and waits
+            and not answering.standing_replies(agency_id, session, case_id)
+        ):
             reopen_unanswered(session, case)
 
 
@@ -217,7 +222,7 @@ def _close_when_all_is_out(session: Session, intent: PublishIntent, at: datetime
     _approval_done(session, intent)
     if case is None or case.closed_at is not None:
         return
-    if queries.comments_to_answer(intent.agency_id, session, case.id):
+    if answering.comments_to_answer(intent.agency_id, session, case.id):
         _first_answered(session, case, at)
         case.status = CaseStatus.OPEN
         return

@@ -27,7 +27,7 @@ from moderation.models import (
     PublishIntent,
 )
 from moderation.policy import Permission, Who
-from moderation.queries import agencies
+from moderation.queries import agencies, answering
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
@@ -125,14 +125,14 @@ def queue_answer(session: Session, who: Who, approval: Approval) -> list[Publish
         approval=approval,
     )
     for intent, place in zip(intents, places, strict=True):
-        queries.cover(who.agency_id, session, intent.id, [one.id for one in place.others])
+        answering.cover(who.agency_id, session, intent.id, [one.id for one in place.others])
     session.flush()
     return intents
 
 
 def queue_correction(session: Session, who: Who, approval: Approval) -> list[PublishIntent]:
     """Ask for the replies that went out by an earlier approval to be edited, or taken away."""
-    replies = queries.standing_replies(who.agency_id, session, approval.case_id)
+    replies = answering.standing_replies(who.agency_id, session, approval.case_id)
     wanted = [
         Wanted(
             session.get_one(Comment, (who.agency_id, reply.comment_id)),

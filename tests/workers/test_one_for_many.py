@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from moderation.models import Case, Comment
+from moderation.queries import answering
 from moderation.queries import replies as queries
 from moderation.replies import outcomes, signing
 from moderation.vocabulary import CaseStatus, IntentState, PublishKind, ReplySignature, Role
@@ -24,7 +25,7 @@ def waiting(desk: Desk) -> list[str]:
     """The comments of the case that nobody has answered, by their names at the network."""
     with desk.house.database.transaction(desk.house.agency_id) as session:
         case_id = session.scalars(select(Case.id)).first() or 0
-        found = queries.comments_to_answer(desk.house.agency_id, session, case_id)
+        found = answering.comments_to_answer(desk.house.agency_id, session, case_id)
         return [one.external_id for one in found]
 
 
@@ -42,7 +43,7 @@ def test_three_who_ask_the_same_get_one_reply_and_the_case_is_answered(desk: Des
     desk.work()
     desk.work()
     with desk.house.database.transaction(desk.house.agency_id) as session:
-        covers = queries.covered(desk.house.agency_id, session, [desk.acts()[0].id])
+        covers = answering.covered(desk.house.agency_id, session, [desk.acts()[0].id])
         names = {one.id: one.external_id for one in session.scalars(select(Comment))}
 
     assert desk.accepted() == [first]
