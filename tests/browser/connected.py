@@ -60,20 +60,21 @@ class Story:
         context.set_default_timeout(10_000)
         return sign_in(context, self.url, self.house, role, faults=[])
 
-    def ask(self) -> int:
-        """A citizen asks below a post; the number of the case that comes of it."""
+    def ask(self, askers: int = 1) -> int:
+        """So many citizens ask the same below a post; the number of the case that comes of it."""
         house, emulator = self.house, self.emulator
         emulator.do("add_page", network="facebook", id="10158", name="Phường Hoa Mai")
         post = emulator.do(
             "add_post", network="facebook", page_id="10158", text="Lịch cấp căn cước tuần này"
         )["id"]
         where = {"network": "facebook", "page_id": "10158", "post_id": post}
-        comment = emulator.do("add_comment", text=QUESTION, **where)["id"]
+        comments = [emulator.do("add_comment", text=QUESTION, **where)["id"] for _ in range(askers)]
         with house.database.transaction(house.agency_id) as session:
             admin = house.who(Role.ADMINISTRATOR)
             page = setup.add_page(session, admin, Platform.FACEBOOK, "10158", "Phường Hoa Mai")
-            asked = event(comment, QUESTION, at=datetime.now(UTC) - timedelta(minutes=9), post=post)
-            take_events(house.agency_id, session, page, [asked], received_at=datetime.now(UTC))
+            at = datetime.now(UTC) - timedelta(minutes=9)
+            asked = [event(comment, QUESTION, at=at, post=post) for comment in comments]
+            take_events(house.agency_id, session, page, asked, received_at=datetime.now(UTC))
         house.triage()
         suggest(house, "can-cuoc-noi-lam")
         with house.database.transaction(house.agency_id) as session:

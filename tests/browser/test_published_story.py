@@ -28,9 +28,9 @@ def told(who: Person, case_id: int) -> str:
     return who.page.locator("#reply").inner_text()
 
 
-def ready(story: Story) -> tuple[int, Person, Person]:
+def ready(story: Story, askers: int = 1) -> tuple[int, Person, Person]:
     """A question, one who writes at a desk, one who approves on a phone and has proved it."""
-    case_id = story.ask()
+    case_id = story.ask(askers)
     story.connect()
     lan, minh = story.person(Role.TRIAGE, DESKTOP), story.person(Role.SPOKESPERSON, PHONE)
     write_reply(lan, case_id, "published-0-draft")
@@ -74,6 +74,22 @@ def test_a_published_reply_is_echoed_edited_and_taken_away(story: Story) -> None
     assert story.status(case_id) is CaseStatus.OPEN
     lan.open(f"/cases/{case_id}")
     lan.judge("published-4-removed")
+    assert minh.faults == lan.faults == []
+
+
+def test_one_answer_goes_to_each_of_those_who_asked_the_same(story: Story) -> None:
+    """Written once and approved once; everyone reads it below their own words, and nobody twice."""
+    case_id, lan, minh = ready(story, askers=3)
+    assert "0/3 bình luận" in told(minh, case_id)
+    minh.judge("published-8-three-phone")
+    for _ in range(5):
+        story.let_a_minute_pass()
+
+    replied = [one["comment_id"] for one in story.emulator.ledger() if one["act"] == "reply"]
+    assert len(replied) == len(set(replied)) == 3
+    assert story.status(case_id) is CaseStatus.ANSWERED
+    assert "3/3 bình luận" in told(lan, case_id)
+    lan.judge("published-9-three")
     assert minh.faults == lan.faults == []
 
 
