@@ -146,11 +146,25 @@ def count_asked(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, not_by: int | None
 ) -> int:
     """How many proposals and requests of authors wait for this person."""
-    proposed = open_requests(agency_id, session, page_ids=page_ids)
-    asked = reviews(agency_id, session, page_ids=page_ids)
-    return sum(one.request.asked_by != not_by for one in proposed) + sum(
-        one.request.hidden_by != not_by for one in asked
+    proposed = (
+        select(func.count())
+        .select_from(HideRequest)
+        .join(Case, and_(Case.agency_id == agency_id, Case.id == HideRequest.case_id))
+        .where(HideRequest.agency_id == agency_id, HideRequest.decided_by.is_(None))
     )
+    asked = (
+        select(func.count())
+        .select_from(ReviewRequest)
+        .join(Hiding, and_(Hiding.agency_id == agency_id, Hiding.id == ReviewRequest.hiding_id))
+        .where(ReviewRequest.agency_id == agency_id, ReviewRequest.decided_by.is_(None))
+    )
+    if page_ids is not None:
+        proposed = proposed.where(Case.page_id.in_(page_ids))
+        asked = asked.where(Hiding.page_id.in_(page_ids))
+    if not_by is not None:
+        proposed = proposed.where(HideRequest.asked_by != not_by)
+        asked = asked.where(ReviewRequest.hidden_by != not_by)
+    return session.scalar(select(proposed.scalar_subquery() + asked.scalar_subquery())) or 0
 
 
 def review_counts(

@@ -104,7 +104,10 @@ def test_a_hidden_author_asks_once_and_another_person_shows_it_again(desk: Desk)
         asked = reviews.ask(agency_id, session, found[0], "Tôi nói người lấn vỉa hè, không nói ai")
         with pytest.raises(ConflictError):
             reviews.ask(agency_id, session, found[0], "nữa")
-        request_id = asked.id
+        request_id, hider = asked.id, asked.hidden_by
+        for person, waiting in ((None, 1), (hider, 0)):
+            assert waiting == queries.count_asked(agency_id, session, page_ids=None, not_by=person)
+        assert queries.count_asked(agency_id, session, page_ids=frozenset(), not_by=None) == 0
     answer = {"request_id": request_id, "verdict": HideVerdict.UNDONE, "answer": ""}
     with pytest.raises(ForbiddenError):
         desk.as_role(Role.TRIAGE, reviews.decide, **answer)
