@@ -11,12 +11,12 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from api.view_models import TextSegment
+from api.view_models.parts import TextSegment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from api.view_models import Mark
+    from api.view_models.parts import Mark
 
 __all__ = ["SHOWN_LIMIT", "segments"]
 

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.i18n import pick_locale
 from api.state import state_of
-from api.view_models import ErrorKind, ErrorPage
+from api.view_models.doors import ErrorKind, ErrorPage
 from moderation import errors
 from moderation.database import UNREACHABLE
 

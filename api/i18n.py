@@ -24,7 +24,7 @@ from babel.support import NullTranslations, Translations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from api.view_models import Due
+    from api.view_models.parts import Due
 
 __all__ = ["LOCALES", "Formats", "Locale", "pick_locale", "translations"]
 

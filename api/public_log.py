@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from api.console.words import one_line, web
 from api.rest.schemas.values import PathId
 from api.state import state_of
-from api.view_models import LoggedLine, PublicLogPage
+from api.view_models.publishing import LoggedLine, PublicLogPage
 from moderation.errors import NotFoundError
 from moderation.queries import agencies, doors
 from moderation.queries.public_log import public_log

@@ -18,7 +18,8 @@ from api.console.words import one_line
 from api.i18n import pick_locale
 from api.security import guard_origin
 from api.state import State, state_of
-from api.view_models import FieldError, PublicReviewPage
+from api.view_models.acts import PublicReviewPage
+from api.view_models.parts import FieldError
 from moderation.conduct import cited_for, rules
 from moderation.database import Session
 from moderation.duties import reviews

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from api.console.rulebook_views import conduct_groups
 from api.console.words import one_line
 from api.state import state_of
-from api.view_models import PublicConductPage
+from api.view_models.duties import PublicConductPage
 from moderation.duties import comment_rules
 from moderation.errors import NotFoundError
 from moderation.queries import agencies, doors

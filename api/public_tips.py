@@ -19,7 +19,8 @@ from api.i18n import Locale, pick_locale
 from api.security import guard_origin
 from api.state import State, state_of
 from api.tips import sighting, tip_form, tip_line
-from api.view_models import FieldError, PublicTipPage, PublicTipStatusPage
+from api.view_models.parts import FieldError
+from api.view_models.tips import PublicTipPage, PublicTipStatusPage
 from moderation.duties import tips
 from moderation.errors import BadInputError, NotFoundError
 from moderation.models import Agency

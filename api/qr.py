@@ -6,7 +6,7 @@ from itertools import groupby
 
 import segno
 
-from api.view_models import QrCode
+from api.view_models.people import QrCode
 
 __all__ = ["qr_of"]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.i18n import LOCALES, Formats, Locale, translations
-from api.view_models import DECISION_ORDER
+from api.view_models.parts import DECISION_ORDER
 from api.words import (
     CORRECTION_REASONS_VI,
     CRITICISM_SIGNS_VI,
@@ -37,7 +37,7 @@ from moderation.vocabulary import LABELS_VI, REASONS_VI, Label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from api.view_models import Page
+    from api.view_models.parts import Page
 
 __all__ = ["ASSETS_DIST", "Assets", "Pages"]
 

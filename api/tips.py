@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from fastapi import UploadFile
 
 from api.console.words import Say, one_line
-from api.view_models import Choice, TipForm, TipLine
-from api.view_models.tips import TipState
+from api.view_models.parts import Choice
+from api.view_models.tips import TipForm, TipLine, TipState
 from api.words import DISMISS_VI
 from moderation.duties.tips import KINDS, LARGEST_PICTURE, Sighting
 from moderation.errors import BadInputError

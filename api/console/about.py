@@ -8,7 +8,8 @@ from api.console.dues import Office
 from api.console.words import one_line, say_in
 from api.masking import READ_LIMIT
 from api.security import Desk
-from api.view_models import CaseAbout, Choice, Mark, TraitLine
+from api.view_models.about import CaseAbout, TraitLine
+from api.view_models.parts import Choice, Mark
 from classifiers import traits as reading
 from moderation.casework.routing import LAW_CLOCKS
 from moderation.models import Case

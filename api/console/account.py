@@ -16,14 +16,14 @@ from api.console.sign_in import takes_passkeys
 from api.console.words import one_line, say_in
 from api.qr import qr_of
 from api.security import AnyDesk, AnyFreshDesk, Desk
-from api.view_models import (
+from api.view_models.doors import ProviderLink
+from api.view_models.parts import FieldError
+from api.view_models.people import (
     AccountPage,
-    FieldError,
     IdentityLine,
     OpenSession,
     PasskeyLine,
     ProvePage,
-    ProviderLink,
     RecoveryCodesPage,
     SecondFactorPage,
 )

@@ -17,7 +17,8 @@ from api.console.screens import Board, board_of, case_page, queue_page
 from api.console.undoing import offer, told
 from api.console.words import say_in
 from api.security import Desk
-from api.view_models import ErrorPage, Notice
+from api.view_models.doors import ErrorPage
+from api.view_models.parts import Notice
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Case, Event
 from moderation.queries.cases import CasePosition, CaseSummary

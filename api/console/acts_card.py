@@ -9,8 +9,7 @@ from api.console.criticism_card import letter_of, proposed_of, reviews_of
 from api.console.sight import sight_of
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import ActLine, CaseActs, HiddenNote, HideOffer
-from api.view_models.acts import ActStep
+from api.view_models.acts import ActLine, ActStep, CaseActs, HiddenNote, HideOffer
 from moderation.models import Case, PublishIntent
 from moderation.policy import Permission
 from moderation.queries import hidings as queries

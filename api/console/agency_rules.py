@@ -18,7 +18,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import Choice, FieldError, RuleForm, RuleLine, RulePage, RulesPage
+from api.view_models.parts import Choice, FieldError
+from api.view_models.rules import RuleForm, RuleLine, RulePage, RulesPage
 from classifiers.agency_rules import compile_rule
 from classifiers.rule_text import read_rule, write_rule
 from moderation.casework import agency_rules

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.security import Desk
-from api.view_models import Page
+from api.view_models.parts import Page
 
 __all__ = ["is_htmx", "local_path", "page", "part", "see_other", "target"]
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.i18n import pick_locale
 from api.state import State, state_of
-from api.view_models import ApiDocsPage
+from api.view_models.doors import ApiDocsPage
 
 __all__ = ["router"]
 

@@ -17,7 +17,9 @@ from api.console.shell import approvals_waiting, shell_of
 from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk, proved
-from api.view_models import ApprovalPage, ApprovalsPage, ErrorPage, Notice
+from api.view_models.approvals import ApprovalPage, ApprovalsPage
+from api.view_models.doors import ErrorPage
+from api.view_models.parts import Notice
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Approval
 from moderation.people.accounts import require_fresh

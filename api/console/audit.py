@@ -19,7 +19,8 @@ from api.console.spreadsheets import guarded_lines
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import MAX_ID
 from api.security import Desk, desk, fresh
-from api.view_models import AuditLine, AuditPage, Choice, VerifiedLine
+from api.view_models.parts import Choice
+from api.view_models.people import AuditLine, AuditPage, VerifiedLine
 from api.words import ACTORS_VI, EVENTS_VI
 from moderation.events import record
 from moderation.policy import Permission

@@ -16,8 +16,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import AuthoritiesPage, AuthorityForm, AuthorityLine, Choice, FieldError
-from api.view_models.authorities import AuthorityStep
+from api.view_models.authorities import AuthoritiesPage, AuthorityForm, AuthorityLine, AuthorityStep
+from api.view_models.parts import Choice, FieldError
 from moderation.errors import BadInputError
 from moderation.models import Authority
 from moderation.policy import Permission

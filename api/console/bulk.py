@@ -17,7 +17,8 @@ from api.console.queue_views import RECENT, filter_of
 from api.console.screens import board_of, queue_page
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import BulkProgressPage, ErrorPage
+from api.view_models.bulk import BulkProgressPage
+from api.view_models.doors import ErrorPage
 from moderation.casework import bulk
 from moderation.errors import BadInputError, NotFoundError
 from moderation.models import BulkAct

@@ -7,7 +7,7 @@ from api.console.list_query import Place
 from api.console.undoing import choices_of, many_told
 from api.console.words import Say, one_line, say_in
 from api.security import Desk
-from api.view_models import BulkOption, BulkPreviewPage, BulkProgress, Refusal
+from api.view_models.bulk import BulkOption, BulkPreviewPage, BulkProgress, Refusal
 from moderation.casework.bulk import Survey
 from moderation.models import BulkAct
 from moderation.queries import bulk as queries

@@ -25,18 +25,18 @@ from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import (
+from api.view_models.office import (
     CalendarCell,
     CalendarPage,
     ChangePreview,
     DayForm,
     DutyForm,
     DutyLine,
-    FieldError,
     MonthSheet,
     ShiftLine,
     SpecialDay,
 )
+from api.view_models.parts import FieldError
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import CalendarShift
 from moderation.policy import Permission

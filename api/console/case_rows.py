@@ -8,7 +8,8 @@ from api.console.why import harsh_marks
 from api.console.words import Say, one_line
 from api.masking import masked_line
 from api.security import Desk
-from api.view_models import CaseRow, TextSegment
+from api.view_models.case import CaseRow
+from api.view_models.parts import TextSegment
 from moderation.models import Comment
 from moderation.queries.cases import CaseSummary
 

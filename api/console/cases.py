@@ -16,7 +16,7 @@ from api.console.screens import board_of, case_page
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import PresencePage
+from api.view_models.case import PresencePage
 from moderation.casework import claims
 from moderation.policy import Permission
 from moderation.queries.presence import note_presence

@@ -14,7 +14,8 @@ from api.console.office import people_choices, preview_of, read_date
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk, desk
-from api.view_models import ClockForm, ClockLine, ClockPage, ClocksPage, FieldError, StepLine
+from api.view_models.office import ClockForm, ClockLine, ClockPage, ClocksPage, StepLine
+from api.view_models.parts import FieldError
 from moderation.errors import BadInputError, NotFoundError
 from moderation.models import Clock
 from moderation.policy import Permission

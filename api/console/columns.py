@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Fields
 
 from api.console.words import Say, one_line
-from api.view_models import Choice, ImportColumn
+from api.view_models.imports import ImportColumn
+from api.view_models.parts import Choice
 from moderation.errors import BadInputError
 
 __all__ = ["SAMPLES", "columns_of", "read_columns", "targets"]

@@ -18,7 +18,7 @@ from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
 from api.security import Desk, desk, fresh
-from api.view_models import CommentListPage, CommentOfFigure
+from api.view_models.period import CommentListPage, CommentOfFigure
 from moderation.errors import BadInputError
 from moderation.policy import Permission
 from moderation.queries import comment_sets

@@ -17,7 +17,8 @@ from api.console.troubles import trouble_words
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import ConnectionFormPage, FieldError, PageConnection, Quota
+from api.view_models.connections import ConnectionFormPage, PageConnection, Quota
+from api.view_models.parts import FieldError
 from moderation.errors import BadInputError, NotFoundError
 from moderation.intake import watching
 from moderation.models import Connection, Page

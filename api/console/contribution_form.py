@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from api.console.words import one_line
 from api.security import Desk
-from api.view_models import Choice, ContributionForm
+from api.view_models.duties import ContributionForm
+from api.view_models.parts import Choice
 from moderation.duties.contributions import is_contribution
 from moderation.models import Case
 from moderation.policy import Permission

@@ -22,15 +22,14 @@ from api.console.spreadsheets import guarded_csv
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import (
-    Choice,
+from api.view_models.duties import (
     ConsultationLine,
     ContributionLine,
     ContributionsPage,
     DutyCard,
     DutyCount,
-    FieldError,
 )
+from api.view_models.parts import Choice, FieldError
 from api.words import OUTCOMES_VI
 from moderation.duties import contributions
 from moderation.errors import BadInputError

@@ -18,9 +18,9 @@ from api.console.words import Say, say_in
 from api.masking import masked, masked_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import (
+from api.view_models.parts import Choice
+from api.view_models.quality import (
     AgreementView,
-    Choice,
     Confusion,
     CorrectionLine,
     CorrectionsPage,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.console.case_rows import excerpt
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import AuthorsReview, ProposedHide
+from api.view_models.acts import AuthorsReview, ProposedHide
 from api.words import HIDE_REASONS_VI
 from moderation.conduct import cited_for, rules
 from moderation.duties import reviews

@@ -18,16 +18,10 @@ from api.console.shell import shell_of
 from api.console.sources import sources_of
 from api.console.words import Say, say_in
 from api.security import Desk, desk
-from api.view_models import (
-    AgeBand,
-    Count,
-    DashboardPage,
-    DayCount,
-    NowFigure,
-    QueueCount,
-    QueueFigures,
-)
-from api.view_models import ResponseTimes as Times
+from api.view_models.figures import AgeBand, DashboardPage, DayCount, NowFigure, QueueFigures
+from api.view_models.figures import ResponseTimes as Times
+from api.view_models.parts import QueueCount
+from api.view_models.period import Count
 from moderation.duties import registry
 from moderation.policy import Permission
 from moderation.queries import agencies, case_sets

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from api.security import Desk
-from api.view_models import Due
+from api.view_models.parts import Due
 from moderation.models import Case, Clock
 from moderation.queries.agencies import clocks
 from moderation.timing.calendar import OfficeCalendar

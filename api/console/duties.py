@@ -22,7 +22,7 @@ from api.console.shell import shell_of
 from api.console.traits import traits_card
 from api.console.words import say_in
 from api.security import Desk, desk
-from api.view_models import DutiesPage, DutyCard, DutyCount
+from api.view_models.duties import DutiesPage, DutyCard, DutyCount
 from moderation.duties.officers import missing_roles
 from moderation.policy import Permission
 from moderation.queries import agencies

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from api.console.suspect_views import scan_due
 from api.console.words import say_in
 from api.security import Desk
-from api.view_models import DutyCard, DutyCount
+from api.view_models.duties import DutyCard, DutyCount
 from moderation.duties.incidents import dues_of
 from moderation.models import Incident
 from moderation.policy import Permission

@@ -14,7 +14,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import EndpointFormPage, FieldError
+from api.view_models.parts import FieldError
+from api.view_models.settings import EndpointFormPage
 from moderation.errors import BadInputError, NotFoundError
 from moderation.intake import endpoints
 from moderation.models import Endpoint, Page

@@ -16,7 +16,7 @@ from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
 from api.security import Desk, desk, fresh
-from api.view_models import FigureLine, FigureListPage
+from api.view_models.period import FigureLine, FigureListPage
 from api.words import STATUSES_VI
 from moderation.errors import BadInputError
 from moderation.events import record

@@ -8,7 +8,7 @@ from api.console.case_rows import comment_excerpt, excerpt
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import HiddenPage, HiddenRow
+from api.view_models.acts import HiddenPage, HiddenRow
 from moderation.policy import Permission
 from moderation.queries.hidings import (
     AskedReview,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.console.words import Say, one_line
-from api.view_models import HistoryLine
+from api.view_models.case import HistoryLine
 from api.words import (
     DISMISS_VI,
     HIDE_REASONS_VI,

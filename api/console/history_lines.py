@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.console.words import say_in
 from api.security import Desk
-from api.view_models import SignInLine
+from api.view_models.people import SignInLine
 from api.words import EVENTS_VI
 from moderation.queries import people
 from moderation.vocabulary import EventKind

@@ -20,7 +20,8 @@ from api.identity import IdentityClient, Outset, allowed_issuers, check_issuer
 from api.rest.schemas.values import PathId
 from api.security import AnyFreshDesk, Desk, cookie_name, desk, fresh
 from api.state import State, state_of
-from api.view_models import Choice, FieldError, IdentityPage
+from api.view_models.parts import Choice, FieldError
+from api.view_models.people import IdentityPage
 from api.words import ROLES_VI
 from moderation.errors import BadInputError, NotFoundError, SignInError
 from moderation.models import IdentityProvider

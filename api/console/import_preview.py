@@ -8,7 +8,8 @@ from api.console.columns import columns_of, targets
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk
-from api.view_models import Choice, FieldError, ImportPreviewPage
+from api.view_models.imports import ImportPreviewPage
+from api.view_models.parts import Choice, FieldError
 from moderation.errors import BadInputError
 from moderation.models import Import
 from moderation.queries import intake as queries

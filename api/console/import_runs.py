@@ -8,7 +8,7 @@ from api.console.spreadsheets import guarded_csv
 from api.console.words import Say, one_line
 from api.masking import masked
 from api.security import Desk
-from api.view_models import ImportRun
+from api.view_models.imports import ImportRun
 from moderation.intake import imports
 from moderation.models import Import, ImportProblem
 from moderation.queries import agencies, people

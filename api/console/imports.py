@@ -16,14 +16,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import (
-    Choice,
-    FieldError,
-    ImportProgressPage,
-    ImportsPage,
-    ImportUploadPage,
-    Paging,
-)
+from api.view_models.imports import ImportProgressPage, ImportsPage, ImportUploadPage
+from api.view_models.parts import Choice, FieldError, Paging
 from moderation.errors import BadInputError, ConflictError, NotFoundError, TooLargeError
 from moderation.events import record
 from moderation.intake import imports, retries

@@ -11,11 +11,8 @@ from api.console.forms import row_id
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in, web
 from api.security import Desk
-from api.view_models import (
-    Choice,
-    Due,
+from api.view_models.incidents import (
     DutyFileLine,
-    FieldError,
     IncidentFormPage,
     IncidentLine,
     IncidentPage,
@@ -23,6 +20,7 @@ from api.view_models import (
     LetterView,
     TimelineLine,
 )
+from api.view_models.parts import Choice, Due, FieldError
 from api.words import AUTHORITIES_VI, INCIDENTS_VI, PLATFORMS
 from moderation.duties.incidents import dues_of, page_of
 from moderation.duties.notices import (

@@ -22,7 +22,7 @@ from api.console.incident_views import (
 from api.notice import letter_pdf
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import FieldError
+from api.view_models.parts import FieldError
 from moderation.casework.evidence import LARGEST_FILE
 from moderation.duties import incidents
 from moderation.duties.incidents import IncidentChange

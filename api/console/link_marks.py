@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from api.console.words import Say, one_line
 from api.security import Desk
-from api.view_models import Mark, WhyLine
+from api.view_models.case import WhyLine
+from api.view_models.parts import Mark
 from classifiers.links import Imitation, find_links, imitation
 from moderation.duties.likeness import address_key
 from moderation.models import SuspectPage

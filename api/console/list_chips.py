@@ -5,7 +5,8 @@ from __future__ import annotations
 from api.console.list_query import ListQuery
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import Choice, FilterChip, SavedHere
+from api.view_models.parts import Choice
+from api.view_models.queue import FilterChip, SavedHere
 from moderation.policy import Permission
 from moderation.queries.views import find_view
 from moderation.vocabulary import LABELS_VI, TRAITS_VI

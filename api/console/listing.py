@@ -13,16 +13,8 @@ from api.console.undoing import told
 from api.console.words import Say, one_line, say_in
 from api.rest.paging import cursor_at, read_cursor
 from api.security import Desk
-from api.view_models import (
-    DECISION_ORDER,
-    Choice,
-    Paging,
-    QueueCount,
-    QueueEmpty,
-    QueueList,
-    RecentLine,
-    SourceHealth,
-)
+from api.view_models.parts import DECISION_ORDER, Choice, Paging, QueueCount, SourceHealth
+from api.view_models.queue import QueueEmpty, QueueList, RecentLine
 from moderation.errors import BadInputError
 from moderation.policy import Permission
 from moderation.queries import agencies as agency_queries

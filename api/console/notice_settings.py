@@ -17,14 +17,14 @@ from api.rendering import ASSETS_DIST
 from api.rest.schemas.values import PathId
 from api.security import AnyDesk, Desk, desk, fresh
 from api.state import state_of
-from api.view_models import (
+from api.view_models.letters import (
     DeviceLine,
-    FieldError,
     HookCard,
     LetterLine,
     NoticeKindLine,
     NoticeSettingsPage,
 )
+from api.view_models.parts import FieldError
 from api.words import CHANNELS_VI, LETTER_TROUBLES_VI, NOTICES_VI
 from moderation.errors import BadInputError
 from moderation.models import Letter

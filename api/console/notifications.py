@@ -12,7 +12,7 @@ from api.console.answers import page
 from api.console.shell import shell_of
 from api.console.words import one_line
 from api.security import Desk, desk
-from api.view_models import NotificationLine, NotificationsPage
+from api.view_models.office import NotificationLine, NotificationsPage
 from moderation.models import Notification
 from moderation.policy import Permission
 from moderation.queries import escalation as queries

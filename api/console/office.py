@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 
 from api.console.words import one_line
 from api.security import Desk
-from api.view_models import ChangePreview, Choice, MovedDue
+from api.view_models.office import ChangePreview, MovedDue
+from api.view_models.parts import Choice
 from moderation.errors import BadInputError
 from moderation.queries import agencies, people
 from moderation.timing.calendar import VIETNAM

@@ -14,7 +14,8 @@ from api.console.sources import endpoint_of, healths, is_stale, open_endpoints
 from api.console.troubles import trouble_words
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import Endpoint, Officer, PageHealth, PagesPage, SocialPage
+from api.view_models.connections import PageHealth
+from api.view_models.settings import Endpoint, Officer, PagesPage, SocialPage
 from moderation import models
 from moderation.duties.officers import holders
 from moderation.duties.registry import standings

@@ -14,7 +14,7 @@ from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import PublicBlockPage
+from api.view_models.settings import PublicBlockPage
 from moderation.duties.officers import end_charge, holders, missing_roles
 from moderation.errors import NotFoundError
 from moderation.models import PageOfficer

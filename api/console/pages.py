@@ -15,13 +15,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import (
-    Choice,
-    FieldError,
-    Officer,
-    OfficerFormPage,
-    PageFormPage,
-)
+from api.view_models.parts import Choice, FieldError
+from api.view_models.settings import Officer, OfficerFormPage, PageFormPage
 from moderation import setup
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import Permission

@@ -16,7 +16,8 @@ from api.console.shell import shell_of
 from api.console.words import say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import FieldError, NewPersonPage, PersonPage
+from api.view_models.parts import FieldError
+from api.view_models.people import NewPersonPage, PersonPage
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import User
 from moderation.people import staff

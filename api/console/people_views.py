@@ -9,15 +9,8 @@ from fastapi import Request
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import (
-    Choice,
-    FieldError,
-    GrantRow,
-    MatrixRow,
-    PeoplePage,
-    PersonLine,
-    ProgramKey,
-)
+from api.view_models.parts import Choice, FieldError
+from api.view_models.people import GrantRow, MatrixRow, PeoplePage, PersonLine, ProgramKey
 from api.words import PERMISSIONS_VI, ROLES_VI
 from moderation.models import User
 from moderation.policy import Permission, RoleGrant

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from api.console.words import one_line, say_in
 from api.filling import template_of
 from api.security import Desk
-from api.view_models import (
-    Choice,
+from api.view_models.parts import Choice
+from api.view_models.period import (
     Count,
     HeatRow,
     Named,

@@ -12,7 +12,8 @@ from api.console.forms import Fields, QueryText
 from api.console.shell import shell_of
 from api.console.words import say_in
 from api.security import AnyDesk, Desk
-from api.view_models import FieldError, KeyLine, PreferencesPage
+from api.view_models.parts import FieldError
+from api.view_models.preferences import KeyLine, PreferencesPage
 from moderation.errors import BadInputError
 from moderation.people import preferences
 from moderation.people.preferences import ALLOWED_KEYS, SHORTCUTS

@@ -15,7 +15,8 @@ from api.console.words import say_in
 from api.exports import XLSX_TYPE, Table, as_xlsx
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import FieldError, RequestFormPage
+from api.view_models.parts import FieldError
+from api.view_models.privacy import RequestFormPage
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import Permission
 from moderation.privacy import holds, requests, retention

@@ -11,11 +11,9 @@ from api.console.dues import Office, office_of
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import (
+from api.view_models.parts import Choice, Due, FieldError
+from api.view_models.privacy import (
     AuthorFound,
-    Choice,
-    Due,
-    FieldError,
     HoldLine,
     PrivacyPage,
     RequestFormPage,

@@ -11,7 +11,8 @@ from api.console.answers import page, see_other
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk, desk
-from api.view_models import Choice, PublishingPage
+from api.view_models.parts import Choice
+from api.view_models.publishing import PublishingPage
 from api.words import SIGNATURES_VI
 from moderation.policy import Permission
 from moderation.queries import agencies

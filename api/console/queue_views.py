@@ -7,7 +7,7 @@ from api.console.list_query import ListQuery
 from api.console.shell import approvals_waiting
 from api.console.words import say_in
 from api.security import Desk
-from api.view_models import QueueCount
+from api.view_models.parts import QueueCount
 from moderation.errors import NotFoundError
 from moderation.models import Event, SavedView
 from moderation.policy import Permission

@@ -8,16 +8,9 @@ from api.console.case_rows import comment_excerpt
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import (
-    CaseFilePage,
-    Choice,
-    DutyCard,
-    DutyCount,
-    FieldError,
-    LetterForm,
-    ReferralLine,
-    ReferralsPage,
-)
+from api.view_models.duties import DutyCard, DutyCount
+from api.view_models.parts import Choice, FieldError
+from api.view_models.referrals import CaseFilePage, LetterForm, ReferralLine, ReferralsPage
 from api.words import REFERRAL_OUTCOMES_VI
 from moderation.duties.referrals import today
 from moderation.policy import Permission

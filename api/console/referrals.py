@@ -17,7 +17,8 @@ from api.console.spreadsheets import guarded_csv
 from api.console.words import say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import FieldError, LetterForm
+from api.view_models.parts import FieldError
+from api.view_models.referrals import LetterForm
 from api.words import REFERRAL_OUTCOMES_VI
 from moderation.duties import case_files, referrals
 from moderation.duties.referrals import Answer, Letter

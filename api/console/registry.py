@@ -16,14 +16,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import (
-    Choice,
-    FieldError,
-    PageStanding,
-    RegistryPage,
-    SafetyLine,
-    VerificationLine,
-)
+from api.view_models.parts import Choice, FieldError
+from api.view_models.registry import PageStanding, RegistryPage, SafetyLine, VerificationLine
 from moderation.casework.evidence import LARGEST_FILE
 from moderation.duties import registry
 from moderation.duties.registry import SUGGESTED_DAYS, Finding, Standing

@@ -14,7 +14,8 @@ from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
-from api.view_models import Choice, FieldError, ReportForm, ReportLine, ReportsPage
+from api.view_models.parts import Choice, FieldError
+from api.view_models.reports import ReportForm, ReportLine, ReportsPage
 from moderation.errors import BadInputError, NotFoundError
 from moderation.events import record
 from moderation.models import ReportSettings

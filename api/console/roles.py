@@ -12,7 +12,7 @@ from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.words import say_in
 from api.security import Desk, desk, fresh
-from api.view_models import PowerCell, PowerRow, RolesPage
+from api.view_models.people import PowerCell, PowerRow, RolesPage
 from api.words import PERMISSIONS_VI, ROLES_VI
 from moderation.errors import BadInputError
 from moderation.people import staff

@@ -16,7 +16,8 @@ from api.console.forms import Fields, row_id
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk, desk
-from api.view_models import Choice, FieldError, RoutingPage, RoutingRule
+from api.view_models.parts import Choice, FieldError
+from api.view_models.settings import RoutingPage, RoutingRule
 from moderation import models
 from moderation.casework import routing
 from moderation.casework.routing import RuleChange

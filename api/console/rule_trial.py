@@ -9,7 +9,8 @@ from api.comment_text import segments
 from api.console.words import one_line
 from api.masking import masked
 from api.security import Desk
-from api.view_models import Mark, RuleExample, RuleTrial, TextSegment
+from api.view_models.parts import Mark, TextSegment
+from api.view_models.rules import RuleExample, RuleTrial
 from classifiers.agency_rules import Rule, Span, read_texts
 from moderation.casework.agency_rules import Reach, covers
 from moderation.policy import Permission

@@ -13,7 +13,8 @@ from api.console.rulebook_views import comment_rules_page, conduct_form, conduct
 from api.console.spreadsheets import guarded_csv
 from api.console.words import say_in
 from api.security import Desk, desk
-from api.view_models import DutyCard, DutyCount, FieldError
+from api.view_models.duties import DutyCard, DutyCount
+from api.view_models.parts import FieldError
 from moderation.duties import reviews, rulebook
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record

@@ -10,8 +10,7 @@ from fastapi import Request
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import (
-    Choice,
+from api.view_models.duties import (
     CommentRulesPage,
     ConductFormPage,
     ConductGroup,
@@ -19,9 +18,9 @@ from api.view_models import (
     ConductPage,
     ConductSource,
     ConductVersion,
-    FieldError,
     ReaderLine,
 )
+from api.view_models.parts import Choice, FieldError
 from api.words import RULE_STRENGTHS_VI
 from moderation.conduct import RULE_RANKS, layers, rules
 from moderation.duties import comment_rules, rulebook

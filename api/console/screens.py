@@ -21,7 +21,10 @@ from api.console.words import say_in
 from api.i18n import Formats
 from api.rest.paging import cursor_at
 from api.security import Desk
-from api.view_models import BulkProgress, CasePage, Draft, Notice, QueuePage, UndoOffer
+from api.view_models.bulk import BulkProgress
+from api.view_models.case import Draft
+from api.view_models.parts import Notice
+from api.view_models.queue import CasePage, QueuePage, UndoOffer
 from moderation.errors import NotFoundError
 from moderation.queries.bulk import unfinished_act
 from moderation.queries.cases import CasePosition, CaseSummary

@@ -16,7 +16,7 @@ from api.console.words import say_in
 from api.masking import masked
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import SecondLookPage
+from api.view_models.quality import SecondLookPage
 from moderation.errors import ConflictError
 from moderation.policy import Permission
 from moderation.quality import looks

@@ -14,14 +14,8 @@ from api.console.words import Say, one_line, say_in
 from api.masking import masked_line
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk
-from api.view_models import (
-    Notice,
-    SetAsideGroup,
-    SetAsideLine,
-    SetAsidePage,
-    TextSegment,
-    UnreadableLine,
-)
+from api.view_models.parts import Notice, TextSegment
+from api.view_models.set_aside import SetAsideGroup, SetAsideLine, SetAsidePage, UnreadableLine
 from api.words import CHANNELS_VI, LETTER_TROUBLES_VI
 from moderation.errors import ConflictError
 from moderation.intake import retries

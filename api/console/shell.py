@@ -9,7 +9,7 @@ from fastapi import Request
 from api.console.answers import local_path
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import Notice, Section, Shell
+from api.view_models.parts import Notice, Section, Shell
 from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
 from moderation.queries.agencies import find_agency

@@ -17,7 +17,9 @@ from api.console.words import one_line, say_in
 from api.i18n import Locale, pick_locale
 from api.security import AnyDesk, cookie_name
 from api.state import State, state_of
-from api.view_models import FieldError, ProviderLink, SignInCodePage, SignInPage
+from api.view_models.doors import ProviderLink, SignInPage
+from api.view_models.parts import FieldError
+from api.view_models.people import SignInCodePage
 from moderation.errors import ForbiddenError, SignInError
 from moderation.people import accounts, passkeys
 from moderation.policy import Permission, roles_of

@@ -10,7 +10,7 @@ from api.console.troubles import trouble_words
 from api.console.words import Say, one_line, say_in
 from api.i18n import Formats
 from api.security import Desk
-from api.view_models import Notice, SourceHealth
+from api.view_models.parts import Notice, SourceHealth
 from moderation.intake.health import Health, health_of
 from moderation.models import Endpoint, Page
 from moderation.policy import Permission

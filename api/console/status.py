@@ -13,7 +13,7 @@ from api.console.shell import shell_of
 from api.console.words import Say, say_in
 from api.i18n import Formats
 from api.security import AnyDesk, Desk
-from api.view_models import StatusLine, StatusPage
+from api.view_models.status import StatusLine, StatusPage
 from moderation.policy import Permission
 from moderation.queries.health import Backlog, SystemHealth, system_health
 

@@ -12,16 +12,8 @@ from api.console.incident_views import shown_files, timeline_of
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in, web
 from api.security import Desk
-from api.view_models import (
-    Choice,
-    Due,
-    FieldError,
-    Notice,
-    ScanLine,
-    SuspectLine,
-    SuspectsPage,
-    SuspectView,
-)
+from api.view_models.parts import Choice, Due, FieldError, Notice
+from api.view_models.suspects import ScanLine, SuspectLine, SuspectsPage, SuspectView
 from api.words import SUSPECT_LEVELS_VI, SUSPECT_OUTCOMES_VI
 from moderation.duties.likeness import address_key
 from moderation.duties.suspects import MOST_LISTED, Listed, next_scan_due

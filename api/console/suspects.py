@@ -15,7 +15,7 @@ from api.console.suspect_views import listed_in, suspect_view, suspects_page
 from api.console.words import say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import FieldError, Notice
+from api.view_models.parts import FieldError, Notice
 from moderation.casework.evidence import LARGEST_FILE
 from moderation.duties import suspects
 from moderation.duties.suspects import SuspectChange

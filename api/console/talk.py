@@ -5,7 +5,8 @@ from __future__ import annotations
 from api.comment_text import segments
 from api.console.words import one_line, say_in
 from api.security import Desk
-from api.view_models import CaseTalk, Choice, EvidenceLine, NoteLine
+from api.view_models.parts import Choice
+from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
 from moderation.casework.notes import LONGEST_NOTE, readers
 from moderation.casework.passing import may_send_back
 from moderation.models import Case, CaseNote, Evidence

@@ -24,7 +24,8 @@ from api.console.words import one_line
 from api.filling import catalogue
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import Choice, FieldError, TemplateForm, TemplatePage, TemplateVersionLine
+from api.view_models.parts import Choice, FieldError
+from api.view_models.templates import TemplateForm, TemplatePage, TemplateVersionLine
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import AgencyTemplate, TemplateVersion
 from moderation.policy import Permission

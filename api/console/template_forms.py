@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from api.console.forms import row_id
 from api.console.office import read_date
-from api.view_models import TemplateForm, TemplatePreview
+from api.view_models.templates import TemplateForm, TemplatePreview
 from moderation.errors import BadInputError
 from moderation.models import AgencyTemplate, TemplateVersion
 from moderation.models.base import Json

@@ -15,7 +15,8 @@ from api.console.shell import shell_of
 from api.console.words import one_line
 from api.filling import catalogue, read_row
 from api.security import Desk, desk
-from api.view_models import ResponseTemplate, TemplateSource, TemplatesPage, TextSegment
+from api.view_models.parts import TextSegment
+from api.view_models.templates import ResponseTemplate, TemplateSource, TemplatesPage
 from moderation.models import AgencyTemplate
 from moderation.policy import Permission
 from moderation.queries import agencies

@@ -13,7 +13,8 @@ from api.console.shell import shell_of
 from api.console.words import say_in
 from api.security import AnyDesk, Desk, desk
 from api.tips import sighting, tip_form, tip_line
-from api.view_models import FieldError, Notice, TipFormPage, TipLine, TipsPage
+from api.view_models.parts import FieldError, Notice
+from api.view_models.tips import TipFormPage, TipLine, TipsPage
 from moderation.duties import tips
 from moderation.errors import BadInputError
 from moderation.policy import Permission

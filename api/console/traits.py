@@ -15,7 +15,9 @@ from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models import Choice, DutyCard, DutyCount, LanguageLine, TraitFigures, TraitsPage
+from api.view_models.about import LanguageLine, TraitFigures, TraitsPage
+from api.view_models.duties import DutyCard, DutyCount
+from api.view_models.parts import Choice
 from moderation.casework import traits
 from moderation.casework.routing import VULNERABLE
 from moderation.models import User

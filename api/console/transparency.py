@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from api.console.words import say_in
 from api.i18n import Locale
 from api.state import State, state_of
-from api.view_models import PublicHidden, PublicMonthView, TransparencyPage
+from api.view_models.reports import PublicHidden, PublicMonthView, TransparencyPage
 from api.words import HIDE_REASONS_VI
 from moderation.errors import NotFoundError
 from moderation.queries import doors

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from api.console.words import Say, say_in
 from api.security import Desk
-from api.view_models import UndoOffer
+from api.view_models.queue import UndoOffer
 from api.words import DISMISS_VI, ROLES_VI
 from moderation.casework import bulk, undoing
 from moderation.casework.undoing import UNDOABLE

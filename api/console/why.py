@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.console.words import Say, one_line
-from api.view_models import Certainty, Mark, WhyLine
+from api.view_models.case import WhyLine
+from api.view_models.parts import Certainty, Mark
 from classifiers.compounds import whole_words
 from classifiers.harsh import harsh_spans
 from classifiers.privacy import PrivateItem

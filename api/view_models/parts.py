@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 if TYPE_CHECKING:
+    from dataclasses import Field
     from datetime import datetime
+
+
+class Page(Protocol):
+    """A frozen dataclass whose fields are the variables of the template that it names."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    template: ClassVar[str]
+
 
 Section = Literal[
     "queue",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.comment_text import SHOWN_LIMIT, segments
-from api.view_models import TextSegment
+from api.view_models.parts import TextSegment
 
 
 def test_marks_cover_exactly_their_spans() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.i18n import Formats
-from api.view_models import Due
+from api.view_models.parts import Due
 
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 VI = Formats("vi", lambda: NOW)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from pkgutil import iter_modules
 
 import pytest
 
 from api import view_models
 from api.i18n import translations
 from api.rendering import HTML, Assets, Pages
+from api.view_models.parts import QueueCount
+from api.view_models.queue import QueuePage
 from tests.browser.sample_cases import NOW
 from tests.browser.samples import PAGES
 
@@ -25,6 +28,15 @@ BUILT = (
     "manifest.webmanifest",
 )
 SWAGGER = ("swagger-ui-bundle.js", "swagger-ui.css")
+ROOMS = [
+    import_module(f"api.view_models.{found.name}") for found in iter_modules(view_models.__path__)
+]
+VIEWS = {
+    name: view
+    for room in ROOMS
+    for name, view in vars(room).items()
+    if is_dataclass(view) and hasattr(view, "template")
+}
 TEMPLATES = sorted(HTML.rglob("*.html"))
 
 
@@ -34,7 +46,7 @@ def pages() -> Pages:
     return Pages(assets=Assets({name: name for name in BUILT + SWAGGER}), clock=lambda: NOW)
 
 
-@pytest.mark.parametrize("view", get_args(view_models.Page), ids=lambda view: view.__name__)
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_each_template_lists_exactly_the_fields_of_its_page(view: type) -> None:
     """The comment on top of a template is the contract that the page value fulfils."""
     text = (HTML / view.template).read_text("utf-8")  # type: ignore[attr-defined]
@@ -58,8 +70,8 @@ def test_every_page_renders_in_both_languages(pages: Pages, name: str, locale: s
 def test_the_name_that_somebody_gave_is_never_markup(pages: Pages) -> None:
     """A queue named with tags and percent signs shows as it is written."""
     view = PAGES["queue"]
-    assert isinstance(view, view_models.QueuePage)
-    queue = view_models.QueueCount("x", "<b>100%</b> %(n)s", 1)
+    assert isinstance(view, QueuePage)
+    queue = QueueCount("x", "<b>100%</b> %(n)s", 1)
     html = pages.page(_with_queue(view, queue), locale="en")
     assert "&lt;b&gt;100%&lt;/b&gt; %(n)s" in html
     assert "<b>100%" not in html
@@ -91,7 +103,5 @@ def test_every_message_of_the_templates_has_its_english(path: Path) -> None:
     assert missing == []
 
 
-def _with_queue(
-    view: view_models.QueuePage, queue: view_models.QueueCount
-) -> view_models.QueuePage:
+def _with_queue(view: QueuePage, queue: QueueCount) -> QueuePage:
     return replace(view, queues=(queue,), listing=replace(view.listing, queue=queue))

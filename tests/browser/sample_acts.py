@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from api import view_models as v
+from api.view_models.acts import (
+    ActLine,
+    AuthorsReview,
+    CaseActs,
+    HiddenNote,
+    HiddenPage,
+    HiddenRow,
+    HideOffer,
+    ProposedHide,
+    PublicReviewPage,
+)
+from api.view_models.parts import Choice, Page
+from api.view_models.publishing import LoggedLine, PublicLogPage, PublishingPage
+from api.view_models.queue import CasePage
 from moderation.vocabulary import (
     CaseStatus,
     CriticismSign,
@@ -24,19 +37,19 @@ INSULTING = replace(
     text=words("Bọn vô học, cút khỏi phường này đi"),
     reply=None,
 )
-OFFER = v.HideOffer(
+OFFER = HideOffer(
     tuple(reason for reason in HideReason if reason is not HideReason.SPAM),
     "Nguyễn Văn Tư",
     3,
     needs_second=True,
 )
-HIDDEN = v.HiddenNote(
+HIDDEN = HiddenNote(
     ago(30), 3, "Trần Ngọc Lan", HideReason.INSULT, "gọi người khác là vô học", may_review=True
 )
-LEAVING = v.ActLine(PublishKind.HIDE, "leaving", 3, 42, may_take_back=True)
-UNKNOWN = v.ActLine(PublishKind.UNHIDE, "unknown", 1, may_settle=True)
-REFUSED = v.ActLine(PublishKind.HIDE, "refused", 1, code="permission")
-ROW = v.HiddenRow(
+LEAVING = ActLine(PublishKind.HIDE, "leaving", 3, 42, may_take_back=True)
+UNKNOWN = ActLine(PublishKind.UNHIDE, "unknown", 1, may_settle=True)
+REFUSED = ActLine(PublishKind.HIDE, "refused", 1, code="permission")
+ROW = HiddenRow(
     2041,
     INSULTING.text,
     Platform.FACEBOOK,
@@ -45,60 +58,60 @@ ROW = v.HiddenRow(
     "Trần Ngọc Lan",
     ago(30),
 )
-PROPOSED = v.ProposedHide(
+PROPOSED = ProposedHide(
     "Trần Ngọc Lan", ago(12), HideReason.INSULT, CriticismSign.NAMES_AGENCY,
     "gọi cán bộ là vô học", may_decide=True,
 )  # fmt: skip
-ASKED = v.AuthorsReview(
+ASKED = AuthorsReview(
     4, words("Tôi nói người lấn vỉa hè, không xúc phạm ai. Đề nghị xem lại"), ago(25),
     "K7QM-2XPR", may_decide=True,
 )  # fmt: skip
-REVIEW = v.PublicReviewPage(
+REVIEW = PublicReviewPage(
     "UBND phường Hoa Mai", "Phường Hoa Mai", "/xem-lai/q3VbT8", ago(200), HideReason.INSULT,
     "F2: Không xúc phạm danh dự, nhân phẩm", is_hidden=True,
 )  # fmt: skip
 FRAME = shell("hidden", sections=("queue", "approvals", "hidden"), hidden=1)
 
 
-def _case(acts: v.CaseActs) -> v.CasePage:
+def _case(acts: CaseActs) -> CasePage:
     case = replace(INSULTING, status=CaseStatus.OPEN, acts=acts)
-    return v.CasePage(shell("queue"), case, QUEUES[0])
+    return CasePage(shell("queue"), case, QUEUES[0])
 
 
 SIGNATURES = (
-    v.Choice("none", "Không ghi gì thêm"),
-    v.Choice("unit", "Tên cơ quan", is_chosen=True),
-    v.Choice("person", "Tên người soạn và tên cơ quan"),
+    Choice("none", "Không ghi gì thêm"),
+    Choice("unit", "Tên cơ quan", is_chosen=True),
+    Choice("person", "Tên người soạn và tên cơ quan"),
 )
-LINE = v.LoggedLine(
+LINE = LoggedLine(
     ago(90), ago(40), Label.POLICY_QUESTION, 50, in_time=True, comments=3, post="Lịch cấp căn cước"
 )
 
-PAGES: dict[str, v.Page] = {
-    "publishing": v.PublishingPage(
+PAGES: dict[str, Page] = {
+    "publishing": PublishingPage(
         shell("pages"),
         SIGNATURES,
-        (v.Choice("1", "Phường Hoa Mai", is_chosen=True), v.Choice("2", "Công an phường")),
-        (v.Choice("1", "Phường Hoa Mai", is_chosen=True), v.Choice("2", "Công an phường")),
+        (Choice("1", "Phường Hoa Mai", is_chosen=True), Choice("2", "Công an phường")),
+        (Choice("1", "Phường Hoa Mai", is_chosen=True), Choice("2", "Công an phường")),
     ),
-    "public_log": v.PublicLogPage(
+    "public_log": PublicLogPage(
         "UBND phường Hoa Mai",
         "Phường Hoa Mai",
         Platform.FACEBOOK,
         (LINE, replace(LINE, in_time=False, withdrawn=True, url="https://www.facebook.com/1")),
     ),
-    "case_hide": _case(v.CaseActs(offer=OFFER)),
-    "case_hiding": _case(v.CaseActs((LEAVING,))),
-    "case_hidden": _case(v.CaseActs((UNKNOWN, REFUSED), hidden=HIDDEN)),
-    "case_criticism": _case(v.CaseActs(proposed=PROPOSED)),
-    "case_asked": _case(v.CaseActs(hidden=replace(HIDDEN, letter="Bình luận…"), reviews=(ASKED,))),
+    "case_hide": _case(CaseActs(offer=OFFER)),
+    "case_hiding": _case(CaseActs((LEAVING,))),
+    "case_hidden": _case(CaseActs((UNKNOWN, REFUSED), hidden=HIDDEN)),
+    "case_criticism": _case(CaseActs(proposed=PROPOSED)),
+    "case_asked": _case(CaseActs(hidden=replace(HIDDEN, letter="Bình luận…"), reviews=(ASKED,))),
     "public_review": REVIEW,
     "public_review_asked": replace(REVIEW, code="K7QM-2XPR"),
     "public_review_answered": replace(
         REVIEW, code="K7QM-2XPR", verdict=HideVerdict.UPHELD,
         answer="Lời này gọi đích danh người khác là vô học.",
     ),
-    "hidden": v.HiddenPage(
+    "hidden": HiddenPage(
         FRAME,
         (ROW, replace(ROW, is_own=True)),
         (

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from api import view_models as v
+from api.view_models.approvals import (
+    ApprovalCard,
+    ApprovalPage,
+    ApprovalRow,
+    ApprovalsPage,
+    EarlierReturn,
+    ReplyState,
+    ReplyTo,
+    WordChange,
+)
+from api.view_models.case import DraftCheck, SourceLink
+from api.view_models.connections import ConnectionFormPage, PageConnection
+from api.view_models.parts import Due, FieldError, Notice, Page, Section
+from api.view_models.queue import CasePage
+from api.view_models.settings import EndpointFormPage
 from moderation.vocabulary import CaseStatus, ConnectionState, Platform, PublishKind
 from tests.browser.sample_cases import CASE, QUEUES, ago, shell, words
 
 __all__ = ["CONNECTION", "PAGES", "SECTIONS"]
 
-SECTIONS: tuple[v.Section, ...] = ("queue", "approvals", "dashboard", "templates")
+SECTIONS: tuple[Section, ...] = ("queue", "approvals", "dashboard", "templates")
 TEXT = (
     "Chào anh/chị,\n\nPhường làm căn cước cho trẻ em cả sáng thứ bảy, từ 7 giờ 30 đến 11 giờ 30, "
     "tại bộ phận một cửa. Anh/chị mang theo giấy khai sinh của cháu; lệ phí theo thông tư hiện "
     "hành và được ghi tại quầy.\n\nTrân trọng!"
 )
-CARD = v.ApprovalCard(
+CARD = ApprovalCard(
     id=31,
     case_id=2041,
     platform=Platform.FACEBOOK,
@@ -28,22 +42,22 @@ CARD = v.ApprovalCard(
     author="Trần Ngọc Lan",
     submitted_by="Trần Ngọc Lan",
     submitted_at=ago(12),
-    due=v.Due("soon", ago(-40), 40),
+    due=Due("soon", ago(-40), 40),
     shown_sha256="ab" * 32,
     url="https://www.facebook.com/1",
     post_title="Lịch cấp căn cước tuần 47",
     alike=14,
     template_title="Nơi làm, giấy tờ mang theo",
     changes=(
-        v.WordChange("cho trẻ em cả", "[Ngày làm việc]", "sáng thứ bảy,", "từ 7 giờ 30"),
-        v.WordChange("tại bộ phận một", "", "cửa. Anh/chị mang theo giấy khai sinh", "của cháu;"),
+        WordChange("cho trẻ em cả", "[Ngày làm việc]", "sáng thứ bảy,", "từ 7 giờ 30"),
+        WordChange("tại bộ phận một", "", "cửa. Anh/chị mang theo giấy khai sinh", "của cháu;"),
     ),
-    checks=(v.DraftCheck("Lời trả lời có vẻ chứa thông tin cá nhân."),),
-    sources=(v.SourceLink("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn"),),
-    returns=(v.EarlierReturn("Lê Quang Minh", ago(60), "Thiếu nguồn, căn cứ; nêu giờ làm việc"),),
+    checks=(DraftCheck("Lời trả lời có vẻ chứa thông tin cá nhân."),),
+    sources=(SourceLink("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn"),),
+    returns=(EarlierReturn("Lê Quang Minh", ago(60), "Thiếu nguồn, căn cứ; nêu giờ làm việc"),),
     leaves_after=60,
 )
-ROW = v.ApprovalRow(
+ROW = ApprovalRow(
     31,
     CARD.words,
     "Chào anh/chị, phường làm căn cước cho trẻ em cả sáng thứ bảy, từ 7 giờ 30",
@@ -55,29 +69,29 @@ ROW = v.ApprovalRow(
     alike=14,
 )
 FRAME = shell("approvals", sections=SECTIONS, approvals=2, person="Lê Quang Minh")
-LATE = replace(ROW, id=32, due=v.Due("late", ago(20), -20), alike=0)
-LIST = v.ApprovalsPage(FRAME, (LATE, ROW), (replace(ROW, id=33, is_own=True),))
-PAGE = v.ApprovalPage(FRAME, CARD, 2, ("Thiếu nguồn, căn cứ", "Sai thông tin, số liệu"))
-DONE = v.Notice(
+LATE = replace(ROW, id=32, due=Due("late", ago(20), -20), alike=0)
+LIST = ApprovalsPage(FRAME, (LATE, ROW), (replace(ROW, id=33, is_own=True),))
+PAGE = ApprovalPage(FRAME, CARD, 2, ("Thiếu nguồn, căn cứ", "Sai thông tin, số liệu"))
+DONE = Notice(
     "good",
     "Đã duyệt vụ 2040. Câu trả lời tự đăng sau 60 giây.",
     "Xem hoặc rút lại",
     "/cases/2040",
 )
-CONNECTION = v.PageConnection(
+CONNECTION = PageConnection(
     ConnectionState.PAUSED,
     can_reply=True,
     last_used_at=ago(30),
     checked_at=ago(45),
     trouble="Khóa đã hết hiệu lực: hãy lấy khóa mới rồi kết nối lại.",
 )
-LEAVING = v.ReplyState(
+LEAVING = ReplyState(
     "leaving", TEXT, 31, by="Lê Quang Minh", at=ago(0), seconds=48, total=15, may_withdraw=True
 )
 
 
-def _case(reply: v.ReplyState, status: CaseStatus = CaseStatus.APPROVED) -> v.CasePage:
-    return v.CasePage(shell("queue"), replace(CASE, status=status, reply=reply), QUEUES[0])
+def _case(reply: ReplyState, status: CaseStatus = CaseStatus.APPROVED) -> CasePage:
+    return CasePage(shell("queue"), replace(CASE, status=status, reply=reply), QUEUES[0])
 
 
 STANDS = replace(
@@ -89,9 +103,9 @@ STANDS = replace(
     out=2,
     covered=1,
     each=(
-        v.ReplyTo("Nguyễn Thị Bình", ago(95), "published", ago(4), "https://www.facebook.com/1"),
-        v.ReplyTo("Trần Văn Cường", ago(90), "published", ago(4), is_covered=True),
-        v.ReplyTo("Lê Thị Dung", ago(80), "refused"),
+        ReplyTo("Nguyễn Thị Bình", ago(95), "published", ago(4), "https://www.facebook.com/1"),
+        ReplyTo("Trần Văn Cường", ago(90), "published", ago(4), is_covered=True),
+        ReplyTo("Lê Thị Dung", ago(80), "refused"),
     ),
     echoed=2,
     echoed_at=ago(2),
@@ -100,7 +114,7 @@ STANDS = replace(
     may_remove=True,
 )
 
-PAGES: dict[str, v.Page] = {
+PAGES: dict[str, Page] = {
     "case_standing": _case(STANDS, CaseStatus.ANSWERED),
     "case_edit_unknown": _case(
         replace(LEAVING, step="unknown", kind=PublishKind.EDIT, total=1), CaseStatus.ANSWERED
@@ -123,21 +137,21 @@ PAGES: dict[str, v.Page] = {
     "case_leaving": _case(LEAVING),
     "case_unknown": _case(replace(LEAVING, step="unknown", seconds=0, out=14, may_withdraw=False)),
     "case_by_hand": _case(replace(LEAVING, step="by_hand", total=0, may_withdraw=False)),
-    "endpoint_form": v.EndpointFormPage(
+    "endpoint_form": EndpointFormPage(
         shell("pages"),
         Platform.FACEBOOK,
         "/endpoints/5/rotate",
         ("Phường Hoa Mai", "Công an phường Hoa Mai"),
         is_rotation=True,
-        errors=(v.FieldError("app_secret", "Hãy dán khóa bí mật của ứng dụng."),),
+        errors=(FieldError("app_secret", "Hãy dán khóa bí mật của ứng dụng."),),
     ),
-    "connection_form": v.ConnectionFormPage(
+    "connection_form": ConnectionFormPage(
         shell("pages"),
         1,
         "Phường Hoa Mai",
         Platform.FACEBOOK,
         is_connected=True,
         may_choose_address=True,
-        errors=(v.FieldError("token", "Hãy dán khóa truy cập mà mạng xã hội cấp cho trang."),),
+        errors=(FieldError("token", "Hãy dán khóa truy cập mà mạng xã hội cấp cho trang."),),
     ),
 }

@@ -6,15 +6,41 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from api import view_models as v
 from api.comment_text import segments
+from api.view_models.case import (
+    AlikeComment,
+    CaseCard,
+    CaseRow,
+    Claim,
+    Draft,
+    DraftCheck,
+    DraftField,
+    HistoryLine,
+    PostContext,
+    SourceLink,
+    Suggestion,
+    WhyLine,
+)
+from api.view_models.parts import (
+    Choice,
+    Due,
+    DueState,
+    Paging,
+    QueueCount,
+    Section,
+    Shell,
+    SourceHealth,
+    TextSegment,
+)
+from api.view_models.queue import QueueEmpty, QueueList, QueuePage
+from api.view_models.talk import CaseTalk, EvidenceLine, NoteLine
 from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Role
 
 if TYPE_CHECKING:
-    from api.view_models import Mark
+    from api.view_models.parts import Mark
 
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
-SECTIONS: tuple[v.Section, ...] = (
+SECTIONS: tuple[Section, ...] = (
     "queue",
     "dashboard",
     "imports",
@@ -30,9 +56,9 @@ def ago(minutes: int) -> datetime:
     return NOW - timedelta(minutes=minutes)
 
 
-def shell(section: v.Section | None, **changes: object) -> v.Shell:
+def shell(section: Section | None, **changes: object) -> Shell:
     """The frame, as an administrator sees it."""
-    made = v.Shell(
+    made = Shell(
         agency="UBND phường Hoa Mai",
         person="Trần Ngọc Lan",
         role="Quản trị trang",
@@ -44,7 +70,7 @@ def shell(section: v.Section | None, **changes: object) -> v.Shell:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def words(text: str, **marks: str) -> tuple[v.TextSegment, ...]:
+def words(text: str, **marks: str) -> tuple[TextSegment, ...]:
     """Text with a span for each mark, given as `mark="the words"`."""
     spans: list[tuple[int, int, Mark]] = [
         (text.index(words), text.index(words) + len(words), mark)  # type: ignore[misc]
@@ -54,20 +80,20 @@ def words(text: str, **marks: str) -> tuple[v.TextSegment, ...]:
 
 
 QUEUES = (
-    v.QueueCount("contrary", "Thông tin trái chiều", 12, late=1),
-    v.QueueCount("question", "Câu hỏi chính sách", 34, late=2),
-    v.QueueCount("illegal", "Nội dung vi phạm", 3),
-    v.QueueCount("feedback", "Góp ý, phản ánh", 58),
-    v.QueueCount("spam", "Tin rác", 1210),
-    v.QueueCount("unsure", "Máy chưa chắc", 9),
-    v.QueueCount("approval", "Chờ duyệt", 4, group="work"),
-    v.QueueCount("recent", "Vừa xử lý", 20, group="work"),
-    v.QueueCount("land", "Đất đai", 6, group="mine"),
+    QueueCount("contrary", "Thông tin trái chiều", 12, late=1),
+    QueueCount("question", "Câu hỏi chính sách", 34, late=2),
+    QueueCount("illegal", "Nội dung vi phạm", 3),
+    QueueCount("feedback", "Góp ý, phản ánh", 58),
+    QueueCount("spam", "Tin rác", 1210),
+    QueueCount("unsure", "Máy chưa chắc", 9),
+    QueueCount("approval", "Chờ duyệt", 4, group="work"),
+    QueueCount("recent", "Vừa xử lý", 20, group="work"),
+    QueueCount("land", "Đất đai", 6, group="mine"),
 )
 SOURCES = (
-    v.SourceHealth("Facebook · Phường Hoa Mai", ago(3)),
-    v.SourceHealth("Zalo · Phường Hoa Mai", ago(11)),
-    v.SourceHealth("YouTube · Truyền thanh Hoa Mai", ago(95), is_stale=True),
+    SourceHealth("Facebook · Phường Hoa Mai", ago(3)),
+    SourceHealth("Zalo · Phường Hoa Mai", ago(11)),
+    SourceHealth("YouTube · Truyền thanh Hoa Mai", ago(95), is_stale=True),
 )
 RUMOUR = (
     "nghe nói tháng sau làm căn cước phải đóng 500k, phường báo miễn phí mà? "
@@ -80,12 +106,12 @@ LONG = (
 ) * 7
 
 
-def _due(state: v.DueState, minutes: int, unit: str = "office") -> v.Due:
-    return v.Due(state, NOW + timedelta(minutes=minutes), minutes, unit)  # type: ignore[arg-type]
+def _due(state: DueState, minutes: int, unit: str = "office") -> Due:
+    return Due(state, NOW + timedelta(minutes=minutes), minutes, unit)  # type: ignore[arg-type]
 
 
 ROWS = (
-    v.CaseRow(
+    CaseRow(
         2041,
         words(RUMOUR),
         Platform.FACEBOOK,
@@ -94,14 +120,14 @@ ROWS = (
         14,
         claimed_by="Phạm Thu",
     ),
-    v.CaseRow(
+    CaseRow(
         2044,
         words("so lieu moi noi mot kieu hom truoc noi 300 ho bay gio lai 120 ho la sao"),
         Platform.YOUTUBE,
         "Truyền thanh Hoa Mai",
         _due("soon", 40),
     ),
-    v.CaseRow(
+    CaseRow(
         2047,
         words(
             "phường mình có thu tiền vỉa hè thật không các bác, bên kia hồ thấy dân "
@@ -113,7 +139,7 @@ ROWS = (
         has_draft=True,
         is_mine=True,
     ),
-    v.CaseRow(
+    CaseRow(
         2050,
         words(
             "Họp tổ dân phố bảo cuối năm mới lấp hồ, sáng nay đã thấy xe ben chở đất "
@@ -124,10 +150,10 @@ ROWS = (
         _due("waiting", 190),
         2,
     ),
-    v.CaseRow(
+    CaseRow(
         2052, words("Thật không vậy trời"), Platform.TIKTOK, "Phường Hoa Mai", _due("waiting", 215)
     ),
-    v.CaseRow(
+    CaseRow(
         2058,
         words("Nghe bảo trường mầm non số 2 không nhận cháu ngoài phường nữa đúng không ạ"),
         Platform.FACEBOOK,
@@ -135,7 +161,7 @@ ROWS = (
         _due("waiting", 470),
         5,
     ),
-    v.CaseRow(
+    CaseRow(
         2061,
         words("bữa trước loa phường báo 8h phát quà mà 10h chưa thấy ai"),
         Platform.FACEBOOK,
@@ -143,16 +169,16 @@ ROWS = (
         _due("waiting", 700),
     ),
 )
-LISTING = v.QueueList(
+LISTING = QueueList(
     QUEUES[0],
     ROWS,
-    v.Paging(1, 7, 12, next_url="/queues/contrary?after=2061"),
+    Paging(1, 7, 12, next_url="/queues/contrary?after=2061"),
     current_id=2041,
-    pages=(v.Choice("1", "Phường Hoa Mai"), v.Choice("2", "Truyền thanh Hoa Mai")),
-    dues=(v.Choice("soon", "Sắp quá hạn"), v.Choice("late", "Quá hạn")),
+    pages=(Choice("1", "Phường Hoa Mai"), Choice("2", "Truyền thanh Hoa Mai")),
+    dues=(Choice("soon", "Sắp quá hạn"), Choice("late", "Quá hạn")),
 )
 
-CASE = v.CaseCard(
+CASE = CaseCard(
     id=2041,
     version=3,
     status=CaseStatus.OPEN,
@@ -166,32 +192,32 @@ CASE = v.CaseCard(
     also=(Label.POLICY_QUESTION,),
     certainty="fairly",
     due=_due("late", -20),
-    claim=v.Claim("free"),
+    claim=Claim("free"),
     url="https://example.vn/post/1",
-    post=v.PostContext(
+    post=PostContext(
         "Lịch cấp căn cước tuần 47",
         "https://example.vn/post/1",
         words("Tuần 47, bộ phận một cửa cấp căn cước thứ Ba và thứ Năm, từ 7:30."),
     ),
     why=(
-        v.WhyLine("rule", "nghe nói", "lời đồn, chưa rõ nguồn"),
-        v.WhyLine("weight", "phải đóng 500k", "khác với bài đăng: miễn phí"),
+        WhyLine("rule", "nghe nói", "lời đồn, chưa rõ nguồn"),
+        WhyLine("weight", "phải đóng 500k", "khác với bài đăng: miễn phí"),
     ),
     alike_count=14,
     alike=(
-        v.AlikeComment("Lê B.", ago(120), words("nghe nói làm căn cước tháng sau 500k hả mn")),
-        v.AlikeComment("Hoàng C.", ago(90), words("tháng sau làm cccd phải đóng 500k thật à")),
+        AlikeComment("Lê B.", ago(120), words("nghe nói làm căn cước tháng sau 500k hả mn")),
+        AlikeComment("Hoàng C.", ago(90), words("tháng sau làm cccd phải đóng 500k thật à")),
     ),
     history=(
-        v.HistoryLine(ago(154), "", "Nhận từ Facebook."),
-        v.HistoryLine(ago(153), "", "Máy xếp vào Thông tin trái chiều."),
-        v.HistoryLine(ago(41), "Phạm Thu", "nhận xử lý."),
-        v.HistoryLine(ago(31), "Phạm Thu", "thôi xử lý."),
+        HistoryLine(ago(154), "", "Nhận từ Facebook."),
+        HistoryLine(ago(153), "", "Máy xếp vào Thông tin trái chiều."),
+        HistoryLine(ago(41), "Phạm Thu", "nhận xử lý."),
+        HistoryLine(ago(31), "Phạm Thu", "thôi xử lý."),
     ),
     suggestions=(
-        v.Suggestion("le_phi_can_cuoc", "Lệ phí căn cước", "nói về lệ phí, căn cước"),
-        v.Suggestion("dinh_chinh", "Đính chính tin đồn", "có lời đồn"),
-        v.Suggestion("lich_tiep_dan", "Lịch tiếp dân", "hỏi lịch làm việc"),
+        Suggestion("le_phi_can_cuoc", "Lệ phí căn cước", "nói về lệ phí, căn cước"),
+        Suggestion("dinh_chinh", "Đính chính tin đồn", "có lời đồn"),
+        Suggestion("lich_tiep_dan", "Lịch tiếp dân", "hỏi lịch làm việc"),
     ),
     dismiss_reasons=(
         DismissReason.NO_ANSWER_NEEDED,
@@ -201,7 +227,7 @@ CASE = v.CaseCard(
         DismissReason.DELETED_AT_SOURCE,
     ),
 )
-DRAFT = v.Draft(
+DRAFT = Draft(
     text="Chào anh/chị, căn cước cấp lần đầu không thu lệ phí. Anh/chị đến bộ phận một cửa phường "
     "vào thứ Ba hoặc thứ Năm, từ 7:30 đến 16:30, mang theo giấy khai sinh.",
     preview="Chào anh/chị, căn cước cấp lần đầu không thu lệ phí. Anh/chị đến bộ phận một cửa "
@@ -211,14 +237,14 @@ DRAFT = v.Draft(
     template_id="le_phi_can_cuoc",
     template_title="Lệ phí căn cước",
     fields=(
-        v.DraftField("day", "Ngày làm việc", "thứ Ba hoặc thứ Năm"),
-        v.DraftField("document", "Giấy tờ mang theo", "giấy khai sinh", error=""),
+        DraftField("day", "Ngày làm việc", "thứ Ba hoặc thứ Năm"),
+        DraftField("document", "Giấy tờ mang theo", "giấy khai sinh", error=""),
     ),
     checks=(
-        v.DraftCheck("Lời trả lời chưa dẫn nguồn.", "Thêm đường dẫn cổng thông tin.", blocks=True),
-        v.DraftCheck("Có giờ làm việc: xem lại còn đúng không."),
+        DraftCheck("Lời trả lời chưa dẫn nguồn.", "Thêm đường dẫn cổng thông tin.", blocks=True),
+        DraftCheck("Có giờ làm việc: xem lại còn đúng không."),
     ),
-    sources=(v.SourceLink("Cổng dịch vụ công", "https://example.gov.vn/le-phi"),),
+    sources=(SourceLink("Cổng dịch vụ công", "https://example.gov.vn/le-phi"),),
     saved_at=ago(2),
     saved_by="Trần Ngọc Lan",
 )
@@ -226,7 +252,7 @@ HOSTILE = replace(
     CASE,
     id=2050,
     draft=None,
-    claim=v.Claim("other", by="Phạm Thu"),
+    claim=Claim("other", by="Phạm Thu"),
     certainty="unsure",
     text=words(
         "Ủy\u200b ban đọc đi \u202eɯǝƃ\u202c cái này Z\u0351\u0352\u0357\u035b\u0363\u0364\u0365"
@@ -235,26 +261,26 @@ HOSTILE = replace(
         private="0912 345 678",
     ),
 )
-TALK = v.CaseTalk(
+TALK = CaseTalk(
     notes=(
-        v.NoteLine(
+        NoteLine(
             "Phạm Thu",
             ago(44),
             words("Đã hỏi bộ phận một cửa: lệ phí không đổi. Chờ văn bản trả lời chiều nay."),
             called="Lê Quang Minh",
         ),
-        v.NoteLine("Lê Quang Minh", ago(12), words("Dùng mẫu lệ phí căn cước là được.")),
+        NoteLine("Lê Quang Minh", ago(12), words("Dùng mẫu lệ phí căn cước là được.")),
     ),
     files=(
-        v.EvidenceLine(
+        EvidenceLine(
             3, "ảnh chụp bài đăng 20-11.png", 412_700, "Phạm Thu", ago(43), may_withdraw=True
         ),
-        v.EvidenceLine(4, "nhầm tệp.pdf", 90_100, "Phạm Thu", ago(40), is_withdrawn=True),
+        EvidenceLine(4, "nhầm tệp.pdf", 90_100, "Phạm Thu", ago(40), is_withdrawn=True),
     ),
     colleagues=(
-        v.Choice("7", "Lê Quang Minh"),
-        v.Choice("8", "Phạm Thu"),
-        v.Choice("9", "Vũ Đức Thắng"),
+        Choice("7", "Lê Quang Minh"),
+        Choice("8", "Phạm Thu"),
+        Choice("9", "Vũ Đức Thắng"),
     ),
     may_note=True,
 )
@@ -271,11 +297,11 @@ CASE = replace(
 TALKED = replace(
     CASE, talk=replace(TALK, escalated_to=Role.MANAGER, may_send_back=True), alike_count=0
 )
-MINE = replace(CASE, claim=v.Claim("mine", until=ago(-9), token="t0k"))
+MINE = replace(CASE, claim=Claim("mine", until=ago(-9), token="t0k"))
 CLOSED = replace(
     CASE,
     status=CaseStatus.DISMISSED,
-    due=v.Due("done", ago(10)),
+    due=Due("done", ago(10)),
     closed_reason="Trần Ngọc Lan đóng lúc 14:30, lý do: đã trả lời ở nơi khác.",
 )
 
@@ -285,21 +311,21 @@ HARSH = replace(
 
 
 def queue_page(
-    listing: v.QueueList = LISTING, case: v.CaseCard | None = CASE, **more: object
-) -> v.QueuePage:
+    listing: QueueList = LISTING, case: CaseCard | None = CASE, **more: object
+) -> QueuePage:
     """The queue page with a case open."""
     shown = {"sources": SOURCES, **more}
-    return v.QueuePage(shell("queue"), QUEUES, listing, case=case, **shown)  # type: ignore[arg-type]
+    return QueuePage(shell("queue"), QUEUES, listing, case=case, **shown)  # type: ignore[arg-type]
 
 
-def empty_page(kind: v.QueueEmpty) -> v.QueuePage:
+def empty_page(kind: QueueEmpty) -> QueuePage:
     """The queue page with one of its emptinesses."""
     sources = SOURCES if kind == "stale" else SOURCES[:2]
     queue = replace(QUEUES[0], count=12 if kind == "filtered" else 0, late=0)
-    listing = v.QueueList(
+    listing = QueueList(
         queue,
         (),
-        v.Paging(0, 0, 0),
+        Paging(0, 0, 0),
         empty=kind,
         clear_url="/queues/contrary" if kind == "filtered" else "",
     )

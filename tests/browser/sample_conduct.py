@@ -6,8 +6,22 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from api import view_models as v
 from api.console.rulebook_views import conduct_groups, sources
+from api.view_models.duties import (
+    CommentRulesPage,
+    ConductFormPage,
+    ConductPage,
+    ConductVersion,
+    ConsultationLine,
+    ContributionLine,
+    ContributionsPage,
+    DutiesPage,
+    DutyCard,
+    DutyCount,
+    PublicConductPage,
+    ReaderLine,
+)
+from api.view_models.parts import Choice, Due, FieldError
 from moderation.conduct import rules
 from moderation.duties import comment_rules
 from moderation.duties.rulebook import Ruling, written_down
@@ -15,7 +29,7 @@ from moderation.vocabulary import ContributionOutcome, RuleStrength
 from tests.browser.sample_cases import ago, shell, words
 
 if TYPE_CHECKING:
-    from api.view_models import Page
+    from api.view_models.parts import Page
 
 __all__ = ["CONDUCT_PAGES"]
 
@@ -30,41 +44,41 @@ OWN = tuple(
     for one in RULES
 )
 CARDS = (
-    v.DutyCard(
+    DutyCard(
         "Quy tắc ứng xử và nội quy bình luận",
         "/duties/rules",
         "Bộ Quy tắc ứng xử từng điều, mức bắt buộc và nguồn; ai đã đọc bản đang có hiệu lực.",
         "A14, A25, B01",
         (
-            v.DutyCount(1, "bản anh/chị chưa xác nhận đã đọc", is_late=True),
-            v.DutyCount(4, "người chưa đọc", is_late=True),
+            DutyCount(1, "bản anh/chị chưa xác nhận đã đọc", is_late=True),
+            DutyCount(4, "người chưa đọc", is_late=True),
         ),
     ),
-    v.DutyCard(
+    DutyCard(
         "Trang và người phụ trách",
         "/pages",
         "Mỗi trang có người phát ngôn, người chịu trách nhiệm nội dung và người quản trị.",
         "A01, A02, A03, A05",
-        (v.DutyCount(0, "trang còn thiếu người phụ trách"),),
+        (DutyCount(0, "trang còn thiếu người phụ trách"),),
     ),
-    v.DutyCard(
+    DutyCard(
         "Bình luận đã ẩn",
         "/hidden",
         "Mỗi lần ẩn có lý do, dựa vào một quy tắc, và được một người khác xem lại.",
         "A08, A26, B08",
-        (v.DutyCount(2, "vụ chờ người khác xem lại", is_late=True),),
-        due=v.Due("soon", ago(-180), 180, "clock"),
+        (DutyCount(2, "vụ chờ người khác xem lại", is_late=True),),
+        due=Due("soon", ago(-180), 180, "clock"),
     ),
 )
-CONDUCT = v.ConductPage(
+CONDUCT = ConductPage(
     shell=shell("duties"),
     groups=conduct_groups(written_down(RULES), written_down(OWN)),
     sources=sources(),
-    versions=(v.ConductVersion(2, ago(3000), "Lê Thanh Hà", "Nội quy 12/QĐ-UBND"),
-              v.ConductVersion(1, ago(90000), "Lê Thanh Hà", "")),
+    versions=(ConductVersion(2, ago(3000), "Lê Thanh Hà", "Nội quy 12/QĐ-UBND"),
+              ConductVersion(1, ago(90000), "Lê Thanh Hà", "")),
     version_id=7,
     read_at=None,
-    readers=(v.ReaderLine("Đỗ Thị Bích Vân", None), v.ReaderLine("Lê Thanh Hà", ago(2000))),
+    readers=(ReaderLine("Đỗ Thị Bích Vân", None), ReaderLine("Lê Thanh Hà", ago(2000))),
     may_keep=True,
     is_changed=True,
     is_public=True,
@@ -74,7 +88,7 @@ CONDUCT = v.ConductPage(
 A09 = next(line for group in CONDUCT.groups for line in group.lines if line.id == "A09")
 TOLD = comment_rules.sections(rules())
 CONDUCT_PAGES: dict[str, Page] = {
-    "duties": v.DutiesPage(shell("duties"), CARDS),
+    "duties": DutiesPage(shell("duties"), CARDS),
     "conduct": CONDUCT,
     "conduct_read": replace(
         CONDUCT,
@@ -84,36 +98,36 @@ CONDUCT_PAGES: dict[str, Page] = {
         may_keep=False,
         is_changed=False,
     ),
-    "conduct_form": v.ConductFormPage(
+    "conduct_form": ConductFormPage(
         shell("duties"),
         A09,
         tuple((sources()[at], how) for at, how in enumerate((RuleStrength.MUST,
                                                              RuleStrength.SHOULD))),
-        (v.Choice("must", "Phải"), v.Choice("must_not", "Không được")),
+        (Choice("must", "Phải"), Choice("must_not", "Không được")),
         "Nội quy 12/QĐ-UBND",
         is_own=True,
-        errors=(v.FieldError("reason", "Ghi lý do, ví dụ số và ngày của nội quy cơ quan."),),
+        errors=(FieldError("reason", "Ghi lý do, ví dụ số và ngày của nội quy cơ quan."),),
     ),
-    "contributions": v.ContributionsPage(
+    "contributions": ContributionsPage(
         shell=shell("duties"),
         since="2026-10-01",
         until="2026-11-24",
-        outcomes=(v.Choice("adopted", "Đã tiếp thu"), v.Choice("undecided", "Chưa ghi")),
-        consultations=(v.Choice("3", "Quy hoạch chợ Hoa Mai"),),
+        outcomes=(Choice("adopted", "Đã tiếp thu"), Choice("undecided", "Chưa ghi")),
+        consultations=(Choice("3", "Quy hoạch chợ Hoa Mai"),),
         received=58,
         answered=51,
         adopted=23,
         not_adopted=19,
         undecided=16,
         lines=(
-            v.ContributionLine(
+            ContributionLine(
                 2051, words("Nên mở một cửa thêm sáng thứ bảy cho người đi làm"),
                 "Phường Hoa Mai", ago(400), is_answered=True,
                 outcome=ContributionOutcome.NOT_ADOPTED,
                 reason="Chưa bố trí được người trực; thí điểm từ quý I năm 2027",
                 by="Trần Ngọc Lan",
             ),
-            v.ContributionLine(
+            ContributionLine(
                 2044, words("Chợ nên có chỗ gửi xe có mái che #GopYCho"), "Phường Hoa Mai",
                 ago(900), is_answered=False,
             ),
@@ -121,18 +135,18 @@ CONDUCT_PAGES: dict[str, Page] = {
         more=36,
         csv_url="/duties/contributions.csv?since=2026-10-01",
         campaigns=(
-            v.ConsultationLine(3, "Quy hoạch chợ Hoa Mai", "#GopYCho", date(2026, 11, 2),
+            ConsultationLine(3, "Quy hoạch chợ Hoa Mai", "#GopYCho", date(2026, 11, 2),
                                date(2026, 11, 30), 41, 12, 9),
         ),
         may_keep=True,
     ),
-    "comment_rules": v.CommentRulesPage(
+    "comment_rules": CommentRulesPage(
         shell("duties"),
-        (v.Choice("1", "Phường Hoa Mai", is_chosen=True), v.Choice("2", "Truyền thanh Hoa Mai")),
+        (Choice("1", "Phường Hoa Mai", is_chosen=True), Choice("2", "Truyền thanh Hoa Mai")),
         comment_rules.as_text("UBND phường Hoa Mai", "Phường Hoa Mai", TOLD, {}),
         comment_rules.as_html("UBND phường Hoa Mai", "Phường Hoa Mai", TOLD, {}),
     ),
-    "public_conduct": v.PublicConductPage(
+    "public_conduct": PublicConductPage(
         "UBND phường Hoa Mai",
         2,
         ago(3000),

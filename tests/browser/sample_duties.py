@@ -5,24 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from api import view_models as v
+from api.view_models.incidents import (
+    DutyFileLine,
+    IncidentFormPage,
+    IncidentLine,
+    IncidentPage,
+    IncidentsPage,
+    LetterView,
+    TimelineLine,
+)
+from api.view_models.parts import Choice, Due, FieldError
+from api.view_models.suspects import ScanLine, SuspectLine, SuspectsPage, SuspectView
+from api.view_models.tips import (
+    PublicTipPage,
+    PublicTipStatusPage,
+    TipForm,
+    TipFormPage,
+    TipLine,
+    TipsPage,
+)
 from moderation.vocabulary import IncidentKind, ScanMethod, SuspectLevel, SuspectOutcome
 from tests.browser.sample_cases import ago, shell
 
 if TYPE_CHECKING:
-    from api.view_models import Page
+    from api.view_models.parts import Page
 
 __all__ = ["PAGES"]
 
 _KINDS = (
-    v.Choice("contrary_information", "Nói sai hoặc ngược với thông tin chính thức", is_chosen=True),
-    v.Choice("illegal_content", "Vi phạm pháp luật: lừa đảo, xúc phạm, kích động, mạo danh…"),
+    Choice("contrary_information", "Nói sai hoặc ngược với thông tin chính thức", is_chosen=True),
+    Choice("illegal_content", "Vi phạm pháp luật: lừa đảo, xúc phạm, kích động, mạo danh…"),
 )
-_TYPED = v.TipForm(
+_TYPED = TipForm(
     _KINDS, "https://mang-xa-hoi.test/nhom-cu-dan/bai-71", "Nói phường thu tiền rác theo đầu người"
 )
 _AGENCY = "UBND phường Hoa Mai"
-_CLOSED = v.TipLine(
+_CLOSED = TipLine(
     11,
     ago(3000),
     "video.test",
@@ -32,31 +50,31 @@ _CLOSED = v.TipLine(
     "/cases/2031",
 )
 TIPS = (
-    v.TipLine(14, ago(12), "mang-xa-hoi.test", "waiting", "Đã nhận, chờ người xử lý"),
-    v.TipLine(13, ago(300), "", "working", "Đang xử lý", url="/cases/2040"),
+    TipLine(14, ago(12), "mang-xa-hoi.test", "waiting", "Đã nhận, chờ người xử lý"),
+    TipLine(13, ago(300), "", "working", "Đang xử lý", url="/cases/2040"),
     _CLOSED,
 )
-_FRESH = v.IncidentLine(
+_FRESH = IncidentLine(
     7,
     IncidentKind.LOST,
     "Phường Hoa Mai",
     ago(80),
-    v.Due("soon", ago(-160), 160, "clock"),
-    v.Due("waiting", ago(-1360), 1360, "clock"),
+    Due("soon", ago(-160), 160, "clock"),
+    Due("waiting", ago(-1360), 1360, "clock"),
 )
 _TOLD = replace(
     _FRESH,
     id=6,
     kind=IncidentKind.IMPERSONATED,
     detected_at=ago(9000),
-    provider_due=v.Due("done", ago(8800), 0, "clock"),
-    authority_due=v.Due("late", ago(7600), -120, "clock"),
+    provider_due=Due("done", ago(8800), 0, "clock"),
+    authority_due=Due("late", ago(7600), -120, "clock"),
     provider_notified_at=ago(8900),
     authority_notified_at=ago(7480),
     closed_at=ago(3000),
 )
 _FAKE = "UBND P. Hoa Mai official · https://mang-xa-hoi.test/hoamai.official"
-_INCIDENT = v.IncidentPage(
+_INCIDENT = IncidentPage(
     shell(None),
     _FRESH,
     "Không đăng nhập được từ 08:00, trang đăng bài rao bán hàng.",
@@ -67,36 +85,36 @@ _INCIDENT = v.IncidentPage(
     "",
     is_frozen=True,
     letters=(
-        v.LetterView(
+        LetterView(
             "provider",
             "Gửi mạng xã hội",
             "Kính gửi: Facebook\n\nV/v trang chính thức của UBND phường Hoa Mai bị chiếm quyền\n\n"
             "1. Khóa tạm thời mọi thao tác của trang.\n2. Trả lại quyền quản trị.",
             "/incidents/7/letters/provider.pdf",
         ),
-        v.LetterView("provider-en", "Gửi mạng xã hội, tiếng Anh", "To: Facebook"),
-        v.LetterView(
+        LetterView("provider-en", "Gửi mạng xã hội, tiếng Anh", "To: Facebook"),
+        LetterView(
             "authority",
             "Gửi cơ quan chức năng",
             "Kính gửi: …………………",
             "/incidents/7/letters/authority.pdf",
         ),
     ),
-    files=(v.DutyFileLine(3, "man-hinh-08h.png", 402_000, "Trần Ngọc Lan", ago(70)),),
+    files=(DutyFileLine(3, "man-hinh-08h.png", 402_000, "Trần Ngọc Lan", ago(70)),),
     timeline=(
-        v.TimelineLine(ago(78), "Trần Ngọc Lan", "ghi sự cố"),
-        v.TimelineLine(ago(78), "", "Dừng mọi việc gửi ra của trang"),
-        v.TimelineLine(ago(70), "Trần Ngọc Lan", "thêm chứng cứ"),
+        TimelineLine(ago(78), "Trần Ngọc Lan", "ghi sự cố"),
+        TimelineLine(ago(78), "", "Dừng mọi việc gửi ra của trang"),
+        TimelineLine(ago(70), "Trần Ngọc Lan", "thêm chứng cứ"),
     ),
     authorities=("Sở Văn hóa, Thể thao và Du lịch",),
 )
-_OURS = (v.Choice("1", "Phường Hoa Mai"), v.Choice("2", "Truyền thanh Hoa Mai"))
+_OURS = (Choice("1", "Phường Hoa Mai"), Choice("2", "Truyền thanh Hoa Mai"))
 _HAPPENED = (
-    v.Choice("lost", "Bị chiếm, mất quyền quản trị", is_chosen=True),
-    v.Choice("impersonated", "Bị mạo danh"),
-    v.Choice("misused", "Bị lợi dụng đăng nội dung trái phép"),
+    Choice("lost", "Bị chiếm, mất quyền quản trị", is_chosen=True),
+    Choice("impersonated", "Bị mạo danh"),
+    Choice("misused", "Bị lợi dụng đăng nội dung trái phép"),
 )
-_SUSPECT = v.SuspectLine(
+_SUSPECT = SuspectLine(
     4,
     "UBND P. Hoa Mai official",
     "https://mang-xa-hoi.test/hoamai.official",
@@ -119,17 +137,17 @@ _GONE = replace(
     outcome_at=ago(9000),
 )
 _LEVELS = (
-    v.Choice("high", "Cao: xin tiền, xin dữ liệu nhân danh cơ quan"),
-    v.Choice("medium", "Vừa: tự nhận là cơ quan", is_chosen=True),
+    Choice("high", "Cao: xin tiền, xin dữ liệu nhân danh cơ quan"),
+    Choice("medium", "Vừa: tự nhận là cơ quan", is_chosen=True),
 )
-_SUSPECTS = v.SuspectsPage(
+_SUSPECTS = SuspectsPage(
     shell(None),
     (_SUSPECT, _GONE),
     (
-        v.ScanLine(ago(20000), ScanMethod.LIST, "trang-thang-11.xlsx", 412, 2),
-        v.ScanLine(ago(60000), ScanMethod.BY_HAND, "", 0, 0),
+        ScanLine(ago(20000), ScanMethod.LIST, "trang-thang-11.xlsx", 412, 2),
+        ScanLine(ago(60000), ScanMethod.BY_HAND, "", 0, 0),
     ),
-    v.Due("soon", ago(-7200), 7200, "clock"),
+    Due("soon", ago(-7200), 7200, "clock"),
     may_scan=True,
     pages=_OURS,
     levels=_LEVELS,
@@ -142,33 +160,33 @@ PAGES: dict[str, Page] = {
         scans=(),
         name="Trang",
         url="x",
-        errors=(v.FieldError("url", "Địa chỉ không đọc được. Hãy chép nguyên địa chỉ trang."),),
+        errors=(FieldError("url", "Địa chỉ không đọc được. Hãy chép nguyên địa chỉ trang."),),
     ),
-    "suspect": v.SuspectView(
+    "suspect": SuspectView(
         shell(None),
         _GONE,
         "Đăng lại bài của phường, kèm số tài khoản xin ủng hộ.",
         _LEVELS,
-        (v.Choice("removed", "Đã bị gỡ"), v.Choice("renamed", "Đã đổi tên", is_chosen=True)),
+        (Choice("removed", "Đã bị gỡ"), Choice("renamed", "Đã đổi tên", is_chosen=True)),
         _INCIDENT.files,
-        (v.TimelineLine(ago(4000), "Trần Ngọc Lan", "ghi trang nghi mạo danh"),),
+        (TimelineLine(ago(4000), "Trần Ngọc Lan", "ghi trang nghi mạo danh"),),
     ),
-    "incidents": v.IncidentsPage(shell(None), (_FRESH, _TOLD)),
-    "incidents_none": v.IncidentsPage(shell(None), ()),
-    "incident_form": v.IncidentFormPage(shell(None), _OURS, _HAPPENED),
-    "incident_form_refused": v.IncidentFormPage(
+    "incidents": IncidentsPage(shell(None), (_FRESH, _TOLD)),
+    "incidents_none": IncidentsPage(shell(None), ()),
+    "incident_form": IncidentFormPage(shell(None), _OURS, _HAPPENED),
+    "incident_form_refused": IncidentFormPage(
         shell(None),
         _OURS,
         _HAPPENED,
         suspect_id=4,
         suspect=_FAKE,
-        errors=(v.FieldError("summary", "Ghi ngắn gọn đã xảy ra chuyện gì."),),
+        errors=(FieldError("summary", "Ghi ngắn gọn đã xảy ra chuyện gì."),),
     ),
     "incident": _INCIDENT,
     "incident_refused": replace(
         _INCIDENT,
         is_frozen=False,
-        errors=(v.FieldError("authority", "Ghi tên cơ quan đã báo."),),
+        errors=(FieldError("authority", "Ghi tên cơ quan đã báo."),),
     ),
     "incident_closed": replace(
         _INCIDENT,
@@ -180,7 +198,7 @@ PAGES: dict[str, Page] = {
         authority_reference="12/CV",
         closing_report="Trang mạo danh đã bị gỡ sau hai ngày.",
     ),
-    "tips": v.TipsPage(
+    "tips": TipsPage(
         shell(None),
         TIPS,
         "/queues/all?page_id=9",
@@ -188,15 +206,15 @@ PAGES: dict[str, Page] = {
         is_open=True,
         public_url="https://phanhoi.test/bao-tin/phuong-hoa-mai",
     ),
-    "tips_none": v.TipsPage(shell(None), ()),
-    "tip_form": v.TipFormPage(shell(None), v.TipForm(_KINDS)),
-    "tip_form_refused": v.TipFormPage(
-        shell(None), _TYPED, (v.FieldError("picture", "Chỉ nhận ảnh PNG, JPEG hoặc WebP."),)
+    "tips_none": TipsPage(shell(None), ()),
+    "tip_form": TipFormPage(shell(None), TipForm(_KINDS)),
+    "tip_form_refused": TipFormPage(
+        shell(None), _TYPED, (FieldError("picture", "Chỉ nhận ảnh PNG, JPEG hoặc WebP."),)
     ),
-    "public_tip": v.PublicTipPage(_AGENCY, "phuong-hoa-mai", v.TipForm(_KINDS)),
-    "public_tip_receipt": v.PublicTipPage(
-        _AGENCY, "phuong-hoa-mai", v.TipForm(_KINDS), "K7QD-42XM-9RPT"
+    "public_tip": PublicTipPage(_AGENCY, "phuong-hoa-mai", TipForm(_KINDS)),
+    "public_tip_receipt": PublicTipPage(
+        _AGENCY, "phuong-hoa-mai", TipForm(_KINDS), "K7QD-42XM-9RPT"
     ),
-    "public_tip_status": v.PublicTipStatusPage(_AGENCY, "phuong-hoa-mai", _CLOSED),
-    "public_tip_status_form": v.PublicTipStatusPage(_AGENCY, "phuong-hoa-mai"),
+    "public_tip_status": PublicTipStatusPage(_AGENCY, "phuong-hoa-mai", _CLOSED),
+    "public_tip_status_form": PublicTipStatusPage(_AGENCY, "phuong-hoa-mai"),
 }

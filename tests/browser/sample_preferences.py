@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from api import view_models as v
+from api.view_models.parts import FieldError
+from api.view_models.preferences import KeyLine, PreferencesPage
 from moderation.people.preferences import ALLOWED_KEYS, SHORTCUTS
 from tests.browser.sample_cases import shell
 
 if TYPE_CHECKING:
-    from api.view_models import Page
+    from api.view_models.parts import Page
 
 __all__ = ["PAGES"]
 
-OWN = v.PreferencesPage(
+OWN = PreferencesPage(
     shell(None),
-    tuple(v.KeyLine(of, does, of) for of, does in SHORTCUTS.items()),
+    tuple(KeyLine(of, does, of) for of, does in SHORTCUTS.items()),
     ALLOWED_KEYS,
     mask_harsh=True,
     is_saved=True,
@@ -26,6 +27,6 @@ PAGES: dict[str, Page] = {
     "preferences_errors": replace(
         OWN,
         is_saved=False,
-        errors=(v.FieldError("key_N", "Phím R đang dùng cho cả “Trả lời” và “Nhận xử lý”."),),
+        errors=(FieldError("key_N", "Phím R đang dùng cho cả “Trả lời” và “Nhận xử lý”."),),
     ),
 }

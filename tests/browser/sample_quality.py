@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from api import view_models as v
+from api.view_models.parts import Choice
+from api.view_models.quality import (
+    AgreementView,
+    Confusion,
+    CorrectionLine,
+    CorrectionsPage,
+    QualityForm,
+    SecondLookPage,
+)
 from api.words import CORRECTION_REASONS_VI
 from moderation.vocabulary import CorrectionReason, Label
 from tests.browser.sample_cases import ago, shell, words
 
 if TYPE_CHECKING:
-    from api.view_models import Page
+    from api.view_models.parts import Page
 
 __all__ = ["PAGES"]
 
-_LINE = v.CorrectionLine(
+_LINE = CorrectionLine(
     91,
     2047,
     ago(35),
@@ -26,15 +34,15 @@ _LINE = v.CorrectionLine(
     CorrectionReason.DIALECT,
     is_own=True,
 )
-CORRECTIONS = v.CorrectionsPage(
+CORRECTIONS = CorrectionsPage(
     shell("quality"),
     7,
     212,
     34,
     (
-        v.Confusion(Label.OTHER, Label.FEEDBACK, 14),
-        v.Confusion(Label.POLICY_QUESTION, Label.CONTRARY_INFORMATION, 11),
-        v.Confusion(Label.SPAM, Label.OTHER, 9),
+        Confusion(Label.OTHER, Label.FEEDBACK, 14),
+        Confusion(Label.POLICY_QUESTION, Label.CONTRARY_INFORMATION, 11),
+        Confusion(Label.SPAM, Label.OTHER, 9),
     ),
     (
         _LINE,
@@ -51,13 +59,13 @@ CORRECTIONS = v.CorrectionsPage(
         ),
         replace(_LINE, event_id=89, case_id=2031, at=ago(2000), reason=None),
     ),
-    tuple(v.Choice(reason.value, name) for reason, name in CORRECTION_REASONS_VI.items()),
-    v.AgreementView(48, 41, "0,81", "đồng thuận rất cao"),
-    v.AgreementView(6, 5),
-    v.QualityForm(3, 10, 24),
+    tuple(Choice(reason.value, name) for reason, name in CORRECTION_REASONS_VI.items()),
+    AgreementView(48, 41, "0,81", "đồng thuận rất cao"),
+    AgreementView(6, 5),
+    QualityForm(3, 10, 24),
     may_look=True,
 )
-LOOK = v.SecondLookPage(
+LOOK = SecondLookPage(
     shell("quality"),
     12,
     4,
@@ -72,10 +80,10 @@ PAGES: dict[str, Page] = {
         wrong=0,
         confusions=(),
         lines=(),
-        people=v.AgreementView(),
-        golden=v.AgreementView(),
+        people=AgreementView(),
+        golden=AgreementView(),
         form=None,
     ),
     "second_look": LOOK,
-    "second_look_none": v.SecondLookPage(shell("quality"), 0, 0),
+    "second_look_none": SecondLookPage(shell("quality"), 0, 0),
 }

@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from api import view_models as v
+from api.view_models.parts import Choice
+from api.view_models.registry import PageStanding, RegistryPage, SafetyLine, VerificationLine
+from api.view_models.settings import PublicBlockPage
 from moderation.vocabulary import OfficerRole, Platform, SafetyItem, VerificationState
 from tests.browser.sample_cases import shell
 
 if TYPE_CHECKING:
-    from api.view_models import Page
+    from api.view_models.parts import Page
 
 __all__ = ["KEPT", "OWING", "PAGES"]
 
 _TODAY = date(2026, 11, 24)
-KEPT = v.PageStanding((), VerificationState.VERIFIED)
-OWING = v.PageStanding((OfficerRole.ADMINISTRATOR,), VerificationState.NONE, unsafe=4)
+KEPT = PageStanding((), VerificationState.VERIFIED)
+OWING = PageStanding((OfficerRole.ADMINISTRATOR,), VerificationState.NONE, unsafe=4)
 _STATES = tuple(
-    v.Choice(one.value, one.value, one is VerificationState.VERIFIED) for one in VerificationState
+    Choice(one.value, one.value, one is VerificationState.VERIFIED) for one in VerificationState
 )
-_REGISTER = v.RegistryPage(
+_REGISTER = RegistryPage(
     shell("pages"),
     1,
     Platform.FACEBOOK,
@@ -29,7 +31,7 @@ _REGISTER = v.RegistryPage(
     KEPT,
     _STATES,
     (
-        v.VerificationLine(
+        VerificationLine(
             VerificationState.VERIFIED,
             date(2026, 9, 3),
             date(2027, 3, 3),
@@ -38,23 +40,23 @@ _REGISTER = v.RegistryPage(
             "dấu xanh.png",
             "/pages/1/verification/4",
         ),
-        v.VerificationLine(VerificationState.APPLIED, date(2026, 8, 11), None, "", "Trần Ngọc Lan"),
+        VerificationLine(VerificationState.APPLIED, date(2026, 8, 11), None, "", "Trần Ngọc Lan"),
     ),
     tuple(
-        v.SafetyLine(item, 90, date(2026, 11, 2), date(2027, 1, 31), "Phạm Thu", is_due=False)
+        SafetyLine(item, 90, date(2026, 11, 2), date(2027, 1, 31), "Phạm Thu", is_due=False)
         if at < 4
-        else v.SafetyLine(item, 90)
+        else SafetyLine(item, 90)
         for at, item in enumerate(SafetyItem)
     ),
     _TODAY,
 )
 PAGES: dict[str, Page] = {
     "registry": _REGISTER,
-    "registry_reader": v.RegistryPage(
+    "registry_reader": RegistryPage(
         shell("pages"), 2, Platform.ZALO, "Truyền thanh Hoa Mai", "", OWING, _STATES, (),
-        tuple(v.SafetyLine(item, 90) for item in SafetyItem), _TODAY, may_edit=False,
+        tuple(SafetyLine(item, 90) for item in SafetyItem), _TODAY, may_edit=False,
     ),
-    "page_public": v.PublicBlockPage(
+    "page_public": PublicBlockPage(
         shell("pages"),
         "Phường Hoa Mai",
         "Ai phụ trách trang Phường Hoa Mai\nUBND phường Hoa Mai\n"

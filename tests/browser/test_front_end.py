@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.view_models import CaseRow, ErrorPage, QueuePage
+from api.view_models.case import CaseRow
+from api.view_models.doors import ErrorPage
+from api.view_models.queue import QueuePage
 from tests.browser.samples import PAGES
 from tests.browser.stage import Answer
 
