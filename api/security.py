@@ -17,7 +17,7 @@ from api.state import State, state_of
 from moderation.database import Session
 from moderation.errors import ForbiddenError, SignInError
 from moderation.events import record
-from moderation.people import accounts
+from moderation.people import accounts, programs, proofs
 from moderation.policy import Permission, Who
 from moderation.queries import doors
 from moderation.vocabulary import EventKind
@@ -87,7 +87,7 @@ class _Desks:
             if self.permission is not None:
                 who.require(self.permission)
             if self.is_fresh:
-                require = accounts.require_proof if self.once else accounts.require_fresh
+                require = proofs.require_proof if self.once else proofs.require_fresh
                 require(agency_id, session, token)
             locale = pick_locale(request.cookies.get("language"))
             yield Desk(session, who, state, locale, accounts.csrf_token(token), token)
@@ -113,7 +113,7 @@ class _KeyDesks:
             _noting_refusals(request, state) as seated,
             state.database.transaction(agency_id) as session,
         ):
-            who = accounts.authenticate_key(agency_id, session, secret.strip())
+            who = programs.authenticate_key(agency_id, session, secret.strip())
             seated.append(who)
             if self.permission is not None:
                 who.require(self.permission)

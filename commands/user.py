@@ -13,7 +13,7 @@ from commands.installation import DATA, agency_named, open_database, operator
 from commands.steps import say
 from moderation.database import Database
 from moderation.errors import BadInputError, ConflictError, NotFoundError
-from moderation.people import staff
+from moderation.people import programs, staff
 from moderation.policy import RoleGrant
 from moderation.queries import doors, people
 from moderation.queries.agencies import find_page
@@ -155,7 +155,7 @@ def new_key(
     database = open_database(data)
     agency_id = agency_named(database, agency)
     with database.transaction(agency_id) as session:
-        _, secret = staff.new_api_key(session, operator(agency_id), name.strip(), role)
+        _, secret = programs.new_api_key(session, operator(agency_id), name.strip(), role)
     say(secret)
     typer.echo("Khóa chỉ hiện một lần này; hãy cất vào nơi an toàn.", err=True)
 

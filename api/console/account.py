@@ -29,7 +29,7 @@ from api.view_models.people import (
 )
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.models import User
-from moderation.people import accounts, second_factors
+from moderation.people import accounts, proofs, second_factors
 from moderation.policy import NEEDS_SECOND_FACTOR
 from moderation.queries import people
 from moderation.queries.agencies import find_agency
@@ -89,7 +89,7 @@ def confirm_second_factor(
             raise
         wrong = (FieldError("code", error.message),)
         return page(desk, _factor_page(desk, request, made, wrong), 422)
-    accounts.mark_second_factor(desk.who.agency_id, desk.session, desk.token)
+    proofs.mark_second_factor(desk.who.agency_id, desk.session, desk.token)
     return page(desk, RecoveryCodesPage(shell_of(desk, request, "account"), tuple(codes)))
 
 
@@ -127,9 +127,7 @@ def take_proof(
     """Go on under a new token, or say why not."""
     onward = local_path(next)
     try:
-        renewed = accounts.prove(
-            desk.who.agency_id, desk.session, desk.token, proof, desk.state.keys
-        )
+        renewed = proofs.prove(desk.who.agency_id, desk.session, desk.token, proof, desk.state.keys)
     except SignInError as error:
         told = FieldError("proof", error.message)
         return page(desk, _prove_page(desk, request, onward, (told,)), 429)

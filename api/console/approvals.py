@@ -22,7 +22,7 @@ from api.view_models.doors import ErrorPage
 from api.view_models.parts import Notice
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Approval
-from moderation.people.accounts import require_fresh
+from moderation.people.proofs import require_fresh
 from moderation.policy import Permission
 from moderation.queries import approvals as approval_queries
 from moderation.queries import replies as queries

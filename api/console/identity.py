@@ -25,7 +25,7 @@ from api.view_models.people import IdentityPage
 from api.words import ROLES_VI
 from moderation.errors import BadInputError, NotFoundError, SignInError
 from moderation.models import IdentityProvider
-from moderation.people import accounts, identities
+from moderation.people import accounts, identities, proofs
 from moderation.people.challenges import Challenge, make_challenge, open_challenge, spend_challenge
 from moderation.people.identities import Subject, Wanted
 from moderation.policy import Permission
@@ -174,7 +174,7 @@ def _done(
             return identities.prove(agency_id, session, token, provider, subject)
         if purpose == "link":
             who = accounts.authenticate_session(agency_id, session, token, idle=idle)
-            accounts.require_fresh(agency_id, session, token)
+            proofs.require_fresh(agency_id, session, token)
             identities.link(session, who, subject)
             return None
         return identities.enter(

@@ -20,7 +20,7 @@ from api.view_models.parts import FieldError
 from api.view_models.people import NewPersonPage, PersonPage
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import User
-from moderation.people import staff
+from moderation.people import programs, staff
 from moderation.people.credentials import new_password
 from moderation.policy import Permission, RoleGrant
 from moderation.queries import people
@@ -144,7 +144,7 @@ def make_key(
         wrong = (FieldError("role", say_in(desk.locale)("Chọn vai trò của khóa.")),)
         return page(desk, people_page(desk, request, errors=wrong), 422)
     try:
-        _, secret = staff.new_api_key(desk.session, desk.who, name, Role(role))
+        _, secret = programs.new_api_key(desk.session, desk.who, name, Role(role))
     except BadInputError as error:
         wrong = (FieldError("name", error.message),)
         return page(desk, people_page(desk, request, errors=wrong), 422)
@@ -154,7 +154,7 @@ def make_key(
 @router.post("/keys/{key_id}/revoke")
 def revoke_key(key_id: PathId, desk: _Keeper) -> Response:
     """Let a key open nothing from now on."""
-    staff.revoke_api_key(desk.session, desk.who, key_id)
+    programs.revoke_api_key(desk.session, desk.who, key_id)
     return see_other("/people")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.events import record
 from moderation.models import Grant, IdentityProvider, LinkedIdentity, User
-from moderation.people import accounts
+from moderation.people import accounts, proofs
 from moderation.people.accounts import Browser
 from moderation.people.credentials import hash_password, new_password
 from moderation.policy import Permission, Who
@@ -154,7 +154,7 @@ def prove(
 ) -> Browser:
     """Prove again who one is by signing in at the provider anew."""
     user = queries.linked_user(agency_id, session, subject.issuer, subject.subject)
-    return accounts.prove_otherwise(
+    return proofs.prove_otherwise(
         agency_id,
         session,
         token,

@@ -34,7 +34,7 @@ from webauthn.helpers.structs import (
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.events import record
 from moderation.models import Passkey, User
-from moderation.people import accounts
+from moderation.people import accounts, proofs
 from moderation.people.accounts import Browser
 from moderation.people.challenges import Challenge, make_challenge, spend_challenge
 from moderation.policy import Who
@@ -196,9 +196,7 @@ def prove(
 ) -> Browser:
     """Prove again who one is; the session gets a new token."""
     user = _proved(agency_id, session, site, challenge, answer)
-    return accounts.prove_otherwise(
-        agency_id, session, token, user.id, by="passkey", is_strong=True
-    )
+    return proofs.prove_otherwise(agency_id, session, token, user.id, by="passkey", is_strong=True)
 
 
 def remove(session: Session, who: Who, user_id: int, passkey_id: int) -> None:

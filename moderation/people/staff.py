@@ -6,18 +6,17 @@ at least one person who can administer it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
-from moderation.models import ApiKey, Grant, RolePower, SignInRule, User
+from moderation.models import Grant, RolePower, SignInRule, User
 from moderation.people import passkeys, second_factors
-from moderation.people.credentials import check_password, digest, hash_password, new_password
+from moderation.people.credentials import check_password, hash_password, new_password
+from moderation.people.failures import forget_failures
 from moderation.policy import MATRIX, Permission, Powers, RoleGrant, Who, is_fixed
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency, find_page
@@ -26,11 +25,9 @@ from moderation.vocabulary import Actor, EventKind, Role
 __all__ = [
     "add_user",
     "end_sessions",
-    "new_api_key",
     "remove_second_factor",
     "require_second_factor",
     "reset_password",
-    "revoke_api_key",
     "set_active",
     "set_password",
     "set_powers",
@@ -196,37 +193,6 @@ def set_powers(session: Session, who: Who, wanted: Powers) -> None:
             )
 
 
-def new_api_key(session: Session, who: Who, name: str, role: Role) -> tuple[ApiKey, str]:
-    """Make a key for a program; the secret is returned once and not kept."""
-    who.require(Permission.MANAGE_API_KEYS)
-    if not 0 < len(name.strip()) <= _LONGEST_NAME:
-        raise BadInputError("Khóa cần có tên, để sau này biết chương trình nào dùng.")
-    secret = f"ph_{secrets.token_urlsafe(32)}"
-    key = ApiKey(
-        agency_id=who.agency_id,
-        name=name.strip(),
-        prefix=secret[:7],
-        secret_sha256=digest(secret),
-        role=role,
-        created_by=who.actor_id if who.actor is Actor.PERSON else None,
-    )
-    session.add(key)
-    session.flush()
-    record(session, who, EventKind.API_KEY_MADE, key_id=key.id, role=role.value)
-    return key, secret
-
-
-def revoke_api_key(session: Session, who: Who, key_id: int) -> None:
-    """Let a key open nothing from now on."""
-    who.require(Permission.MANAGE_API_KEYS)
-    key = session.get(ApiKey, (who.agency_id, key_id))
-    if key is None:
-        raise NotFoundError("Không có khóa API này.")
-    if key.revoked_at is None:
-        key.revoked_at = datetime.now(UTC)
-        record(session, who, EventKind.API_KEY_REVOKED, key_id=key.id)
-
-
 def _put_power(
     session: Session, who: Who, role: Role, permission: Permission, *, allowed: bool
 ) -> None:
@@ -258,7 +224,7 @@ def _is_self(who: Who, user: User) -> bool:
 
 def _put_password(session: Session, who: Who, user: User, password: str) -> None:
     user.password_hash = hash_password(password)
-    user.failed_sign_ins, user.sign_in_after = 0, None
+    forget_failures(user)
     queries.end_sessions(who.agency_id, session, user_id=user.id)
     record(session, who, EventKind.PASSWORD_SET, user_id=user.id)
 

@@ -16,7 +16,7 @@ from api.schema import described_app
 from api.state import State
 from commands.embedded import EmbeddedPostgres
 from moderation.database import Database
-from moderation.people import staff
+from moderation.people import programs
 from moderation.settings import Settings
 from moderation.vocabulary import Role
 from tests.api.seats import Seat, take_seat
@@ -49,7 +49,7 @@ def new_key(house: House, role: Role) -> str:
     """The secret of a fresh key of this role."""
     with house.database.transaction(house.agency_id) as session:
         admin = house.who(Role.ADMINISTRATOR)
-        return staff.new_api_key(session, admin, f"Khóa {role.value}", role)[1]
+        return programs.new_api_key(session, admin, f"Khóa {role.value}", role)[1]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from httpx2 import Response
 
 from api import console, rest
 from moderation.intake import endpoints, imports
-from moderation.people import staff
+from moderation.people import programs
 from moderation.policy import MATRIX, Permission
 from moderation.privacy import requests as data_requests
 from moderation.privacy.requests import Details
@@ -151,7 +151,7 @@ def test_what_belongs_to_another_agency_is_not_there(
         endpoint, _ = endpoints.add_endpoint(
             session, who, neighbour.page_id, Keyring({"one": b"0" * 32})
         )
-        key, _ = staff.new_api_key(session, who, "Cổng dữ liệu", Role.VIEWER)
+        key, _ = programs.new_api_key(session, who, "Cổng dữ liệu", Role.VIEWER)
         about = Details(name="Trần Văn Thử", contact="hộp thư 12")
         asked = data_requests.receive(
             session, who, RequestKind.ERASE, neighbour.page_id, about, received_at=NOW

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from moderation.casework import cases
-from moderation.people import staff
+from moderation.people import programs
 from moderation.policy import MATRIX, Permission
 from moderation.queries.cases import CaseFilter, list_cases
 from moderation.queries.people import api_keys
@@ -80,7 +80,7 @@ def test_a_revoked_key_opens_nothing(house: House, client: TestClient) -> None:
     assert client.get("/api/v1/me", headers=headers).status_code == 200
     with house.database.transaction(house.agency_id) as session:
         key = api_keys(house.agency_id, session)[0]
-        staff.revoke_api_key(session, house.who(Role.ADMINISTRATOR), key.id)
+        programs.revoke_api_key(session, house.who(Role.ADMINISTRATOR), key.id)
 
     as_problem(client.get("/api/v1/me", headers=headers), 401)
 

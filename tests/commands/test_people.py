@@ -11,7 +11,7 @@ import pytest
 from commands.embedded import EmbeddedPostgres
 from commands.running import Running, write_running
 from moderation.database import Database
-from moderation.people import accounts
+from moderation.people import accounts, programs
 from moderation.policy import RoleGrant
 from moderation.queries import doors
 from moderation.vocabulary import Role
@@ -103,7 +103,7 @@ def test_a_key_is_printed_alone_once_and_opens_the_api(
     )
 
     with database.transaction(house.agency_id) as session:
-        who = accounts.authenticate_key(house.agency_id, session, said.out.strip())
+        who = programs.authenticate_key(house.agency_id, session, said.out.strip())
     assert (who.name, who.grants) == ("Cổng", (RoleGrant(Role.TRIAGE),))
     assert "một lần" in said.err
 

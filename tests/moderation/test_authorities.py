@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from moderation.database import Session
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Approval, Authority
-from moderation.people import accounts
+from moderation.people import accounts, proofs
 from moderation.policy import Permission, Who
 from moderation.queries import authorities as queries
 from moderation.queries import cases as case_queries
@@ -74,7 +74,7 @@ def seated(house: House, role: Role) -> Who:
     with house.database.transaction(house.agency_id) as session:
         user = find_user(house.agency_id, session, house.who(role).actor_id or 0)
         assert user is not None
-        return accounts._who(house.agency_id, session, user)
+        return accounts.who_is(house.agency_id, session, user)
 
 
 def approve(house: House, who: Who, approval: Approval) -> Approval:
@@ -261,14 +261,14 @@ def test_signing_in_is_no_proof_for_the_first_approval(house: House) -> None:
     with house.database.transaction(house.agency_id) as session:
         token, other = opened(session), opened(session)
         with pytest.raises(ForbiddenError, match="Lần duyệt đầu tiên"):
-            accounts.require_proof(house.agency_id, session, token)
-        proved = accounts.prove(house.agency_id, session, token, "mot-cau-dai-de-nho", None)
+            proofs.require_proof(house.agency_id, session, token)
+        proved = proofs.prove(house.agency_id, session, token, "mot-cau-dai-de-nho", None)
         assert proved is not None
         session.execute(text("UPDATE sign_in_sessions SET fresh_at = now() - interval '3 hours'"))
         session.expire_all()
-        accounts.require_proof(house.agency_id, session, proved.token)
+        proofs.require_proof(house.agency_id, session, proved.token)
         with pytest.raises(ForbiddenError):
-            accounts.require_proof(house.agency_id, session, other)
+            proofs.require_proof(house.agency_id, session, other)
 
 
 def told(house: House, role: Role) -> list[CaseNews | None]:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from moderation.database import Session
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, SignInError
 from moderation.models import User
-from moderation.people import accounts, second_factors, staff
+from moderation.people import accounts, programs, proofs, second_factors, staff
 from moderation.people.accounts import Browser
 from moderation.people.credentials import check_password, new_password
 from moderation.policy import Permission, RoleGrant, Who
@@ -186,13 +186,13 @@ def test_a_grave_act_asks_for_a_fresh_proof_which_renews_the_session(house: Hous
     with time_machine.travel(datetime.now(UTC), tick=False) as clock:
         browser = entered(house, Role.SPOKESPERSON)
         with house.database.transaction(house.agency_id) as session:
-            accounts.require_fresh(house.agency_id, session, browser.token)
+            proofs.require_fresh(house.agency_id, session, browser.token)
         clock.shift(timedelta(minutes=11))
         with (
             house.database.transaction(house.agency_id) as session,
             pytest.raises(ForbiddenError) as asked,
         ):
-            accounts.require_fresh(house.agency_id, session, browser.token)
+            proofs.require_fresh(house.agency_id, session, browser.token)
         assert asked.value.code == "fresh"
         with house.database.transaction(house.agency_id) as session:
             assert prove(house, session, browser, "sai-mật-khẩu") is None
@@ -200,14 +200,14 @@ def test_a_grave_act_asks_for_a_fresh_proof_which_renews_the_session(house: Hous
         assert renewed is not None
         assert renewed.token != browser.token
         with house.database.transaction(house.agency_id) as session:
-            accounts.require_fresh(house.agency_id, session, renewed.token)
+            proofs.require_fresh(house.agency_id, session, renewed.token)
         with pytest.raises(SignInError):
             known(house, browser)
 
 
 def prove(house: House, session: Session, browser: Browser, proof: str) -> Browser | None:
     """Prove again."""
-    return accounts.prove(house.agency_id, session, browser.token, proof, KEYS)
+    return proofs.prove(house.agency_id, session, browser.token, proof, KEYS)
 
 
 def test_with_an_authenticator_a_password_is_no_fresh_proof(house: House) -> None:
@@ -329,8 +329,8 @@ def test_every_change_of_people_is_an_event_without_a_secret(house: House) -> No
         staff.set_roles(session, admin, made.id, [RoleGrant(Role.DRAFTER)])
         slip = staff.reset_password(session, admin, made.id)
         staff.set_active(session, admin, made.id, active=False)
-        key, secret = staff.new_api_key(session, admin, "Cổng dữ liệu", Role.VIEWER)
-        staff.revoke_api_key(session, admin, key.id)
+        key, secret = programs.new_api_key(session, admin, "Cổng dữ liệu", Role.VIEWER)
+        programs.revoke_api_key(session, admin, key.id)
     with house.database.transaction(house.agency_id) as session:
         rows = session.execute(
             text("SELECT kind, data::text AS data FROM events WHERE actor_id = :id ORDER BY id"),

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from api.app import create_app
 from classifiers import privacy
 from moderation.models import SignInSession
-from moderation.people import accounts, staff
+from moderation.people import accounts, programs
 from moderation.settings import Settings
 from moderation.vocabulary import Role
 from platforms import CommentEvent
@@ -108,7 +108,7 @@ def test_nothing_planted_shows_where_it_may_not(flown: tuple[RunningSystem, Driv
     until = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     period = {"what": "opened", "since": since, "until": until}
     with house.database.transaction(house.agency_id) as session:
-        key = staff.new_api_key(session, house.who(Role.ADMINISTRATOR), "Cổng", Role.TRIAGE)[1]
+        key = programs.new_api_key(session, house.who(Role.ADMINISTRATOR), "Cổng", Role.TRIAGE)[1]
     program = {"authorization": f"Bearer {key}"}
     triage, auditor = cookie(house, Role.TRIAGE), cookie(house, Role.AUDITOR)
     # Beside the list stands the first case, on whose card those who work on it read the name.
