@@ -15,7 +15,6 @@ from platforms.outcomes import FetchError, Need, Outcome, Published, Refused, Un
 from platforms.ports import (
     Account,
     Capabilities,
-    Egress,
     Handshake,
     Listing,
     Publisher,
@@ -27,6 +26,7 @@ from platforms.ports import (
     Word,
 )
 from platforms.tokens import Tokens
+from platforms.wire import Egress
 
 __all__ = [
     "CAPABILITIES",

@@ -11,8 +11,7 @@ from pywebpush import WebPusher
 from standardwebhooks import Webhook
 
 from platforms.outcomes import Refused, Unknown
-from platforms.ports import Egress
-from platforms.wire import Answer, Wire
+from platforms.wire import Answer, Egress, Wire
 
 __all__ = ["post_hook", "push"]
 

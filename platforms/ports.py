@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    import httpx2
-
     from platforms.outcomes import Outcome
     from platforms.tokens import Tokens
+    from platforms.wire import Egress
 
 __all__ = [
     "Account",
     "Capabilities",
-    "Egress",
     "Handshake",
     "Listing",
     "Publisher",
@@ -96,18 +94,6 @@ class Account:
     app_secret: str | None = field(default=None, repr=False)
     base_url: str | None = None
     version: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Egress:
-    """Where calls may go besides the network's own hosts, and through which proxy.
-
-    The environment's proxy settings are not read. `transport` stands in for the wire in tests.
-    """
-
-    hosts: frozenset[str] = frozenset()
-    proxy: str | None = field(default=None, repr=False)
-    transport: httpx2.BaseTransport | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -20,9 +20,8 @@ from platforms.refusals import refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from platforms.ports import Egress
 
-__all__ = ["Answer", "Wire", "segment", "unreachable"]
+__all__ = ["Answer", "Egress", "Wire", "segment", "unreachable"]
 
 _TIMEOUT = httpx2.Timeout(20, connect=5, pool=5)
 _TOTAL_SECONDS = 30
@@ -40,6 +39,18 @@ _NOT_SENT = (
     httpx2.ProxyError,
     httpx2.UnsupportedProtocol,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Egress:
+    """Where calls may go besides the network's own hosts, and through which proxy.
+
+    The environment's proxy settings are not read. `transport` stands in for the wire in tests.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    proxy: str | None = field(default=None, repr=False)
+    transport: httpx2.BaseTransport | None = None
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,12 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import (
-    beat_init,
-    celeryd_init,
-    setup_logging,
-    worker_init,
-    worker_process_init,
-)
+from celery.signals import celeryd_init, setup_logging
 
 from moderation.broker import producer_settings
 from moderation.logs import configure_logs
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
-from workers import runtime
 
 __all__ = ["WORKER_SETTINGS", "app"]
 
@@ -49,6 +42,7 @@ WORKER_SETTINGS: dict[str, Any] = {
     "broker_connection_max_retries": None,
     "broker_channel_error_retry": True,
     "imports": [
+        "workers.runtime",
         "workers.bulk",
         "workers.intake",
         "workers.classify",
@@ -98,17 +92,6 @@ def _let_calls_end(conf: dict[str, Any], options: dict[str, Any], **_: object) -
     queues = options.get("queues") or ""
     if "publish" in (queues.split(",") if isinstance(queues, str) else queues):
         conf["worker_cancel_long_running_tasks_on_connection_loss"] = False
-
-
-@worker_init.connect  # type: ignore[untyped-decorator]
-@beat_init.connect  # type: ignore[untyped-decorator]
-def _begin(**_: object) -> None:
-    runtime.begin()
-
-
-@worker_process_init.connect  # type: ignore[untyped-decorator]
-def _after_fork(**_: object) -> None:
-    runtime.after_fork()
 
 
 app = _make_app()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from celery.signals import beat_init, worker_init, worker_process_init
+
 from classifiers import Classifier, load_classifier
 from moderation.database import Database
 from moderation.errors import PhanHoiError
@@ -12,6 +14,7 @@ from moderation.production import refuse_unsafe
 from moderation.sealing import Keyring
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
+from workers.app import app
 
 __all__ = ["after_fork", "begin", "classifier", "database", "send"]
 
@@ -39,12 +42,12 @@ def classifier() -> Classifier:
 
 def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
     """Ring the bell: one message with the agency and the rows' ids."""
-    from workers.app import app
-
     app.send_task(job.value, args=[agency_id, list(ids)], expires=600)
 
 
-def begin() -> None:
+@worker_init.connect  # type: ignore[untyped-decorator]
+@beat_init.connect  # type: ignore[untyped-decorator]
+def begin(**_: object) -> None:
     """Called once as a process starts: ends it, with one sentence, where a setting is unsafe."""
     try:
         refuse_unsafe(get_settings(), database())
@@ -52,7 +55,8 @@ def begin() -> None:
         raise SystemExit(f"✗ {error.message}") from error
 
 
-def after_fork() -> None:
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def after_fork(**_: object) -> None:
     """A child must not share its parent's connections."""
     if database.cache_info().currsize:
         database().forget_connections()

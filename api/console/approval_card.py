@@ -13,7 +13,8 @@ from api.console.word_changes import changes_between
 from api.console.words import one_line, say_in, web
 from api.filling import opened, template_of
 from api.security import Desk
-from api.view_models.approvals import ApprovalCard, ApprovalRow, EarlierReturn, WordChange
+from api.view_models.approvals import ApprovalCard, ApprovalRow, EarlierReturn
+from api.view_models.drafts import WordChange
 from moderation.errors import ForbiddenError, NotFoundError
 from moderation.models import Approval, Case
 from moderation.policy import Permission

@@ -32,7 +32,8 @@ from api.filling import template_of, usable_templates
 from api.i18n import Formats
 from api.masking import READ_LIMIT
 from api.security import Desk
-from api.view_models.case import AlikeComment, CaseCard, Claim, Draft, PostContext, Suggestion
+from api.view_models.case import AlikeComment, CaseCard, Claim, PostContext
+from api.view_models.drafts import Draft, Suggestion
 from api.view_models.parts import Due, QueueCount, TextSegment
 from api.words import DISMISS_VI
 from classifiers import privacy

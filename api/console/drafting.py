@@ -14,7 +14,7 @@ from datetime import datetime
 from api.checking import FINDINGS_VI, found_in
 from api.console.words import Say, one_line, say_in
 from api.security import Desk
-from api.view_models.case import Draft, DraftCheck, DraftField, SourceLink
+from api.view_models.drafts import Draft, DraftCheck, DraftField, SourceLink
 from moderation.models import Case
 from response_templates import Field, Finding, Template, blank, settle
 

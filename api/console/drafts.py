@@ -24,7 +24,7 @@ from api.console.words import one_line
 from api.filling import opened, pickable_template, template_of
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
-from api.view_models.case import Draft
+from api.view_models.drafts import Draft
 from api.view_models.queue import CasePage
 from moderation.errors import BadInputError, ConflictError
 from moderation.models import Draft as Kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.comment_text import segments
 from api.console.word_changes import changes_between
 from api.security import Desk
-from api.view_models.case import EarlierAnswer
+from api.view_models.drafts import EarlierAnswer
 from classifiers import privacy
 from moderation.models import Case, Comment
 from moderation.policy import Permission

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from api.console.words import one_line, say_in, web
 from api.security import Desk
-from api.view_models.approvals import ReplyState, ReplyStep, ReplyTo
+from api.view_models.replies import ReplyState, ReplyStep, ReplyTo
 from moderation.models import Approval, Case, Comment, Page, PublishIntent
 from moderation.policy import Permission
 from moderation.queries import answering

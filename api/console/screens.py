@@ -22,7 +22,7 @@ from api.i18n import Formats
 from api.rest.paging import cursor_at
 from api.security import Desk
 from api.view_models.bulk import BulkProgress
-from api.view_models.case import Draft
+from api.view_models.drafts import Draft
 from api.view_models.parts import Notice
 from api.view_models.queue import CasePage, QueuePage, UndoOffer
 from moderation.errors import NotFoundError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from api.view_models.approvals import WordChange
+from api.view_models.drafts import WordChange
 
 __all__ = ["changes_between"]
 

@@ -11,9 +11,10 @@ from api.view_models.acts import NO_ACTS, CaseActs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.approvals import ReplyState, WordChange
+    from api.view_models.drafts import Draft, Suggestion
     from api.view_models.duties import ContributionForm
     from api.view_models.parts import Certainty, Due, Mark, TextSegment
+    from api.view_models.replies import ReplyState
     from api.view_models.talk import CaseTalk
     from moderation.vocabulary import CaseStatus, DismissReason, Label, Platform, Reason
 
@@ -73,79 +74,6 @@ class HistoryLine:
     at: datetime
     who: str
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A response template that may fit, with the reason in words."""
-
-    template_id: str
-    title: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftField:
-    """A blank of the chosen template, filled in place."""
-
-    name: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    error: str = ""
-    is_optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCheck:
-    """A check of the reply as a sentence with what to do; a blocker must be mended to submit."""
-
-    sentence: str
-    fix: str = ""
-    blocks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLink:
-    """Where a fact of the reply comes from."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierAnswer:
-    """What the agency said before on the same matter; numbers that only one of the two has."""
-
-    case_id: int
-    at: datetime | None
-    question: tuple[TextSegment, ...]
-    answer: str
-    changes: tuple[WordChange, ...] = ()
-    numbers_before: tuple[str, ...] = ()
-    numbers_now: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The reply in work. `text` is what staff edit, `preview` what the public will see.
-
-    `address` is how the citizen is addressed now, `addresses` how they may be.
-    """
-
-    text: str
-    preview: str
-    version: int
-    template_id: str = ""
-    template_title: str = ""
-    fields: tuple[DraftField, ...] = ()
-    checks: tuple[DraftCheck, ...] = ()
-    sources: tuple[SourceLink, ...] = ()
-    saved_at: datetime | None = None
-    saved_by: str = ""
-    address: str = ""
-    addresses: tuple[str, ...] = ()
-    earlier: tuple[EarlierAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

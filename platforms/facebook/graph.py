@@ -16,7 +16,8 @@ from platforms.wire import Answer, Wire, unreachable
 
 if TYPE_CHECKING:
     from platforms.outcomes import Outcome, Refused
-    from platforms.ports import Account, Egress
+    from platforms.ports import Account
+    from platforms.wire import Egress
 
 __all__ = ["Graph", "Reading"]
 

@@ -16,8 +16,8 @@ from platforms.facebook.comments import (
 )
 from platforms.facebook.graph import Graph, Reading
 from platforms.outcomes import FetchError, Need
-from platforms.ports import Capabilities, Egress, Listing
-from platforms.wire import segment
+from platforms.ports import Capabilities, Listing
+from platforms.wire import Egress, segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from platforms.events import CommentEvent, PostRef
 from platforms.facebook.graph import Graph, Reading
 from platforms.instagram.reading import COMMENT_FIELDS, POST_FIELDS, comment_words, posts_of
 from platforms.outcomes import FetchError, Need
-from platforms.ports import Capabilities, Egress, Listing
+from platforms.ports import Capabilities, Listing
 from platforms.refusals import not_supported
-from platforms.wire import segment
+from platforms.wire import Egress, segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

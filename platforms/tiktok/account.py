@@ -11,11 +11,11 @@ from moderation.vocabulary import CommentVerb, PublishKind
 from platforms import walk
 from platforms.events import CommentEvent, PostRef
 from platforms.outcomes import Published, Unknown
-from platforms.ports import Capabilities, Egress, Listing, Usage
+from platforms.ports import Capabilities, Listing, Usage
 from platforms.refusals import not_supported
 from platforms.tiktok.errors import judge
 from platforms.tiktok.reading import comment_words, posts_of
-from platforms.wire import Answer, Wire, unreachable
+from platforms.wire import Answer, Egress, Wire, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

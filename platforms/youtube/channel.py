@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from moderation.errors import BadInputError
 from moderation.vocabulary import CommentVerb, PublishKind
 from platforms.events import CommentEvent
-from platforms.ports import Capabilities, Egress, Listing
+from platforms.ports import Capabilities, Listing
 from platforms.refusals import not_supported
 from platforms.tokens import tokens_in
-from platforms.wire import Wire
+from platforms.wire import Egress, Wire
 from platforms.youtube.client import READ_COST, Client
 from platforms.youtube.errors import PACIFIC
 from platforms.youtube.reading import comment_words, posts_of

@@ -14,7 +14,8 @@ from platforms.youtube.errors import judge, until_new_quota
 
 if TYPE_CHECKING:
     from platforms.outcomes import Outcome, Refused
-    from platforms.ports import Account, Egress
+    from platforms.ports import Account
+    from platforms.wire import Egress
 
 __all__ = ["READ_COST", "WRITE_COST", "Client", "Found"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from moderation.vocabulary import PublishKind
 from platforms.outcomes import Need, Published, Unknown
-from platforms.ports import Capabilities, Egress, Usage
+from platforms.ports import Capabilities, Usage
 from platforms.refusals import USUAL_WAIT, by_status, not_supported, refusal, retry_after
 from platforms.tokens import tokens_in
-from platforms.wire import Answer, Wire
+from platforms.wire import Answer, Egress, Wire
 
 if TYPE_CHECKING:
     from platforms.outcomes import Outcome, Refused

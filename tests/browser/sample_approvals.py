@@ -10,14 +10,12 @@ from api.view_models.approvals import (
     ApprovalRow,
     ApprovalsPage,
     EarlierReturn,
-    ReplyState,
-    ReplyTo,
-    WordChange,
 )
-from api.view_models.case import DraftCheck, SourceLink
 from api.view_models.connections import ConnectionFormPage, PageConnection
+from api.view_models.drafts import DraftCheck, SourceLink, WordChange
 from api.view_models.parts import Due, FieldError, Notice, Page, Section
 from api.view_models.queue import CasePage
+from api.view_models.replies import ReplyState, ReplyTo
 from api.view_models.settings import EndpointFormPage
 from moderation.vocabulary import CaseStatus, ConnectionState, Platform, PublishKind
 from tests.browser.sample_cases import CASE, QUEUES, ago, shell, words

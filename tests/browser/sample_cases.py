@@ -12,15 +12,11 @@ from api.view_models.case import (
     CaseCard,
     CaseRow,
     Claim,
-    Draft,
-    DraftCheck,
-    DraftField,
     HistoryLine,
     PostContext,
-    SourceLink,
-    Suggestion,
     WhyLine,
 )
+from api.view_models.drafts import Draft, DraftCheck, DraftField, SourceLink, Suggestion
 from api.view_models.parts import (
     Choice,
     Due,
