@@ -29,7 +29,7 @@ def make_sender(settings: Settings) -> JobSender | None:
     producer.conf.update(producer_settings(settings.deployment))
 
     def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
-        producer.send_task(job.value, args=[agency_id, list(ids)], expires=600)
+        producer.send_task(job.value, args=[agency_id, list(ids)])
 
     return send
 

@@ -7,7 +7,7 @@ proved by every run.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 _numbers = itertools.count(1)
+_LINES: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +39,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(3600))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the proofs had to say."""
+    if _LINES:
+        terminalreporter.section("proofs")
+        for line in _LINES:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def say() -> Callable[[str], None]:
+    """Leave a line for the end of the run: what was done, lost, doubled, the longest delay."""
+    return _LINES.append
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import islice
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from moderation.intake import imports, watching
 from moderation.intake.deliveries import take_events
 from moderation.models import Delivery, Import, Page
 from moderation.queries import intake as queries
-from moderation.queries.work import claim, finish, give_back, renew, set_aside
+from moderation.queries.work import claim, clock, finish, give_back, renew, set_aside
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
 from platforms import RECEIVERS, CommentEvent, UnreadableEvent, standard
@@ -94,8 +93,8 @@ def _read_delivery(agency_id: int, session: Session, delivery: Delivery, page: P
         delivery.comments_known += taken.known
     delivery.unreadable = _unreadable(unreadable + strange)
     if delivery.comments_new:
-        now = datetime.now(UTC)
-        watching.wake(agency_id, session, [each.id for each, _ in parts], now=now)
+        pages = [each.id for each, _ in parts]
+        watching.wake(agency_id, session, pages, now=clock(session))
 
 
 def _by_page(

@@ -18,7 +18,7 @@ import structlog
 from moderation.models import Letter
 from moderation.queries import doors
 from moderation.queries import telling as queries
-from moderation.queries.work import bury, claim, finish
+from moderation.queries.work import bury, claim, clock, finish
 from moderation.settings import Settings, get_settings
 from moderation.telling.devices import is_allowed
 from moderation.telling.gathering import gather
@@ -77,12 +77,12 @@ def channels_of(settings: Settings) -> frozenset[NoticeChannel]:
 
 def _gathered(agency_id: int, channels: frozenset[NoticeChannel]) -> dict[NoticeChannel, list[int]]:
     """What waits, by channel: one that hangs does not keep the others."""
-    now = datetime.now(UTC)
     ids: dict[NoticeChannel, list[int]] = {}
     with runtime.database().transaction(agency_id) as session:
+        now = clock(session)
         bury(agency_id, session, Letter, queries.lost_letters(agency_id, session, now=now))
         gather(agency_id, session, now=now, channels=channels)
-        for letter in queries.due_letters(agency_id, session, now=datetime.now(UTC), limit=_MOST):
+        for letter in queries.due_letters(agency_id, session, now=now, limit=_MOST):
             ids.setdefault(letter.channel, []).append(letter.id)
     return ids
 
@@ -106,7 +106,7 @@ def _send(agency_id: int, letter_id: int) -> bool:
     with runtime.database().transaction(agency_id) as session:
         letter = queries.find_letter(agency_id, session, letter_id)
         if letter is not None and letter.lease_token == token:
-            settle(agency_id, session, letter, token, sent, now=datetime.now(UTC))
+            settle(agency_id, session, letter, token, sent, now=clock(session))
     return goes_on
 
 

@@ -17,6 +17,7 @@ from moderation.database import UNREACHABLE, Session
 from moderation.errors import PhanHoiError
 from moderation.models import Connection, Page
 from moderation.queries.connections import connections_to_check
+from moderation.queries.work import clock
 from moderation.replies import publishing, reconciling
 from moderation.replies.connections import note_check
 from moderation.replies.publishing import Order, Told
@@ -60,16 +61,16 @@ def check_connections(agency_id: int, ids: list[int]) -> None:
         code = _tried(page, connection)
         with runtime.database().transaction(agency_id) as session:
             for fresh, _ in connections_to_check(agency_id, session, [connection.id]):
-                note_check(fresh, code, now=datetime.now(UTC))
+                note_check(fresh, code, now=clock(session))
 
 
 def _beginning(agency_id: int, intent_id: int) -> Callable[[Session], list[Order]]:
-    return lambda session: publishing.begin(agency_id, session, [intent_id], now=datetime.now(UTC))
+    return lambda session: publishing.begin(agency_id, session, [intent_id], now=clock(session))
 
 
 def _looking(agency_id: int, intent_id: int) -> Callable[[Session], list[Inquiry]]:
     return lambda session: reconciling.begin_look(
-        agency_id, session, [intent_id], now=datetime.now(UTC)
+        agency_id, session, [intent_id], now=clock(session)
     )
 
 
@@ -80,7 +81,7 @@ def _carry_out(agency_id: int, order: Order) -> None:
     )
     _in_transaction(
         agency_id,
-        lambda session: publishing.finish(agency_id, session, order, told, now=datetime.now(UTC)),
+        lambda session: publishing.finish(agency_id, session, order, told, now=clock(session)),
     )
 
 
@@ -111,7 +112,7 @@ def _look(agency_id: int, inquiry: Inquiry) -> None:
     _in_transaction(
         agency_id,
         lambda session: reconciling.end_look(
-            agency_id, session, inquiry, shown, now=datetime.now(UTC)
+            agency_id, session, inquiry, shown, now=clock(session)
         ),
     )
 

@@ -42,7 +42,7 @@ def classifier() -> Classifier:
 
 def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
     """Ring the bell: one message with the agency and the rows' ids."""
-    app.send_task(job.value, args=[agency_id, list(ids)], expires=600)
+    app.send_task(job.value, args=[agency_id, list(ids)])
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

@@ -37,9 +37,11 @@ __all__ = ["main", "sweep"]
 
 _EVERY_SECONDS = 5.0
 _OLD_SECONDS = 15.0
-_RING_AGAIN_SECONDS = 60.0
+_RING_AGAIN_SECONDS = 30.0
+_RING_AGAIN_AT_MOST_SECONDS = 120.0
 _RING_AGAIN_TO_CALL_SECONDS = 10.0
 _MOST = 4096
+_MOST_KNOWN = 32 * _MOST
 
 _ROWS: dict[Job, Workable] = {
     Job.READ_IMPORT: Import,
@@ -55,36 +57,52 @@ _log = structlog.get_logger(__name__)
 class Rung:
     """Which rows were rung for lately, at which attempt: one that failed since is rung for anew.
 
-    Forgetting costs a message, so memory will do.
+    Each ring for the same waits longer than the last, so that rings do not pile up in Redis while
+    no worker listens. Messages do not expire for that: a worker compares with its own clock, and
+    one that is ahead would throw away every message. Forgetting costs a message, so memory will
+    do.
     """
 
-    at: dict[tuple[Job, int, int], float] = field(default_factory=dict)
+    at: dict[tuple[Job, int, int], tuple[float, float]] = field(default_factory=dict)
+    """When each was rung for, and how many seconds it then has."""
 
     def due(self, waiting: Waiting, now: float) -> list[int]:
-        """The rows that were not rung for lately.
+        """The rows that were not rung for lately."""
+        return [
+            row_id
+            for row_id in waiting.ids
+            if now >= sum(self.at.get((waiting.job, row_id, waiting.attempts), (now, 0.0)))
+        ]
+
+    def note(self, waiting: Waiting, ids: list[int], now: float) -> None:
+        """Remember a ring.
 
         What waits for its turn at a network is rung for more often: the one before it takes
         seconds, and a ring for nothing costs a look.
         """
         is_call = waiting.job in {Job.PUBLISH, Job.WATCH}
-        pause = _RING_AGAIN_TO_CALL_SECONDS if is_call else _RING_AGAIN_SECONDS
-        return [
-            row_id
-            for row_id in waiting.ids
-            if now - self.at.get((waiting.job, row_id, waiting.attempts), -pause) >= pause
-        ]
+        for row_id in ids:
+            key = (waiting.job, row_id, waiting.attempts)
+            longer = min(self.at.get(key, (0.0, 0.0))[1] * 2, _RING_AGAIN_AT_MOST_SECONDS)
+            pause = _RING_AGAIN_TO_CALL_SECONDS if is_call else max(longer, _RING_AGAIN_SECONDS)
+            self.at[key] = (now, pause)
 
-    def note(self, waiting: Waiting, ids: list[int], now: float) -> None:
-        """Remember a ring, and forget those of long ago."""
-        self.at.update({(waiting.job, row_id, waiting.attempts): now for row_id in ids})
-        if len(self.at) > 16 * _MOST:
-            self.at = {k: at for k, at in self.at.items() if now - at < _RING_AGAIN_SECONDS}
+    def limit(self, now: float) -> int:
+        """How far to look: past those that were rung for lately, or they would hide the rest.
+
+        A Redis that lost a hundred thousand messages would else be refilled by `_MOST` rows each
+        half minute.
+        """
+        long_ago = now - 2 * _RING_AGAIN_AT_MOST_SECONDS
+        self.at = {key: rung for key, rung in self.at.items() if rung[0] > long_ago}
+        quiet = sum(rung_at + pause > now for rung_at, pause in self.at.values())
+        return min(_MOST + quiet, _MOST_KNOWN)
 
 
 def sweep(door: Connection, rung: Rung, now: float) -> int:
     """One round; returns for how many rows it rang."""
-    rows = 0
-    still = waiting_rows(door, older_than_seconds=_OLD_SECONDS, limit=_MOST)
+    rows, most = 0, rung.limit(now)
+    still = waiting_rows(door, older_than_seconds=_OLD_SECONDS, limit=most)
     many = waiting_bulk_acts(door, older_than_seconds=_OLD_SECONDS, limit=_MOST)
     for waiting in chain(still, many):
         if waiting.attempts >= MAX_ATTEMPTS:

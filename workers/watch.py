@@ -19,6 +19,7 @@ from moderation.intake.watching import Pace, Round
 from moderation.queries import agencies
 from moderation.queries import watches as queries
 from moderation.queries.connections import connection_for_update
+from moderation.queries.work import clock
 from moderation.replies import connections
 from moderation.vocabulary import Job, WatchKind
 from platforms import (
@@ -59,7 +60,7 @@ def look(agency_id: int, ids: list[int]) -> None:
         if time.monotonic() > ends:
             return
         with runtime.database().transaction(agency_id) as session:
-            begun = watching.begin(agency_id, session, [watch_id], now=_now())
+            begun = watching.begin(agency_id, session, [watch_id], now=clock(session))
         for turn in begun:
             _look(agency_id, turn, ends)
 
@@ -116,7 +117,7 @@ def _ask_again(agency_id: int, turn: Round, source: Source) -> None:
             agency_id,
             session,
             turn.page.id,
-            now=_now(),
+            now=clock(session),
             every=able.check_every,
             told_half=not able.tells_all,
             limit=able.most_checks,
@@ -137,7 +138,7 @@ def _read_post(agency_id: int, post_id: int, source: Source, external_id: str) -
         post = queries.find_post(agency_id, session, post_id)
         if post is None:
             return
-        post.fetched_at = _now()
+        post.fetched_at = clock(session)
         if found is not None:
             post.text = found.text or post.text
             post.permalink = found.permalink or post.permalink
@@ -159,11 +160,11 @@ def _taken(agency_id: int, turn: Round, told: Listing[Word], *, cursor: str | No
             cursor=cursor,
             cost=told.cost,
             pace=_pace(agency_id, session, turn),
-            now=_now(),
+            now=clock(session),
             unreadable=len(bad),
         )
         if taken is not None and taken.new:
-            watching.wake(agency_id, session, [turn.page.id], now=_now())
+            watching.wake(agency_id, session, [turn.page.id], now=clock(session))
         return taken is not None
 
 
@@ -171,9 +172,10 @@ def _must_rest(agency_id: int, turn: Round, source: Source) -> bool:
     """Near its limit a network is left alone; reading the old gives way to all else earlier."""
     usage = source.usage
     if usage.should_rest:
-        until = _now() + (usage.regain or _LONGER_PAUSE)
         with runtime.database().transaction(agency_id) as session:
-            watching.yield_turn(agency_id, session, turn, until=until, now=_now())
+            now = clock(session)
+            until = now + (usage.regain or _LONGER_PAUSE)
+            watching.yield_turn(agency_id, session, turn, until=until, now=now)
             watching.rest(agency_id, session, turn.page.id, until=until)
         return True
     if turn.kind is WatchKind.BACKFILL and usage.percent >= _BUSY_FOR_THE_OLD:
@@ -186,14 +188,14 @@ def _refused(agency_id: int, turn: Round, error: FetchError) -> None:
     refused = error.refused
     able_to_renew = turn.page.platform in REFRESHERS and turn.kind is not WatchKind.TOKEN
     with runtime.database().transaction(agency_id) as session:
-        watching.fail(agency_id, session, turn, refused.code, wait=refused.retry_after, now=_now())
+        now, wait = clock(session), refused.retry_after
+        watching.fail(agency_id, session, turn, refused.code, wait=wait, now=now)
         if refused.needs is Need.TOKEN and able_to_renew:
-            queries.wake(agency_id, session, [turn.page.id], WatchKind.TOKEN, at=_now())
+            queries.wake(agency_id, session, [turn.page.id], WatchKind.TOKEN, at=now)
         elif refused.needs is Need.TOKEN:
             _stop(agency_id, session, turn, refused.code)
-        elif refused.retry_after is not None:
-            until = _now() + refused.retry_after
-            watching.rest(agency_id, session, turn.page.id, until=until)
+        elif wait is not None:
+            watching.rest(agency_id, session, turn.page.id, until=now + wait)
 
 
 def _stop(agency_id: int, session: Session, turn: Round, code: str) -> None:
@@ -201,7 +203,7 @@ def _stop(agency_id: int, session: Session, turn: Round, code: str) -> None:
     connection = connection_for_update(agency_id, session, turn.page.id)
     if connection is not None:
         connections.rest(connection, code, until=None)
-        connection.last_error_at = _now()
+        connection.last_error_at = clock(session)
 
 
 def _renew(agency_id: int, turn: Round) -> None:
@@ -214,7 +216,7 @@ def _renew(agency_id: int, turn: Round) -> None:
     )
 
     def keep(session: Session) -> None:
-        now = _now()
+        now = clock(session)
         left = tokens.expires_at - now
         pace = Pace(every=left - min(_RENEW_BEFORE, left / 5))
         for kind in (WatchKind.RECENT, WatchKind.CHANGES, WatchKind.BACKFILL):
@@ -240,11 +242,11 @@ def _pace(agency_id: int, session: Session, turn: Round) -> Pace:
     able = CAPABILITIES[turn.page.platform]
     delivered = agencies.network_endpoint(agency_id, session, turn.page.platform) is not None
     every = able.look_every if delivered else min(able.look_every, _UNDELIVERED)
-    return Pace(every, able.daily_quota, _midnight(able.quota_zone))
+    return Pace(every, able.daily_quota, _midnight(able.quota_zone, clock(session)))
 
 
-def _midnight(zone: ZoneInfo) -> datetime:
-    there = _now().astimezone(zone)
+def _midnight(zone: ZoneInfo, now: datetime) -> datetime:
+    there = now.astimezone(zone)
     start = there.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return (start + timedelta(days=1)).astimezone(UTC)
 
@@ -252,12 +254,12 @@ def _midnight(zone: ZoneInfo) -> datetime:
 def _end(agency_id: int, turn: Round) -> None:
     with runtime.database().transaction(agency_id) as session:
         pace = _pace(agency_id, session, turn)
-        watching.end(agency_id, session, turn, pace=pace, now=_now())
+        watching.end(agency_id, session, turn, pace=pace, now=clock(session))
 
 
 def _yield(agency_id: int, turn: Round, wait: timedelta) -> None:
-    now = _now()
     with runtime.database().transaction(agency_id) as session:
+        now = clock(session)
         watching.yield_turn(agency_id, session, turn, until=now + wait, now=now)
 
 
@@ -266,7 +268,7 @@ def _fail(
 ) -> None:
     with runtime.database().transaction(agency_id) as session:
         watching.fail(
-            agency_id, session, turn, code, wait=wait, forget_place=forget_place, now=_now()
+            agency_id, session, turn, code, wait=wait, forget_place=forget_place, now=clock(session)
         )
 
 
@@ -281,7 +283,3 @@ def _insist(agency_id: int, act: Callable[[Session], _Result]) -> _Result:
                 raise
             time.sleep(0.5 * (_TRIES - left))
     raise AssertionError
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

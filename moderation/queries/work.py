@@ -17,6 +17,7 @@ __all__ = [
     "Workable",
     "bury",
     "claim",
+    "clock",
     "finish",
     "give_back",
     "lock_page",
@@ -32,6 +33,15 @@ Workable = (
 MAX_ATTEMPTS = 5
 _LEASE = timedelta(seconds=30)
 """How long a dead worker's rows wait for another; longer than a batch of comments takes."""
+
+
+def clock(session: Session) -> datetime:
+    """What time it is for leases and due times: the database's, one for all machines.
+
+    The clock of a machine that is an hour ahead would send what can still be taken back, and take
+    a living worker for dead.
+    """
+    return session.scalars(select(func.now())).one()
 
 
 def claim(

@@ -35,7 +35,7 @@ from moderation.queries import replies as queries
 from moderation.queries.authors import identity_of
 from moderation.queries.incidents import is_frozen
 from moderation.queries.replies import DueAct
-from moderation.queries.work import lock_page
+from moderation.queries.work import clock, lock_page
 from moderation.replies import connections
 from moderation.replies.once import targets
 from moderation.replies.outcomes import became_published, became_refused, became_unknown
@@ -157,7 +157,7 @@ def queue(
     approval: Approval | None = None,
 ) -> list[PublishIntent]:
     """Ask for acts, each after the time in which it can be taken back."""
-    begins = datetime.now(UTC) + timedelta(seconds=UNDO_SECONDS)
+    begins = clock(session) + timedelta(seconds=UNDO_SECONDS)
     pace = connections.pace_of(who.agency_id, session, wanted[0].comment.page_id) if wanted else 0
     intents = [
         PublishIntent(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -139,6 +140,9 @@ def test_two_thousand_changes_end_as_the_model_says(town: Town) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_fifty_thousand_deliveries_end_as_the_model_says(town: Town) -> None:
+def test_fifty_thousand_deliveries_end_as_the_model_says(
+    town: Town, say: Callable[[str], None]
+) -> None:
     """About 34,500 comments, each change in a body of its own."""
     blow(town, 34_500, seed=1, most=1)
+    say("W1 50,000 deliveries, 30 % doubled, shuffled: all as the model says, lost 0, doubled 0")

@@ -6,7 +6,6 @@ asked. The network keeps its own book of what it accepted, and that book is the 
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -278,16 +277,19 @@ class LifeOfAComment(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(12, 30), pytest.param(2000, 60, marks=pytest.mark.long)]
+    ("examples", "steps"), [(12, 30), pytest.param(500, 60, marks=pytest.mark.long)]
 )
 @pytest.mark.timeout(3600)
-def test_the_promises_hold_whatever_happens(database: Database, examples: int, steps: int) -> None:
+def test_the_promises_hold_whatever_happens(
+    database: Database, say: Callable[[str], None], examples: int, steps: int
+) -> None:
     """C2, short in every run and long in `make prove`."""
     LifeOfAComment.database = database
     wanted = settings(
-        max_examples=int(os.environ.get("PHANHOI_C2_EXAMPLES", examples)),
+        max_examples=examples,
         stateful_step_count=steps,
         derandomize=steps < 60,  # the short form says the same each time
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(LifeOfAComment, settings=wanted)
+    say(f"C2 {examples:,} lives of {steps} steps at most: doubled 0, every promise held after each")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from tests.system.driver import Driver
-from tests.system.running import RunningSystem, wait_until
+from tests.system.running import RunningSystem
 
 __all__ = ["Verdict", "everything_holds_together", "judge", "settle"]
 
+_STANDSTILL_SECONDS = 180.0
+_LOOK_SECONDS = 0.1
 _IN_NO_CASE = """
     SELECT count(*) FROM comments m LEFT JOIN cases k
         ON k.agency_id = m.agency_id AND k.id = m.case_id
@@ -64,15 +67,22 @@ class Verdict:
         )
 
 
-def settle(system: RunningSystem, *, seconds: float = 300, hurry: bool = False) -> None:
-    """Wait until nothing is on its way any more; in a hurry no lease is long."""
+def settle(system: RunningSystem, *, hurry: bool = False) -> float:
+    """Wait until nothing is on its way any more; returns for how many seconds.
 
-    def settled() -> bool:
+    On a slow machine that may take long, and proves nothing: what fails is a standstill, longer
+    than any lease and any pause of the sweeper. In a hurry no lease is long.
+    """
+    began = moved = time.monotonic()
+    before = system.finished()
+    while system.unfinished():
         if hurry:
             system.let_leases_run_out(held_seconds=4)
-        return system.unfinished() == 0
-
-    wait_until(settled, seconds=seconds)
+        if (now := system.finished()) != before:
+            before, moved = now, time.monotonic()
+        assert time.monotonic() - moved < _STANDSTILL_SECONDS, "nothing goes forward any more"
+        time.sleep(_LOOK_SECONDS)
+    return time.monotonic() - began
 
 
 def judge(system: RunningSystem, driver: Driver) -> Verdict:

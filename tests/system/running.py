@@ -87,6 +87,13 @@ class RunningSystem:
             for table in ("imports", "deliveries", "comments")
         )
 
+    def finished(self) -> int:
+        """Those that are; grows as long as anything goes forward."""
+        return sum(
+            self.count(f"SELECT count(*) FROM {table} WHERE state IN ('done', 'dead')")
+            for table in ("imports", "deliveries", "comments")
+        )
+
     def let_leases_run_out(self, *, held_seconds: int = 0) -> None:
         """As if half a minute had passed for what is held for so long already."""
         left = f"now() + interval '{30 - held_seconds} seconds'"
@@ -174,13 +181,19 @@ def run_system(
     worker_command: tuple[str, ...] | None = None,
     proxied: bool = True,
     code: Path | None = None,
+    clocks: tuple[float, ...] = (),
 ) -> Iterator[RunningSystem]:
     """The system on a data folder of its own; the test's process has its settings too.
 
     `proxied` puts the proxy between everybody and Redis, which costs time. `code` is a checkout
-    whose programs run in place of ours.
+    whose programs run in place of ours. `clocks` says by how many hours the clock of each worker
+    is off, and last that of the sweeper.
     """
-    system = _prepared(data, workers, worker_command or _worker_command(2), proxied=proxied)
+    command = worker_command or _worker_command(2)
+    hours = clocks or (0.0,) * (workers + 1)
+    commands = [_off(hour, _named(command, n)) for n, hour in enumerate(hours[:-1])]
+    sweeper = _off(hours[-1], ("workers.sweep",))
+    system = _prepared(data, commands, sweeper, proxied=proxied)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in system.environment.items():
             patch.setenv(name, value)
@@ -202,7 +215,7 @@ def run_system(
 
 
 def _prepared(
-    data: Path, workers: int, worker_command: tuple[str, ...], *, proxied: bool
+    data: Path, workers: list[tuple[str, ...]], sweeper: tuple[str, ...], *, proxied: bool
 ) -> RunningSystem:
     server, broker = start_postgres(data), start_redis(data)
     upgrade(server.owner_url)
@@ -226,14 +239,18 @@ def _prepared(
         proxy,
         environment,
         api=program("api", *_api_command("127.0.0.1", port)),
-        workers=tuple(program(f"worker-{n}", *_named(worker_command, n)) for n in range(workers)),
-        sweeper=program("sweeper", "workers.sweep"),
+        workers=tuple(program(f"worker-{n}", *command) for n, command in enumerate(workers)),
+        sweeper=program("sweeper", *sweeper),
     )
 
 
 def _named(command: tuple[str, ...], number: int) -> tuple[str, ...]:
     """Two workers on one machine need names of their own."""
     return tuple(f"main{number}@%h" if part == "main@%h" else part for part in command)
+
+
+def _off(hours: float, command: tuple[str, ...]) -> tuple[str, ...]:
+    return ("tests.system.shifted", str(hours), *command) if hours else command
 
 
 def _maker(data: Path, environment: Mapping[str, str]) -> Callable[..., Program]:

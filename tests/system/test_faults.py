@@ -96,9 +96,9 @@ def test_redis_loses_everything(tmp_path: Path, say: Say, comments: int, times: 
                 system.kill_redis(lose_data=True)
                 time.sleep(1)
                 start_redis(system.data)
-        settle(system)
+        rested = settle(system)
         verdict = judge(system, driver)
-        say(f"R4 Redis lost everything {times} times, {verdict}")
+        say(f"R4 Redis lost everything {times} times, {verdict}, at rest {rested:.0f} s after")
         nothing_lost_nothing_twice(system, verdict)
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -330,12 +329,11 @@ def test_no_reply_is_accepted_twice_whatever_goes_wrong(scene: Scene) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(5400)
 def test_no_reply_of_two_thousand_is_accepted_twice(
-    scene: Scene, capsys: pytest.CaptureFixture[str]
+    scene: Scene, say: Callable[[str], None]
 ) -> None:
     """The same for 2,000, with processes killed every three seconds."""
     approve_replies(scene, 2000)
     scene.emulator.do("set_faults", publish=CHAOS, read={"server_error": 0.1}, hang_seconds=60.0)
     run_through(scene, seconds=1800, kill_every=3.0)
-    with capsys.disabled():
-        sys.stdout.write(f"\n{told_in_a_line(scene, 2000)}\n")
+    say(f"P1 {told_in_a_line(scene, 2000)}")
     everything_is_true(scene, 2000)

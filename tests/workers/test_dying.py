@@ -72,9 +72,12 @@ def test_of_two_workers_at_one_moment_one_begins(desk: Desk) -> None:
 
 
 @pytest.mark.long
-def test_of_two_workers_at_ten_thousand_moments_one_begins(desk: Desk) -> None:
+def test_of_two_workers_at_ten_thousand_moments_one_begins(
+    desk: Desk, say: Callable[[str], None]
+) -> None:
     """The same, ten thousand times."""
     race(desk, 10_000)
+    say("P3 two workers at one act, 10,000 times: one began each time, doubled 0")
 
 
 def dies(desk: Desk, step: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from moderation.queries import cases as case_queries
 from moderation.replies import connections, publishing, reconciling
@@ -23,6 +24,21 @@ def test_an_approved_reply_appears_once(desk: Desk) -> None:
     assert desk.accepted() == [comment]
     assert desk.states() == [IntentState.PUBLISHED]
     assert desk.acts()[0].remote_id
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_wrong_clock_shortens_nobodys_time_to_take_a_reply_back(desk: Desk, hours: int) -> None:
+    """R10: of the machine that approves, or of the one that sends, an hour behind or ahead."""
+    there = datetime.now(UTC) + timedelta(hours=hours)
+    with time_machine.travel(there, tick=True):
+        desk.ask()
+        desk.approve()
+        desk.work(after="50 seconds")
+        too_early = desk.accepted()
+        desk.work(after="15 seconds")
+
+    assert too_early == []
+    assert desk.states() == [IntentState.PUBLISHED]
 
 
 @pytest.mark.parametrize("fault", ["accept_then_500", "accept_then_drop", "accept_then_cut"])
