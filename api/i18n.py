@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -33,6 +32,8 @@ LOCALES: tuple[Locale, ...] = ("vi", "en")
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CATALOGUES = Path(__file__).parent / "locales"
 DAY_MINUTES = {"clock": 24 * 60, "office": 8 * 60}
+_THOUSANDS: dict[Locale, str] = {"vi": ".", "en": ","}
+_SPANS = {"day": "%(n)s ngày", "hour": "%(n)s giờ", "minute": "%(n)s phút"}
 
 
 def pick_locale(cookie: str | None) -> Locale:
@@ -62,7 +63,7 @@ class Formats:
 
     def vn_datetime(self, moment: datetime) -> str:
         """14:05 22/11/2026, in Vietnam's time."""
-        return format_datetime(moment, "HH:mm dd/MM/yyyy", tzinfo=VIETNAM, locale=self.locale)
+        return f"{moment.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
     def vn_date(self, day: date) -> str:
         """22/11/2026; a moment is first brought to Vietnam's day."""
@@ -78,15 +79,13 @@ class Formats:
 
     def number(self, value: float) -> str:
         """1.234 in Vietnamese, 1,234 in English."""
+        if isinstance(value, int):
+            return f"{value:,}".replace(",", _THOUSANDS[self.locale])
         return format_decimal(value, locale=self.locale)
 
     def duration_words(self, minutes: int, unit: Literal["clock", "office"] = "clock") -> str:
         """1 giờ 12 phút; from a day on, days and hours. An office day has eight hours."""
-        days, rest = divmod(max(0, minutes), DAY_MINUTES[unit])
-        hours, left = divmod(rest, 60)
-        parts = [(days, "day"), (hours, "hour"), (0 if days else left, "minute")]
-        words = [self._counted(amount, kind) for amount, kind in parts if amount]
-        return " ".join(words) or self._counted(0, "minute")
+        return _duration(self.locale, max(0, minutes), unit)
 
     def time_left(self, due: Due) -> str:
         """còn 40 phút, quá 20 phút; office time says so where it differs from the wall's."""
@@ -112,7 +111,7 @@ class Formats:
             for kind, size in (("day", 1440), ("hour", 60), ("minute", 1))
             if minutes >= size
         )
-        words = self._counted(minutes // size, kind)
+        words = _counted(self.locale, minutes // size, kind)
         return translations(self.locale).gettext("%(time)s trước") % {"time": words}
 
     def named(self, name: str) -> str:
@@ -122,8 +121,18 @@ class Formats:
         """
         return translations(self.locale).gettext(name) if name else ""
 
-    def _counted(self, amount: int, kind: str) -> str:
-        messages = {"day": "%(n)s ngày", "hour": "%(n)s giờ", "minute": "%(n)s phút"}
-        message = messages[kind]
-        text = translations(self.locale).ngettext(message, message, amount)
-        return text % {"n": self.number(amount)}
+
+@lru_cache(maxsize=8192)
+def _duration(locale: Locale, minutes: int, unit: Literal["clock", "office"]) -> str:
+    """Kept, since a list says the same spans again with every decision."""
+    days, rest = divmod(minutes, DAY_MINUTES[unit])
+    hours, left = divmod(rest, 60)
+    parts = [(days, "day"), (hours, "hour"), (0 if days else left, "minute")]
+    words = [_counted(locale, amount, kind) for amount, kind in parts if amount]
+    return " ".join(words) or _counted(locale, 0, "minute")
+
+
+def _counted(locale: Locale, amount: int, kind: str) -> str:
+    message = _SPANS[kind]
+    text = translations(locale).ngettext(message, message, amount)
+    return text % {"n": Formats(locale).number(amount)}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from api.i18n import LOCALES, Formats, Locale, translations
 from api.view_models.parts import DECISION_ORDER
@@ -97,6 +98,8 @@ class Pages:
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             translations(locale), newstyle=True
         )
+        say = _Sayings(translations(locale).gettext)
+        environment.globals |= {"_": say, "gettext": say}
         formats = Formats(locale, self.clock)
         for name in _FILTERS:
             environment.filters[name] = getattr(formats, name)
@@ -106,6 +109,32 @@ class Pages:
             module = environment.get_template(f"_macros/{name}.html").module
             environment.globals[name] = module
         return environment
+
+
+class _Sayings:
+    """What Jinja2's own `_` does where everything is escaped, at a fraction of its calls.
+
+    The message is ours, so it is markup; what is put into it is not. A page says hundreds.
+    """
+
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        self._translate = translate
+        self._known: dict[str, Markup] = {}
+        self._plain: dict[str, Markup] = {}
+
+    def __call__(self, message: str, **given: object) -> Markup:
+        if not given:
+            plain = self._plain.get(message)
+            if plain is None:
+                plain = self._plain[message] = self._message(message) % {}
+            return plain
+        return self._message(message) % given
+
+    def _message(self, message: str) -> Markup:
+        known = self._known.get(message)
+        if known is None:
+            known = self._known[message] = Markup(self._translate(message))  # noqa: S704
+        return known
 
 
 _FILTERS = (
