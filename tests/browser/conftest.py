@@ -67,7 +67,12 @@ def console_url(
     keys = tmp_path_factory.mktemp("keys") / "keys"
     keys.touch(mode=0o600)
     keys.write_text(KEY_LINE, encoding="ascii")
-    settings = Settings(database_url=postgres.app_url, key_file=keys)  # type: ignore[arg-type]
+    settings = Settings(
+        database_url=postgres.app_url,  # type: ignore[arg-type]
+        key_file=keys,
+        push_hosts="push.example.org",
+        hook_hosts="hook.example.org",
+    )
     yield from serve(create_app(settings))
 
 

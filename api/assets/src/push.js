@@ -1,9 +1,13 @@
 // "Bật trên máy này": the browser's own consent, then its push service's address sent with the form.
 
-/** Shows and wires the form where the browser takes messages. */
+/** Shows and wires the form where the browser takes messages; says so where it does not. */
 export function startPush() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-push]'))
-  if (!form || !('serviceWorker' in navigator) || !('PushManager' in window)) return
+  if (!form) return
+  if (!('serviceWorker' in navigator) || !('PushManager' in window)) {
+    document.querySelector('[data-push-absent]')?.removeAttribute('hidden')
+    return
+  }
   form.hidden = false
   form.querySelector('button')?.addEventListener('click', () => subscribe(form))
 }
