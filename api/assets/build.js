@@ -17,7 +17,7 @@ const ICONS = [
   'activity', 'arrow-up-right',
   'ban', 'bell', 'book-open', 'building-2', 'check', 'chevron-down', 'chevron-left', 'chevron-right',
   'circle', 'circle-check', 'circle-dashed', 'clock', 'clock-alert', 'copy', 'crosshair', 'download',
-  'external-link', 'eye', 'eye-off', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
+  'external-link', 'eye', 'eye-off', 'file-text', 'inbox', 'info', 'key-round', 'keyboard', 'languages', 'layers', 'chart-column', 'log-out',
   'message-square', 'octagon-alert', 'paperclip', 'pause', 'pencil', 'plug', 'reply', 'rotate-cw', 'route', 'scale', 'scroll-text', 'search',
   'shield', 'signpost', 'sliders-horizontal', 'stamp', 'sun-moon', 'triangle-alert', 'undo-2', 'upload', 'user', 'users', 'x',
 ]

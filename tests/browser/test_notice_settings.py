@@ -40,7 +40,8 @@ def reach(person: Person, selector: str) -> None:
         if person.page.evaluate("s => document.activeElement.matches(s)", selector):
             seen = person.page.evaluate(
                 "() => { const at = document.activeElement, box = at.getBoundingClientRect();"
-                " return box.top >= 0 && box.bottom <= innerHeight && at.matches(':focus-visible') }"
+                " return box.top >= 0 && box.bottom <= innerHeight"
+                " && at.matches(':focus-visible') }"
             )
             assert seen, selector
             return

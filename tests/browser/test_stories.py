@@ -262,7 +262,7 @@ def test_news_is_announced_and_the_list_stays_still(house: House, person: SignIn
 
     lan.page.wait_for_selector("[data-news]:not([hidden])", timeout=15_000)
 
-    assert lan.page.locator("[data-news] button").inner_text() == "Có 1 bình luận mới"
+    assert lan.page.locator("[data-news-words]").inner_text() == "Có 1 bình luận mới"
     assert lan.page.locator("[data-row]").count() == 4
     lan.page.locator("[data-news] button").click()
     lan.page.wait_for_function("() => document.querySelectorAll('[data-row]').length === 5")

@@ -68,7 +68,7 @@ function onKey(event) {
     return press(find(whole), event)
   }
   const inDialog = document.querySelector('dialog[open]') !== null
-  if (!inDialog && (key === 'J' || key === 'K')) return walk(key === 'J' ? 1 : -1, event)
+  if (!inDialog && (key === 'J' || key === 'K') && document.querySelector('[data-row]')) return walk(key === 'J' ? 1 : -1, event)
   if (!inDialog && key === 'X' && document.querySelector('[data-pick]')) return pickCurrent()
   const element = find(key)
   if (element) return press(element, event)
@@ -121,7 +121,7 @@ function find(key) {
 function press(element, event) {
   // With cases chosen, keys act on the choice; the card waits.
   if (!element || (isChoosing() && element.closest('#case'))) return
-  const decides = element.closest('[data-decides]') !== null
+  const decides = element.closest('[data-decides], [data-guarded]') !== null
   // One press must not judge two cards.
   if (decides && performance.now() - changedAt < GUARD_MS) return
   event.preventDefault()
@@ -155,7 +155,6 @@ function stretched(event) {
 /** @param {number} step @param {KeyboardEvent} event */
 function walk(step, event) {
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-row]'))]
-  if (rows.length === 0) return
   event.preventDefault()
   const now = rows.findIndex((row) => row.getAttribute('aria-current') === 'true')
   const next = now < 0 ? 0 : now + step

@@ -70,7 +70,8 @@ function heard(data) {
   const button = place?.querySelector('button')
   if (!place || !button) return
   const { one = '', many = '' } = button.dataset
-  button.textContent = count === 1 ? one : many.replace('{n}', count.toLocaleString(document.documentElement.lang))
+  const words = button.querySelector('[data-news-words]') ?? button
+  words.textContent = count === 1 ? one : many.replace('{n}', count.toLocaleString(document.documentElement.lang))
   place.hidden = count === 0
 }
 
