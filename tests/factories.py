@@ -14,7 +14,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from moderation import setup
 from moderation.database import Database, Session
 from moderation.intake.deliveries import take_events
-from moderation.intake.triage import Reading, record_readings
+from moderation.intake.readings import Reading
+from moderation.intake.triage import record_readings
 from moderation.models import Authority, Comment, Grant, User
 from moderation.policy import RoleGrant, Who
 from moderation.queries.agencies import find_page

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from classifiers import CommentText, traits
 from classifiers.near_copies import signatures, similar
+from moderation.intake.readings import Reading, SuggestedTemplate
 from moderation.intake.suggesting import suggest_again
-from moderation.intake.triage import Reading, SuggestedTemplate, record_readings
+from moderation.intake.triage import record_readings
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, open_questions, unread_texts

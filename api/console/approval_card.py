@@ -24,10 +24,10 @@ from moderation.queries import cases as case_queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.people import find_user
 from moderation.replies.approvals import VOID_VI, content_sha256
+from moderation.replies.asking import UNDO_SECONDS
 from moderation.replies.authorities import authority_for, is_sensitive
 from moderation.replies.connections import can_publish
 from moderation.replies.once import targets
-from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
 from response_templates import Template
 

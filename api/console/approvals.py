@@ -29,8 +29,8 @@ from moderation.queries import replies as queries
 from moderation.queries.approvals import waiting_approvals
 from moderation.queries.cases import cases_by_id
 from moderation.replies import approvals
+from moderation.replies.asking import UNDO_SECONDS
 from moderation.replies.authorities import is_sensitive
-from moderation.replies.publishing import UNDO_SECONDS
 from moderation.vocabulary import ApprovalState
 
 __all__ = ["RETURN_REASONS", "router"]

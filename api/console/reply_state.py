@@ -18,7 +18,7 @@ from api.security import Desk, desk
 from moderation.errors import ConflictError
 from moderation.policy import Permission
 from moderation.queries import approvals as approval_queries
-from moderation.replies import approvals, corrections, publishing, reconciling
+from moderation.replies import approvals, asking, corrections, reconciling
 from moderation.vocabulary import PublishKind
 from platforms import CAPABILITIES
 
@@ -114,4 +114,4 @@ def _take_back(desk: Desk, case_id: int) -> None:
     if live.decided_by is None:
         approvals.withdraw(desk.session, desk.who, live.id)
     else:
-        publishing.cancel(desk.session, desk.who, case_id, {live.kind})
+        asking.cancel(desk.session, desk.who, case_id, {live.kind})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from moderation.intake.triage import SuggestedTemplate
+from moderation.intake.readings import SuggestedTemplate
 from moderation.queries import cases as case_queries
 from moderation.queries import triage as queries
 from moderation.vocabulary import Label

@@ -8,95 +8,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from moderation.casework.agency_rules import labelled
 from moderation.casework.answers import settle
 from moderation.casework.routing import Router, router
 from moderation.casework.traits import in_order, tell_readers
 from moderation.events import EventRow, record_all
+from moderation.intake.readings import Reading
 from moderation.models import Case
 from moderation.policy import SEVERITY, machine
 from moderation.queries import triage as queries
-from moderation.queries.rules import Caught, put_catches
+from moderation.queries.rules import put_catches
 from moderation.queries.triage import Leased
 from moderation.queries.work import lock_page
 from moderation.timing.clock import pauses_of
-from moderation.vocabulary import CaseStatus, EventKind, Label, Language, Trait
+from moderation.vocabulary import CaseStatus, EventKind
 
-__all__ = ["Reading", "SuggestedTemplate", "record_readings"]
+__all__ = ["record_readings"]
 
 _GROUP_ACROSS_POSTS = 8
 """From so many words on, the same text under two posts of a page is one matter; a short
 "bao giờ xong" under two posts is two questions."""
-
-
-_AGAINST = frozenset({Label.ILLEGAL_CONTENT, Label.SPAM, Label.OTHER})
-"""What would hide a comment or leave it unread."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedTemplate:
-    """A response template that fits, and why, in words for the page administrator."""
-
-    template_id: str
-    score: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the machine read in one version of a comment's text."""
-
-    comment_id: int
-    text_version: int
-    model_version: str
-    label: Label
-    probabilities: Mapping[Label, float]
-    reasons: tuple[str, ...]
-    spans: tuple[tuple[int, int, str], ...]
-    needs_human: bool
-    exact_key: int | None = None
-    band_keys: tuple[int, ...] = ()
-    suggestions: tuple[SuggestedTemplate, ...] = ()
-    caught: Caught | None = None
-    traits: tuple[Trait, ...] = ()
-    language: Language | None = None
-
-    @property
-    def ruled(self) -> Reading:
-        """What the case says: a rule of the agency that names a label or queue leaves no doubt.
-
-        Of a language that the machine was never taught it says nothing against the writer: a
-        person who reads it looks first.
-        """
-        if self.language is not None:
-            label = Label.FEEDBACK if self.label in _AGAINST else self.label
-            return replace(self, label=label, reasons=(), needs_human=True, caught=None)
-        rule = None if self.caught is None else self.caught.rule
-        if rule is None or (rule.label is None and rule.queue_key is None):
-            return self
-        label, reasons = labelled(rule, self.label, self.reasons)
-        sure = {} if rule.label is None else {label: 1.0}
-        return replace(
-            self,
-            label=label,
-            reasons=reasons,
-            probabilities={**self.probabilities, **sure},
-            needs_human=False,
-        )
-
-    @property
-    def also(self) -> list[str]:
-        """The other labels that more likely hold than not."""
-        return [
-            label.value
-            for label, p in self.probabilities.items()
-            if p >= 0.5 and label != self.label
-        ]
 
 
 @dataclass(slots=True)
@@ -133,7 +68,7 @@ def record_readings(
         _triage_page(agency_id, session, page_id, pages[page_id], by_comment, route, similar)
     done = [comment for comments in pages.values() for comment in comments]
     read = [by_comment[comment.id] for comment in done]
-    queries.put_predictions(agency_id, session, [_row(reading) for reading in read])
+    queries.put_predictions(agency_id, session, [reading.row for reading in read])
     put_catches(
         agency_id, session, [(r.comment_id, r.text_version, r.caught) for r in read if r.caught]
     )
@@ -336,16 +271,3 @@ def _event(kind: EventKind, case: Case, comment: Leased, **data: object) -> Even
 
 def _rule_of(reading: Reading) -> dict[str, object]:
     return {} if reading.caught is None else {"rule_id": reading.caught.rule.id}
-
-
-def _row(reading: Reading) -> dict[str, object]:
-    return {
-        "comment_id": reading.comment_id,
-        "text_version": reading.text_version,
-        "model_version": reading.model_version,
-        "label": reading.label,
-        "probabilities": {k.value: round(v, 4) for k, v in reading.probabilities.items()},
-        "reasons": list(reading.reasons),
-        "spans": [list(span) for span in reading.spans],
-        "needs_human": reading.needs_human,
-    }

@@ -24,9 +24,9 @@ from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries.authorities import approvers
 from moderation.queries.escalation import tell_of_case
+from moderation.replies.asking import queue_answer, queue_correction
 from moderation.replies.authorities import authority_for
 from moderation.replies.connections import can_publish
-from moderation.replies.publishing import queue_answer, queue_correction
 from moderation.replies.signing import signed
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import (

@@ -23,9 +23,9 @@ from moderation.models import Case, Comment, HideRequest, Hiding, PublishIntent
 from moderation.policy import Permission, Who
 from moderation.queries import hidings as queries
 from moderation.queries import replies as reply_queries
+from moderation.replies.asking import Wanted, cancel, queue
 from moderation.replies.connections import can_publish
 from moderation.replies.criticism import sign_of
-from moderation.replies.publishing import Wanted, cancel, queue
 from moderation.vocabulary import (
     Actor,
     EventKind,

@@ -11,7 +11,7 @@ from moderation.errors import ConflictError
 from moderation.models import PublishIntent
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
-from moderation.replies import approvals, connections, drafts, publishing, reconciling
+from moderation.replies import approvals, asking, connections, drafts, publishing, reconciling
 from moderation.replies.connections import Credentials
 from moderation.replies.publishing import Order, Told
 from moderation.sealing import Keyring
@@ -66,7 +66,7 @@ def states(house: House) -> list[str]:
         return list(session.scalars(text("SELECT state FROM publish_intents ORDER BY id")))
 
 
-AFTER_THE_WAIT = timedelta(seconds=publishing.UNDO_SECONDS + 9)
+AFTER_THE_WAIT = timedelta(seconds=asking.UNDO_SECONDS + 9)
 
 
 def test_nothing_leaves_within_the_time_for_second_thoughts(house: House) -> None:
@@ -179,12 +179,12 @@ def test_an_approved_reply_can_be_held_back_until_it_leaves(house: House) -> Non
     """And not a moment longer."""
     intents = approved(house)
     with house.database.transaction(house.agency_id) as session:
-        publishing.cancel(session, house.who(Role.SPOKESPERSON), intents[0].case_id)
+        asking.cancel(session, house.who(Role.SPOKESPERSON), intents[0].case_id)
 
     assert begin(house, intents, later=AFTER_THE_WAIT) == []
     assert states(house) == [IntentState.CANCELLED]
     with pytest.raises(ConflictError), house.database.transaction(house.agency_id) as session:
-        publishing.cancel(session, house.who(Role.SPOKESPERSON), intents[0].case_id)
+        asking.cancel(session, house.who(Role.SPOKESPERSON), intents[0].case_id)
 
 
 def test_a_comment_deleted_meanwhile_gets_no_reply(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from moderation.intake.triage import Reading
+from moderation.intake.readings import Reading
 from moderation.queries.triage import Unread
 from workers import classify
 from workers.app import app

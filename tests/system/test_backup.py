@@ -16,7 +16,7 @@ from moderation.database import Database
 from moderation.errors import BadInputError, ConflictError
 from moderation.migrations import upgrade
 from moderation.queries import cases as case_queries
-from moderation.replies import approvals, drafts, publishing
+from moderation.replies import approvals, asking, drafts
 from moderation.settings import get_settings
 from moderation.vocabulary import Role
 from tests.factories import KEYS, House, event, make_house
@@ -102,7 +102,7 @@ def approve_one(house: House) -> None:
         waiting = approvals.submit(session, drafter, first.case.id, draft_version=1)
         shown = waiting.content_sha256
         approvals.approve(session, spokesperson, waiting.id, shown_sha256=shown)
-        publishing.queue_answer(session, spokesperson, waiting)
+        asking.queue_answer(session, spokesperson, waiting)
     house.database.engine.dispose()
 
 
