@@ -252,6 +252,8 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.SECOND_FACTOR_SET: "Bật xác thực hai lớp",
     EventKind.SECOND_FACTOR_REMOVED: "Bỏ xác thực hai lớp",
     EventKind.RECOVERY_CODE_USED: "Dùng mã dự phòng",
+    EventKind.RECOVERY_CODES_MADE: "Tạo mã dự phòng mới",
+    EventKind.MAIL_ADDRESS_CHANGED: "Đổi địa chỉ nhận thư",
     EventKind.PASSKEY_ADDED: "Khóa bảo mật được thêm",
     EventKind.PASSKEY_REMOVED: "Khóa bảo mật bị bỏ",
     EventKind.IDENTITY_LINKED: "Nối tài khoản định danh",

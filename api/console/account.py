@@ -29,7 +29,7 @@ from api.view_models.people import (
 )
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.models import User
-from moderation.people import accounts, proofs, second_factors
+from moderation.people import accounts, proofs, recovery, second_factors
 from moderation.policy import NEEDS_SECOND_FACTOR
 from moderation.queries import people
 from moderation.queries.agencies import find_agency
@@ -102,6 +102,14 @@ def remove_second_factor(desk: AnyFreshDesk) -> Response:
         raise ConflictError("Cơ quan yêu cầu vai trò của anh/chị dùng xác thực hai lớp.")
     second_factors.remove(desk.session, desk.who, _user(desk).id)
     return see_other("/account")
+
+
+@router.post("/recovery-codes")
+def renew_recovery_codes(request: Request, desk: AnyFreshDesk) -> HTMLResponse:
+    """New codes on paper, which stand in this one answer; the old ones open nothing more."""
+    codes = recovery.renew(desk.session, desk.who, _user(desk).id)
+    shell = shell_of(desk, request, "account")
+    return page(desk, RecoveryCodesPage(shell, tuple(codes), is_renewed=True))
 
 
 @router.post("/sessions/end")

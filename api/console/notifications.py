@@ -28,6 +28,9 @@ _LISTS = {
     CaseNews.REPLY_WAITING: "/approvals",
     CaseNews.TIP_CLOSED: "/tips",
     CaseNews.NEW_DEVICE: "/account",
+    CaseNews.PASSWORD_CHANGED: "/account",
+    CaseNews.FACTOR_CHANGED: "/account",
+    CaseNews.ADDRESS_CHANGED: "/account",
 }
 """News that lead to a list of the reader's own: not all who told of a case may open it."""
 

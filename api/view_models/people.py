@@ -121,6 +121,7 @@ class RecoveryCodesPage:
     template: ClassVar[str] = "recovery_codes.html"
     shell: Shell
     codes: tuple[str, ...]
+    is_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class Letter(Worked, AgencyOwned, Base):
     """One message by one channel: how many of what, and where in the console to look.
 
     `counts` maps a kind of notice to a number. Nothing of a comment or a citizen stands here.
+    `former_address` is where the reader got mail before, who is told there that it goes elsewhere.
     """
 
     __tablename__ = "letters"
@@ -111,6 +112,7 @@ class Letter(Worked, AgencyOwned, Base):
     channel: Mapped[NoticeChannel] = mapped_column(words(NoticeChannel))
     user_id: Mapped[int | None]
     device_id: Mapped[int | None]
+    former_address: Mapped[str | None]
     counts: Mapped[Json]
     path: Mapped[str]
     created_at: Mapped[datetime] = created_at()

@@ -14,6 +14,7 @@ from moderation.errors import BadInputError, SignInError
 from moderation.events import record
 from moderation.models import SignInSession, User
 from moderation.people import second_factors
+from moderation.people.changes import tell_owner
 from moderation.people.credentials import (
     check_password,
     digest,
@@ -27,7 +28,7 @@ from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency
 from moderation.queries.authorities import delegated_grants
 from moderation.sealing import Keyring
-from moderation.vocabulary import Actor, EventKind, Role
+from moderation.vocabulary import Actor, CaseNews, EventKind, Role
 
 __all__ = [
     "Browser",
@@ -179,6 +180,7 @@ def change_password(session: Session, who: Who, old: str, new: str, *, token: st
     user.password_hash, user.must_change_password = hash_password(new), False
     queries.end_sessions(who.agency_id, session, user_id=user.id, but=digest(token))
     record(session, who, EventKind.PASSWORD_SET, user_id=user.id)
+    tell_owner(session, who, user.id, CaseNews.PASSWORD_CHANGED)
 
 
 def open_session(

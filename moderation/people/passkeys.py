@@ -34,13 +34,14 @@ from webauthn.helpers.structs import (
 from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.events import record
 from moderation.models import Passkey, User
-from moderation.people import accounts, proofs
+from moderation.people import accounts, proofs, recovery
 from moderation.people.accounts import Browser
 from moderation.people.challenges import Challenge, make_challenge, spend_challenge
+from moderation.people.changes import tell_owner
 from moderation.policy import Who
 from moderation.queries import people as queries
 from moderation.sealing import Keyring
-from moderation.vocabulary import EventKind
+from moderation.vocabulary import CaseNews, EventKind
 
 __all__ = [
     "ANSWER",
@@ -145,6 +146,7 @@ def add(
     except IntegrityError as error:
         raise ConflictError("Khóa bảo mật này đã được thêm rồi.") from error
     record(session, who, EventKind.PASSKEY_ADDED, user_id=user.id, passkey_id=passkey.id)
+    tell_owner(session, who, user.id, CaseNews.FACTOR_CHANGED)
     return passkey
 
 
@@ -205,7 +207,9 @@ def remove(session: Session, who: Who, user_id: int, passkey_id: int) -> None:
         if one.id == passkey_id:
             session.delete(one)
             session.flush()
+            recovery.drop_if_alone(session, who, user_id)
             record(session, who, EventKind.PASSKEY_REMOVED, user_id=user_id, passkey_id=passkey_id)
+            tell_owner(session, who, user_id, CaseNews.FACTOR_CHANGED)
 
 
 def drop_all(session: Session, who: Who, user_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The second proof: an authenticator's six digits (RFC 6238), or a code on paper, each once.
+"""The second proof: an authenticator's six digits (RFC 6238), each once, or a code on paper.
 
 A code is good for its own half minute and the ones beside it. The newest step that was used is
 kept, so that a code seen over a shoulder opens nothing.
@@ -16,16 +16,16 @@ from sqlalchemy.orm import Session
 
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record
-from moderation.models import RecoveryCode, SecondFactor
-from moderation.people.credentials import digest, new_codes
+from moderation.models import SecondFactor
+from moderation.people import recovery
+from moderation.people.changes import tell_owner
 from moderation.policy import Who
 from moderation.queries import people as queries
 from moderation.sealing import Keyring
-from moderation.vocabulary import EventKind
+from moderation.vocabulary import CaseNews, EventKind
 
-__all__ = ["CODES", "Enrolment", "begin", "confirm", "pending", "proves", "remove"]
+__all__ = ["Enrolment", "begin", "confirm", "pending", "proves", "remove"]
 
-CODES = 10
 _STEP_SECONDS = 30
 _ISSUER = "Phan Hoi"
 
@@ -75,43 +75,36 @@ def confirm(session: Session, who: Who, user_id: int, code: str, keyring: Keyrin
     if not _takes(found, code, keyring):
         raise BadInputError("Mã không đúng. Hãy kiểm tra giờ của điện thoại rồi nhập mã mới.")
     found.confirmed_at = datetime.now(UTC)
-    codes = new_codes(CODES)
-    queries.drop_recovery_codes(who.agency_id, session, user_id)
-    session.add_all(
-        RecoveryCode(agency_id=who.agency_id, user_id=user_id, code_sha256=digest(_bare(code)))
-        for code in codes
-    )
+    codes = recovery.write_out(session, who, user_id)
     record(session, who, EventKind.SECOND_FACTOR_SET, user_id=user_id)
+    tell_owner(session, who, user_id, CaseNews.FACTOR_CHANGED)
     return codes
 
 
 def remove(session: Session, who: Who, user_id: int) -> None:
-    """Take the authenticator and its recovery codes away. Whether `who` may is the caller's."""
+    """Take the authenticator away; the codes on paper stay while a key is left.
+
+    Whether `who` may is the caller's.
+    """
     found = queries.second_factor_of(who.agency_id, session, user_id)
     if found is None:
         return
     was_on = found.confirmed_at is not None
-    queries.drop_recovery_codes(who.agency_id, session, user_id)
     session.delete(found)
     session.flush()
     if was_on:
+        recovery.drop_if_alone(session, who, user_id)
         record(session, who, EventKind.SECOND_FACTOR_REMOVED, user_id=user_id)
+        tell_owner(session, who, user_id, CaseNews.FACTOR_CHANGED)
 
 
 def proves(session: Session, who: Who, user_id: int, code: str, keyring: Keyring) -> bool:
     """Whether a code is good now: the authenticator's, or one on paper. It is spent by this."""
     found = queries.second_factor_of(who.agency_id, session, user_id)
-    if found is None or found.confirmed_at is None:
-        return False
-    if _takes(found, code, keyring):
+    is_on = found is not None and found.confirmed_at is not None
+    if found is not None and is_on and _takes(found, code, keyring):
         return True
-    spare = queries.unused_recovery_code(who.agency_id, session, user_id, digest(_bare(code)))
-    if spare is None:
-        return False
-    spare.used_at = datetime.now(UTC)
-    left = queries.count_recovery_codes(who.agency_id, session, user_id) - 1
-    record(session, who, EventKind.RECOVERY_CODE_USED, user_id=user_id, left=left)
-    return True
+    return recovery.spend(session, who, user_id, code)
 
 
 def _told(secret: str, username: str) -> Enrolment:
@@ -134,7 +127,3 @@ def _takes(found: SecondFactor, code: str, keyring: Keyring) -> bool:
 def place(agency_id: int, user_id: int) -> str:
     """What the sealed text is bound to."""
     return f"second_factors.secret:{agency_id}:{user_id}"
-
-
-def _bare(code: str) -> str:
-    return re.sub(r"[\s-]", "", code).lower()

@@ -15,12 +15,13 @@ from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.events import record
 from moderation.models import Grant, RolePower, SignInRule, User
 from moderation.people import passkeys, second_factors
+from moderation.people.changes import tell_owner
 from moderation.people.credentials import check_password, hash_password, new_password
 from moderation.people.failures import forget_failures
 from moderation.policy import MATRIX, Permission, Powers, RoleGrant, Who, is_fixed
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency, find_page
-from moderation.vocabulary import Actor, EventKind, Role
+from moderation.vocabulary import Actor, CaseNews, EventKind, Role
 
 __all__ = [
     "add_user",
@@ -227,6 +228,7 @@ def _put_password(session: Session, who: Who, user: User, password: str) -> None
     forget_failures(user)
     queries.end_sessions(who.agency_id, session, user_id=user.id)
     record(session, who, EventKind.PASSWORD_SET, user_id=user.id)
+    tell_owner(session, who, user.id, CaseNews.PASSWORD_CHANGED)
 
 
 def _check_password(

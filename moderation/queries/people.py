@@ -165,6 +165,13 @@ def sign_in_events(agency_id: int, session: Session, user_id: int, *, limit: int
         EventKind.SIGNED_OUT,
         EventKind.IDENTITY_PROVED,
         EventKind.RECOVERY_CODE_USED,
+        EventKind.RECOVERY_CODES_MADE,
+        EventKind.SECOND_FACTOR_SET,
+        EventKind.SECOND_FACTOR_REMOVED,
+        EventKind.PASSKEY_ADDED,
+        EventKind.PASSKEY_REMOVED,
+        EventKind.PASSWORD_SET,
+        EventKind.MAIL_ADDRESS_CHANGED,
     )
     return list(
         session.scalars(

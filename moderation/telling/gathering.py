@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from moderation.models import Letter, NoticeWishes, Notification
 from moderation.queries import telling as queries
 from moderation.queries.escalation import on_duty
-from moderation.telling.wording import KINDS, URGENT, kind_of, path_of
+from moderation.telling.wording import AT_ONCE, KINDS, URGENT, kind_of, path_of
 from moderation.timing.calendar import VIETNAM
 from moderation.timing.clock import agency_calendar
 from moderation.vocabulary import NoticeChannel
@@ -41,7 +41,7 @@ def gather(
         devices = queries.devices(agency_id, session, list(people))
         for user_id, (wishes, notices) in people.items():
             if wishes.quiet and not is_open and user_id not in awake:
-                continue
+                notices = [one for one in notices if kind_of(one) in AT_ONCE]  # noqa: PLW2901
             ways: dict[NoticeChannel, list[int | None]] = {
                 NoticeChannel.MAIL: [None] if wishes.mail_address else [],
                 NoticeChannel.PUSH: [one.id for one in devices[user_id]],

@@ -99,12 +99,13 @@ def errand(
     if letter.channel is NoticeChannel.PUSH:
         return _push_errand(agency_id, session, keyring, letter, reader)
     wishes = queries.wishes_of(agency_id, session, reader.id)
-    if wishes is None or not wishes.mail_address:
+    address = letter.former_address or (wishes.mail_address if wishes else "")
+    if not address:
         return None
     agency = find_agency(agency_id, session).name
     return MailErrand(
         letter.id,
-        wishes.mail_address,
+        address,
         f"Phản Hồi: {headline(letter.counts, reader.language)}",
         _text(letter.counts, agency, f"{public_url}{letter.path}", public_url, reader.language),
     )

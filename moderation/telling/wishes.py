@@ -8,11 +8,14 @@ from collections.abc import Collection, Mapping
 from sqlalchemy.orm import Session
 
 from moderation.errors import BadInputError, ForbiddenError
-from moderation.models import NoticeWishes
+from moderation.events import record
+from moderation.jobs import enqueue
+from moderation.models import Letter, NoticeWishes
+from moderation.people.changes import tell_owner
 from moderation.policy import Who
 from moderation.queries import telling as queries
 from moderation.telling.wording import KINDS
-from moderation.vocabulary import Actor, NoticeChannel
+from moderation.vocabulary import Actor, CaseNews, EventKind, Job, NoticeChannel
 
 __all__ = ["OWN_CHANNELS", "STARTING_KINDS", "choose", "own_wishes", "person_of"]
 
@@ -58,6 +61,8 @@ def choose(
             "Địa chỉ thư chưa đúng: cần dạng ten@coquan.gov.vn. Chưa lưu gì.", field="mail_address"
         )
     found = own_wishes(session, who)
+    if found.mail_address != address:
+        _tell_of_address(session, who, found.mail_address)
     found.mail_address, found.digest, found.quiet = address, digest, quiet
     found.kinds = {
         channel.value: [kind for kind in KINDS if kind in kinds.get(channel, ())]
@@ -72,3 +77,22 @@ def person_of(who: Who) -> int:
     if who.actor is not Actor.PERSON or who.actor_id is None:
         raise ForbiddenError("Việc này chỉ người dùng làm, không dành cho khóa API.")
     return who.actor_id
+
+
+def _tell_of_address(session: Session, who: Who, former: str) -> None:
+    """In the console, and by a letter to where mail went before: a thief reads the new address."""
+    user_id = person_of(who)
+    record(session, who, EventKind.MAIL_ADDRESS_CHANGED, user_id=user_id)
+    if former:
+        tell_owner(session, who, user_id, CaseNews.ADDRESS_CHANGED)
+        told = Letter(
+            agency_id=who.agency_id,
+            channel=NoticeChannel.MAIL,
+            user_id=user_id,
+            former_address=former,
+            counts={CaseNews.ADDRESS_CHANGED.value: 1},
+            path="/account",
+        )
+        session.add(told)
+        session.flush()
+        enqueue(who.agency_id, session, Job.SEND_LETTERS, [told.id])

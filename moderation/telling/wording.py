@@ -7,16 +7,30 @@ from collections.abc import Mapping
 from moderation.models import Notification
 from moderation.vocabulary import CaseNews, EscalationMoment
 
-__all__ = ["KINDS", "TRIAL", "URGENT", "headline", "kind_of", "lines", "path_of"]
+__all__ = ["AT_ONCE", "KINDS", "TRIAL", "URGENT", "headline", "kind_of", "lines", "path_of"]
 
 TRIAL = "trial"
 """The kind of a letter that a person sends to themselves to see whether it arrives."""
+
+AT_ONCE: dict[str, tuple[str, str]] = {
+    CaseNews.PASSWORD_CHANGED.value: ("mật khẩu vừa được đổi", "your password was changed"),
+    CaseNews.FACTOR_CHANGED.value: (
+        "lớp xác thực thứ hai vừa được đổi",
+        "your second factor was changed",
+    ),
+    CaseNews.ADDRESS_CHANGED.value: (
+        "địa chỉ nhận thư vừa được đổi",
+        "your mail address was changed",
+    ),
+}
+"""Changes of the way in: nobody chooses not to be told of them, and no quiet hour keeps them."""
 
 URGENT = frozenset(
     {
         EscalationMoment.BREACH.value,
         EscalationMoment.AFTER.value,
         CaseNews.NEW_DEVICE.value,
+        *AT_ONCE,
     }
 )
 """What is not kept for the next gathering of the day."""
@@ -42,7 +56,7 @@ KINDS: dict[str, tuple[str, str]] = {
     CaseNews.TIP_CLOSED.value: ("{n} tin anh/chị báo đã có kết quả", "{n} tips of yours closed"),
     CaseNews.TAKEN_OVER.value: ("{n} vụ có người nhận thay", "{n} cases taken over"),
 }
-"""Every kind of notice, the gravest first, in Vietnamese and English."""
+"""Every kind of notice that people choose, the gravest first, in Vietnamese and English."""
 
 _OTHER = ("{n} thông báo khác", "{n} other notices")
 _TRIAL = ("Thư thử: kênh này dùng được", "A trial: this channel works")
@@ -59,9 +73,11 @@ def lines(counts: Mapping[str, int], language: str) -> list[str]:
     if TRIAL in counts:
         return [_TRIAL[which]]
     said = [
-        words[which].format(n=counts[kind]) for kind, words in KINDS.items() if counts.get(kind)
+        words[which].format(n=counts[kind])
+        for kind, words in {**AT_ONCE, **KINDS}.items()
+        if counts.get(kind)
     ]
-    rest = sum(number for kind, number in counts.items() if kind not in KINDS)
+    rest = sum(number for kind, number in counts.items() if kind not in {*AT_ONCE, *KINDS})
     return [*said, *([_OTHER[which].format(n=rest)] if rest else [])]
 
 
@@ -76,6 +92,8 @@ def path_of(notices: list[Notification]) -> str:
     kinds = {kind_of(one) for one in notices}
     if kinds == {CaseNews.REPLY_WAITING.value}:
         return "/approvals"
+    if kinds <= AT_ONCE.keys():
+        return "/account"
     if len(cases) == 1 and (only := next(iter(cases))) is not None:
         return f"/cases/{only}"
     return "/notifications"

@@ -53,7 +53,7 @@ class Priority(StrEnum):
 
 
 class CaseNews(StrEnum):
-    """Why somebody is told: of a case by a colleague, of what became of a reply, of a sign-in."""
+    """Why somebody is told: of a case by a colleague, of a reply, of their own account."""
 
     MENTIONED = "mentioned"
     ESCALATED = "escalated"
@@ -65,6 +65,9 @@ class CaseNews(StrEnum):
     NEEDS_READER = "needs_reader"
     TIP_CLOSED = "tip_closed"
     NEW_DEVICE = "new_device"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - news, no password
+    FACTOR_CHANGED = "factor_changed"
+    ADDRESS_CHANGED = "address_changed"
 
 
 class BulkKind(StrEnum):

@@ -120,6 +120,15 @@ TOLD = NotificationsPage(
             case_id=2041,
         ),
         NotificationLine(
+            None,
+            1,
+            "/account",
+            NOW - timedelta(minutes=4),
+            is_new=False,
+            news=CaseNews.FACTOR_CHANGED,
+            by="Phạm Thu",
+        ),
+        NotificationLine(
             EscalationMoment.AFTER, 1, "/cases/2041", NOW - timedelta(minutes=5), is_new=True
         ),
         NotificationLine(

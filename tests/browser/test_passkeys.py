@@ -73,12 +73,16 @@ def leave(page: Page) -> None:
 
 
 def test_a_passkey_is_added_and_opens_the_door_by_itself(person: Person, house: House) -> None:
-    """No password and no code; and from then on the password alone is not enough."""
+    """No password and no code; and from then on the password wants the key, or a code on paper."""
     page = person.open("/account")
     page.fill("#passkey-name", "Máy ở bộ phận một cửa")
     press(page, "add")
     page.get_by_text("Máy ở bộ phận một cửa").wait_for()
     person.judge("account_passkey")
+    page.get_by_role("button", name="Tạo 10 mã dự phòng").press("Enter")
+    page.get_by_role("heading", name="Mã dự phòng").wait_for()
+    paper = page.locator("main code").first.inner_text()
+    person.judge("account_codes")
     leave(page)
     person.judge("sign_in_passkey")
 
@@ -94,9 +98,11 @@ def test_a_passkey_is_added_and_opens_the_door_by_itself(person: Person, house: 
     page.fill("#password", PASSWORD)
     page.click("main button.primary")
     page.wait_for_url("**/sign-in/code**")
-    press(page, "enter")
+    page.fill("#code", paper)
+    page.keyboard.press("Enter")
     page.wait_for_url(lambda now: "/sign-in" not in now)
     page = person.open("/account")
+    assert page.get_by_text("Còn 9 mã trên giấy").is_visible()
     page.locator('form[action*="/passkeys/"] button').click()
     page.wait_for_load_state()
     assert page.get_by_text("Máy ở bộ phận một cửa").count() == 0

@@ -310,3 +310,25 @@ def _subject(letter: Message) -> str:
 
 def _body(letter: Message) -> str:
     return letter.get_payload(decode=True).decode()
+
+
+def test_a_change_of_address_is_told_at_the_one_before_in_the_middle_of_the_night(
+    post: Post,
+) -> None:
+    """Nobody chose it and no quiet hour keeps it; a thief who turns the mail away is found out."""
+    post.within(
+        lambda session: wishes.choose(
+            session, post.chief, mail_address="ke@trom.example", kinds={}, digest=True, quiet=True
+        )
+    )
+    post.within(lambda session: _gentle(session, post))
+    night = at("2026-11-18T23:30")
+    post.within(lambda session: session.execute(update(Notification).values(created_at=night)))
+    assert _gathered(post, night) == {"mail", "push"}
+    post.run()
+
+    assert sorted(letter["to"] for letter in post.mail.letters) == ["ke@trom.example", LAN]
+    (before,) = [letter for letter in post.mail.letters if letter["to"] == LAN]
+    assert "địa chỉ nhận thư vừa được đổi" in _subject(before)
+    assert "ke@trom" not in _body(before)
+    assert "https://phanhoi.example.vn/account" in _body(before)
