@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 from api.console.answers import page, see_other
 from api.console.forms import Fields, row_id
 from api.console.privacy_views import privacy_page, request_form, request_page
+from api.console.request_from_case import typed_from
 from api.console.words import say_in
 from api.exports import XLSX_TYPE, Table, as_xlsx
-from api.rest.schemas.values import PathId
+from api.rest.schemas.values import Id, PathId
 from api.security import Desk, desk, fresh
 from api.view_models.parts import FieldError
 from api.view_models.privacy import RequestFormPage
@@ -40,9 +41,10 @@ def show(request: Request, desk: _Keeper) -> HTMLResponse:
 
 
 @router.get("/requests/new")
-def show_form(request: Request, desk: _Keeper) -> HTMLResponse:
-    """The form for a request as the agency received it."""
-    return page(desk, request_form(desk, request, {}))
+def show_form(request: Request, desk: _Keeper, case: Id | None = None) -> HTMLResponse:
+    """The form for a request as the agency received it, perhaps as the comment of a case."""
+    typed = {} if case is None else typed_from(desk, case)
+    return page(desk, request_form(desk, request, typed))
 
 
 @router.post("/requests")

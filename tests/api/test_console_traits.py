@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from classifiers import traits as reading
@@ -82,3 +83,25 @@ def test_readers_of_a_language_are_named_on_its_cases(seat: SeatOf, house: House
     assert "Chưa ghi ai đọc được tiếng này" in alone
     assert kept.status_code == 303
     assert f"Người đọc được: {reader.name}" in desk.get(f"/cases/{case_id}").text
+
+
+def test_a_request_about_data_is_on_the_laws_clock_and_begun_from_the_comment(
+    seat: SeatOf, house: House
+) -> None:
+    """Time left in words; the form knows page, hour and writer, the latter as far as its reader."""
+    house.take(event("c1", "Xóa hết thông tin của tôi đi", author="dan-7"))
+    house.triage(traits=(Trait.PERSONAL_DATA_REQUEST,))
+    case_id = listed(house)[0].case.id
+    boss = seat(house, Role.MANAGER)
+
+    card = boss.get(f"/cases/{case_id}").text
+    form = boss.get(f"/privacy/requests/new?case={case_id}").text
+    unnamed = seat(house, Role.ADMINISTRATOR).get(f"/privacy/requests/new?case={case_id}").text
+
+    assert re.search(r"Thời hạn theo luật:.*?>(còn|quá) [^<]*(ngày|giờ|phút)<", card)
+    assert f'href="/privacy/requests/new?case={case_id}"' in card
+    for known in ('value="Người dân"', 'value="dan-7"', "Xóa hết thông tin của tôi đi"):
+        assert known in form
+    assert f"vụ {case_id}" in unnamed
+    assert "dan-7" not in unnamed
+    assert seat(house, Role.TRIAGE).get(f"/privacy/requests/new?case={case_id}").status_code == 403
