@@ -38,7 +38,8 @@ _MAX_PASSWORD = 128
 _WEAK = Path(__file__).parent / "data" / "weak_passwords.txt"
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read for something else
 _SWAPS = str.maketrans("013457@$!", "oleastasi")
-_LEFT_OVER = 5
+_LEFT_OVER = 8  # one word of everybody's is not enough beside `123456` (decision 0024)
+_FEWEST_LETTERS = 5
 _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = {key: (row, at) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
 _WALK = 3  # three keys side by side and more are a walk: `qaz`, `123`, `asd`
@@ -120,7 +121,12 @@ def _is_weak(form: str) -> bool:
     for word in _weak_words():
         rest = rest.replace(word, "")
     rest = re.sub(r"(.{1,4}?)\1{2,}", "", rest)
-    return len(rest) < _LEFT_OVER or len(set(form)) < _LEFT_OVER or _is_run(form) or _is_walk(form)
+    return (
+        len(rest) < _LEFT_OVER
+        or len(set(form)) < _FEWEST_LETTERS
+        or _is_run(form)
+        or _is_walk(form)
+    )
 
 
 def _is_walk(form: str) -> bool:
