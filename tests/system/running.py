@@ -181,19 +181,20 @@ def run_system(
     worker_command: tuple[str, ...] | None = None,
     proxied: bool = True,
     code: Path | None = None,
-    clocks: tuple[float, ...] = (),
+    around: tuple[tuple[str, ...], ...] = (),
+    listen: str = "127.0.0.1",
 ) -> Iterator[RunningSystem]:
     """The system on a data folder of its own; the test's process has its settings too.
 
     `proxied` puts the proxy between everybody and Redis, which costs time. `code` is a checkout
-    whose programs run in place of ours. `clocks` says by how many hours the clock of each worker
-    is off, and last that of the sweeper.
+    whose programs run in place of ours. `around` is by what each worker, and last the sweeper, is
+    run (`tests.system.shifted`, `tests.system.apart`); `listen` is where the proxy does.
     """
     command = worker_command or _worker_command(2)
-    hours = clocks or (0.0,) * (workers + 1)
-    commands = [_off(hour, _named(command, n)) for n, hour in enumerate(hours[:-1])]
-    sweeper = _off(hours[-1], ("workers.sweep",))
-    system = _prepared(data, commands, sweeper, proxied=proxied)
+    runners = around or ((),) * (workers + 1)
+    commands = [(*runner, *_named(command, n)) for n, runner in enumerate(runners[:-1])]
+    sweeper = (*runners[-1], "workers.sweep")
+    system = _prepared(data, commands, sweeper, proxied=proxied, listen=listen)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in system.environment.items():
             patch.setenv(name, value)
@@ -215,11 +216,16 @@ def run_system(
 
 
 def _prepared(
-    data: Path, workers: list[tuple[str, ...]], sweeper: tuple[str, ...], *, proxied: bool
+    data: Path,
+    workers: list[tuple[str, ...]],
+    sweeper: tuple[str, ...],
+    *,
+    proxied: bool,
+    listen: str,
 ) -> RunningSystem:
     server, broker = start_postgres(data), start_redis(data)
     upgrade(server.owner_url)
-    proxy = TcpProxy(Path(unquote(urlsplit(broker.url).path)))
+    proxy = TcpProxy(Path(unquote(urlsplit(broker.url).path)), listen)
     proxy.start()
     (data / "keys").write_text(KEY_LINE)
     port = _free_port()
@@ -249,10 +255,6 @@ def _named(command: tuple[str, ...], number: int) -> tuple[str, ...]:
     return tuple(f"main{number}@%h" if part == "main@%h" else part for part in command)
 
 
-def _off(hours: float, command: tuple[str, ...]) -> tuple[str, ...]:
-    return ("tests.system.shifted", str(hours), *command) if hours else command
-
-
 def _maker(data: Path, environment: Mapping[str, str]) -> Callable[..., Program]:
     def program(name: str, *command: str) -> Program:
         return Program(
@@ -269,7 +271,9 @@ def _maker(data: Path, environment: Mapping[str, str]) -> Callable[..., Program]
 def _answers(system: RunningSystem, path: str) -> bool:
     assert system.api.is_running(), system.api.last_words()
     try:
-        return httpx2.get(f"{system.address}{path}", trust_env=False).status_code == 200
+        return (
+            httpx2.get(f"{system.address}{path}", trust_env=False, verify=False).status_code == 200
+        )
     except httpx2.HTTPError:
         return False
 

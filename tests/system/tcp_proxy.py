@@ -13,16 +13,16 @@ _CHUNK = 65_536
 
 
 class TcpProxy:
-    """Listens on a free port of this machine and speaks to a unix socket.
+    """Listens on a free port of an address of this machine and speaks to a unix socket.
 
     In a black hole connections are still taken and nothing is ever answered, as behind a firewall
     that drops packets: no reset tells either side.
     """
 
-    def __init__(self, upstream: Path) -> None:
+    def __init__(self, upstream: Path, listen: str = "127.0.0.1") -> None:
         self.port = 0
         self.delay_seconds = 0.0
-        self._upstream = upstream
+        self._upstream, self._listens_at = upstream, listen
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._open = asyncio.Event()
@@ -58,7 +58,7 @@ class TcpProxy:
         self._loop.run_forever()
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, self._listens_at, 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

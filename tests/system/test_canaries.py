@@ -74,7 +74,12 @@ def flown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningSys
         for body in (broken, broken[:-9]):
             headers = {"content-type": "application/json", "webhook-id": "chim-hong"}
             httpx2.post(
-                driver.url, content=body.encode(), headers=headers, trust_env=False, timeout=60
+                driver.url,
+                content=body.encode(),
+                headers=headers,
+                trust_env=False,
+                verify=False,
+                timeout=60,
             )
         wait_until(lambda: system.unfinished() == 0)
         yield system, driver
@@ -129,11 +134,14 @@ def test_nothing_planted_shows_where_it_may_not(flown: tuple[RunningSystem, Driv
             headers=headers,
             params=more or None,
             trust_env=False,
+            verify=False,
             timeout=60,
         )
         for path, headers, more in asked
     }
-    httpx2.get(f"{system.address}/nowhere/{PLANTED[2][1]}", trust_env=False, timeout=60)
+    httpx2.get(
+        f"{system.address}/nowhere/{PLANTED[2][1]}", trust_env=False, verify=False, timeout=60
+    )
     settings = Settings(
         database_url=SecretStr(system.postgres.app_url),
         metrics_token=SecretStr("chim" * 10),

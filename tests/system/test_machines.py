@@ -1,4 +1,4 @@
-"""Machines that misbehave as a whole: a disk that is full, clocks that are wrong."""
+"""Machines that misbehave as a whole: a full disk, wrong clocks, a cable that is pulled."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from commands.embedded import postgres_is_running, start_postgres
-from commands.embedded.accounts import data_folder, server_account, server_home
+from commands.embedded import postgres, postgres_is_running, start_postgres, stop_postgres
+from commands.embedded.accounts import data_folder, recorded_home, server_account, server_home
+from tests.system.apart import machines
 from tests.system.driver import driving
 from tests.system.ledgers import everything_holds_together, judge, settle
 from tests.system.running import run_system, wait_until
@@ -22,7 +23,6 @@ from tests.system.running import run_system, wait_until
 pytestmark = [pytest.mark.system, pytest.mark.long]
 
 Say = Callable[[str], None]
-_MIB = 2**20
 
 
 @contextmanager
@@ -40,11 +40,11 @@ def small_disk(data: Path, *, mib: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(home)], check=True)
 
 
-def fill(disk: Path, *, but: int) -> Path:
-    """A file that leaves so many bytes free."""
+def fill(disk: Path) -> Path:
+    """A file that leaves nothing free."""
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - but)
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free)
     return ballast
 
 
@@ -54,7 +54,7 @@ def test_no_room_left_for_the_database(tmp_path: Path, say: Say, part: str) -> N
     with small_disk(tmp_path, mib=300) as disk, run_system(tmp_path) as system:
         driver = driving(system)
         driver.send("r9-before", 100, per_second=100)
-        ballast = fill(disk, but=_MIB // 2)
+        ballast = fill(disk)
         with driver.sending("r9", 2000, per_second=100):
             if part == "log":
                 with suppress(psycopg.Error):
@@ -82,7 +82,8 @@ def test_clocks_of_worker_machines_that_are_wrong(
     tmp_path: Path, say: Say, hours: tuple[float, ...]
 ) -> None:
     """R10: one worker ahead, one behind, the sweeper too; leases and dues are the database's."""
-    with run_system(tmp_path, workers=2, clocks=hours) as system:
+    around = tuple(("tests.system.shifted", str(hour)) for hour in hours)
+    with run_system(tmp_path, workers=2, around=around) as system:
         driver = driving(system)
         with driver.sending("r10", 1000, per_second=100):
             time.sleep(5)
@@ -93,3 +94,47 @@ def test_clocks_of_worker_machines_that_are_wrong(
         say(f"R10 clocks of two workers and the sweeper {hours} hours off, {verdict}")
         assert (verdict.lost, verdict.doubled, verdict.dead) == (0, 0, 0), verdict
         everything_holds_together(system)
+
+
+def test_two_worker_machines_and_a_cable_that_is_pulled(
+    tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R12: each has nothing but its network to the services; the sweeper is on the one cut off."""
+    with machines(2) as (one, two):
+        gateways = f"{one.gateway},{two.gateway}"
+        monkeypatch.setitem(postgres._SERVER_SETTINGS, "listen_addresses", gateways)
+        around = (one.runner, two.runner, one.runner)
+        let_in(tmp_path)
+        with run_system(tmp_path, workers=2, around=around, listen="0.0.0.0") as system:  # noqa: S104
+            driver = driving(system)
+
+            def there() -> set[str]:
+                found = system.rows(
+                    "SELECT DISTINCT host(client_addr) FROM pg_stat_activity"
+                    " WHERE client_addr IS NOT NULL"
+                )
+                return {str(address) for (address,) in found}
+
+            with driver.sending("r12", 2000, per_second=50):
+                wait_until(lambda: there() == {one.address, two.address})
+                one.cut()
+                began = time.monotonic()
+                wait_until(lambda: there() == {two.address})
+                noticed = time.monotonic() - began
+                one.join()
+            settle(system)
+            verdict = judge(system, driver)
+            say(
+                f"R12 two worker machines, one cut off for {noticed:.0f} s until PostgreSQL let go"
+                f" of it, {verdict}"
+            )
+            assert (verdict.lost, verdict.doubled, verdict.dead) == (0, 0, 0), verdict
+            everything_holds_together(system)
+
+
+def let_in(data: Path) -> None:
+    """Make the cluster of a data folder, and let those at the cables in."""
+    start_postgres(data)
+    with (recorded_home(data) / "cluster/pg_hba.conf").open("a") as rules:
+        rules.write("host all all 10.231.0.0/16 trust\n")
+    stop_postgres(data)
