@@ -254,7 +254,7 @@ def test_failures_make_the_next_attempt_wait_and_lock_nobody_out(house: House) -
         "Anh Yêu Em 2025",
         "UBND phuong 2026",
         "vietnam@123456",
-        "rongvang123456",
+        "rongden123456",
         "x" * 129,
     ],
 )
