@@ -27,6 +27,7 @@ from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import Comment, Hiding, Page
 from moderation.queries import agencies, doors
 from moderation.queries import hidings as queries
+from moderation.timing.clock import agency_clocks
 
 __all__ = ["router"]
 
@@ -105,6 +106,9 @@ def _view(
         code=asked.code if asked else "",
         verdict=asked.verdict if asked else None,
         answer=asked.answer if asked else "",
+        due_at=reviews.due_of(asked, page.id, agency_clocks(page.agency_id, session))
+        if asked
+        else None,
         typed=typed,
         errors=errors,
     )

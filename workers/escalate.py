@@ -1,4 +1,4 @@
-"""Telling people of cases near or over their limit, every few minutes."""
+"""Telling people of cases and duties near or over their limit, every few minutes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from moderation.duties.reminders import remind
 from moderation.queries import doors
 from moderation.timing.escalation import send_notices
 from moderation.vocabulary import Job
@@ -23,9 +24,11 @@ def send_all_notices() -> None:
     for agency_id, _ in agencies:
         try:
             with runtime.database().transaction(agency_id) as session:
-                told = send_notices(agency_id, session, now=datetime.now(UTC))
+                now = datetime.now(UTC)
+                told = send_notices(agency_id, session, now=now)
+                told += remind(agency_id, session, now=now)
         except Exception as error:  # noqa: BLE001 - the next run tries again
             _log.warning("notices_failed", agency=agency_id, error=type(error).__name__)
             continue
         if told:
-            _log.info("notices_sent", agency=agency_id, cases=told)
+            _log.info("notices_sent", agency=agency_id, limits=told)

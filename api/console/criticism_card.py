@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from api.console.case_rows import excerpt
 from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models.acts import AuthorsReview, ProposedHide
+from api.view_models.parts import Due
 from api.words import HIDE_REASONS_VI
 from moderation.conduct import cited_for, rules
 from moderation.duties import reviews
 from moderation.models import Case, Hiding
 from moderation.policy import Permission
 from moderation.queries import hidings as queries
+from moderation.queries.hidings import AskedReview
+from moderation.timing.clock import Clocks, agency_clocks
 
-__all__ = ["letter_of", "proposed_of", "reviews_of"]
+__all__ = ["letter_of", "proposed_of", "review_due", "reviews_of"]
+
+_SOON_MINUTES = 24 * 60
 
 
 def proposed_of(desk: Desk, case: Case) -> ProposedHide | None:
@@ -37,6 +44,7 @@ def reviews_of(desk: Desk, case: Case) -> tuple[AuthorsReview, ...]:
     """What authors of the case's hidden comments asked, decided or not."""
     say, may = say_in(desk.locale), desk.who.can(Permission.REVIEW_HIDDEN, case.page_id)
     found = queries.reviews(desk.who.agency_id, desk.session, case_id=case.id, undecided=False)
+    clocks = agency_clocks(desk.who.agency_id, desk.session) if found else None
     return tuple(
         AuthorsReview(
             id=one.request.id,
@@ -48,9 +56,19 @@ def reviews_of(desk: Desk, case: Case) -> tuple[AuthorsReview, ...]:
             may_decide=may
             and one.request.verdict is None
             and one.request.hidden_by != desk.who.actor_id,
+            due=review_due(one, clocks) if clocks and one.request.verdict is None else None,
         )
         for one in found
     )
+
+
+def review_due(one: AskedReview, clocks: Clocks) -> Due:
+    """By when another person must have decided, by the wall's clock: it is days away."""
+    limit = reviews.due_of(one.request, one.hiding.page_id, clocks)
+    left = int((limit - datetime.now(UTC)).total_seconds()) // 60
+    if left < 0:
+        return Due("late", limit, left, "clock")
+    return Due("soon" if left < _SOON_MINUTES else "waiting", limit, left, "clock")
 
 
 def letter_of(desk: Desk, hiding: Hiding) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.console.case_rows import comment_excerpt, excerpt
+from api.console.criticism_card import review_due
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
@@ -18,6 +19,7 @@ from moderation.queries.hidings import (
     open_requests,
     reviews,
 )
+from moderation.timing.clock import Clocks, agency_clocks
 from moderation.vocabulary import HideVerdict
 
 __all__ = ["hidden_page"]
@@ -36,6 +38,7 @@ def hidden_page(desk: Desk, request: Request) -> HiddenPage:
         for is_reviewed in (False, True)
     )
     agency_id, session = desk.who.agency_id, desk.session
+    clocks = agency_clocks(agency_id, session)
     return HiddenPage(
         shell_of(desk, request, "hidden"),
         rows=waiting,
@@ -43,7 +46,9 @@ def hidden_page(desk: Desk, request: Request) -> HiddenPage:
         proposed=tuple(
             _proposed(desk, one) for one in open_requests(agency_id, session, page_ids=pages)
         ),
-        asked=tuple(_asked(desk, one) for one in reviews(agency_id, session, page_ids=pages)),
+        asked=tuple(
+            _asked(desk, one, clocks) for one in reviews(agency_id, session, page_ids=pages)
+        ),
     )
 
 
@@ -60,7 +65,7 @@ def _proposed(desk: Desk, one: ProposedHiding) -> HiddenRow:
     )
 
 
-def _asked(desk: Desk, one: AskedReview) -> HiddenRow:
+def _asked(desk: Desk, one: AskedReview, clocks: Clocks) -> HiddenRow:
     return HiddenRow(
         case_id=one.hiding.case_id,
         words=excerpt(one.request.said, say_in(desk.locale)),
@@ -70,6 +75,7 @@ def _asked(desk: Desk, one: AskedReview) -> HiddenRow:
         by="",
         at=one.request.asked_at,
         is_own=one.request.hidden_by == desk.who.actor_id,
+        due=review_due(one, clocks),
     )
 
 

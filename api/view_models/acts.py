@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.parts import FieldError, Shell, TextSegment
+    from api.view_models.parts import Due, FieldError, Shell, TextSegment
     from moderation.vocabulary import (
         CriticismSign,
         HideReason,
@@ -75,6 +75,7 @@ class AuthorsReview:
     verdict: HideVerdict | None = None
     answer: str = ""
     may_decide: bool = False
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class HiddenRow:
     is_own: bool = False
     reviewed_by: str = ""
     is_undone: bool = False
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +161,6 @@ class PublicReviewPage:
     code: str = ""
     verdict: HideVerdict | None = None
     answer: str = ""
+    due_at: datetime | None = None
     typed: str = ""
     errors: tuple[FieldError, ...] = ()

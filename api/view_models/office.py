@@ -201,6 +201,7 @@ class NotificationLine:
     news: CaseNews | None = None
     by: str = ""
     case_id: int = 0
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

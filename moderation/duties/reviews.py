@@ -18,10 +18,14 @@ from moderation.models import DutySettings, Hiding, ReviewRequest
 from moderation.policy import Permission, Who
 from moderation.queries import hidings as queries
 from moderation.queries import rulebook
+from moderation.queries.escalation import holders, tell_of_case
 from moderation.replies.hiding import show_again
-from moderation.vocabulary import Actor, EventKind, HideVerdict
+from moderation.timing.clock import Clocks
+from moderation.vocabulary import Actor, CaseNews, EventKind, HideVerdict, Role
 
-__all__ = ["LONGEST", "ask", "decide", "is_open", "open_reviews"]
+__all__ = ["LONGEST", "ask", "decide", "deciders", "due_of", "is_open", "open_reviews"]
+
+_CLOCK = "hidden_review"
 
 LONGEST = 1_000
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
@@ -67,7 +71,27 @@ def ask(agency_id: int, session: Session, hiding: Hiding, words: str) -> ReviewR
     session.flush()
     stranger = Who(agency_id, Actor.SOURCE, None, "Người dân", ())
     record(session, stranger, EventKind.REVIEW_ASKED, case_id=hiding.case_id, request_id=made.id)
+    whom = deciders(agency_id, session, hiding.page_id, hidden_by=hiding.hidden_by)
+    tell_of_case(agency_id, session, hiding.case_id, CaseNews.REVIEW_ASKED, to=whom, by=None)
     return made
+
+
+def deciders(agency_id: int, session: Session, page_id: int, *, hidden_by: int | None) -> set[int]:
+    """Who is told that an author waits: the managers of the page, else who else may decide."""
+    for role in (Role.MANAGER, Role.SPOKESPERSON, Role.TRIAGE):
+        found = {
+            user_id
+            for user_id, on in holders(agency_id, session, role)
+            if on in {None, page_id} and user_id != hidden_by
+        }
+        if found:
+            return found
+    return set()
+
+
+def due_of(asked: ReviewRequest, page_id: int, clocks: Clocks) -> datetime:
+    """By when another person must have decided."""
+    return clocks.due(_CLOCK, asked.asked_at, page_id=page_id)
 
 
 def decide(

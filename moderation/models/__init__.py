@@ -51,6 +51,7 @@ from moderation.models.second_factors import RecoveryCode, SecondFactor, SignInR
 from moderation.models.templates import AgencyTemplate, SourceChange, TemplateVersion
 from moderation.models.timing import (
     CasePause,
+    DutyReminder,
     DutyShift,
     EscalationNotice,
     EscalationRule,
@@ -89,6 +90,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "DutyFile",
+    "DutyReminder",
     "DutySettings",
     "DutyShift",
     "Endpoint",

@@ -17,9 +17,16 @@ from moderation.models.base import (
     owned_by,
     words,
 )
-from moderation.vocabulary import CaseNews, EscalationMoment, PauseReason, Recipient
+from moderation.vocabulary import CaseNews, Duty, EscalationMoment, PauseReason, Recipient
 
-__all__ = ["CasePause", "DutyShift", "EscalationNotice", "EscalationRule", "Notification"]
+__all__ = [
+    "CasePause",
+    "DutyReminder",
+    "DutyShift",
+    "EscalationNotice",
+    "EscalationRule",
+    "Notification",
+]
 
 
 class CasePause(AgencyOwned, Base):
@@ -95,8 +102,27 @@ class EscalationNotice(Base):
     sent_at: Mapped[datetime] = created_at()
 
 
+class DutyReminder(Base):
+    """A limit of a duty of which people were told: once before it, once when it has run out.
+
+    `subject_id` is the row that has the limit, 0 for the agency itself. A limit that moves is
+    another one.
+    """
+
+    __tablename__ = "duty_reminders"
+    __table_args__ = (of_an_agency(),)
+
+    agency_id: Mapped[int] = agency_key()
+    duty: Mapped[Duty] = mapped_column(words(Duty), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(primary_key=True)
+    news: Mapped[CaseNews] = mapped_column(words(CaseNews), primary_key=True)
+    sent_at: Mapped[datetime] = created_at()
+
+
 class Notification(AgencyOwned, Base):
-    """What one person is told: of time limits, or of a case by a colleague.
+    """What one person is told: of time limits, of a case by a colleague, of `cases_count` duties.
 
     `mailed_at`, `pushed_at` and `hooked_at` are when it was put into a letter of that channel.
     """
@@ -107,6 +133,7 @@ class Notification(AgencyOwned, Base):
         owned_by("cases", "case_id"),
         owned_by("users", "from_id"),
         CheckConstraint("(moment IS NULL) <> (news IS NULL)", name="one_reason"),
+        CheckConstraint("duty IS NULL OR news IN ('duty_soon', 'duty_late')", name="duty"),
         Index("ix_notifications_user", "agency_id", "user_id", "id"),
         Index(
             "ix_notifications_unread",
@@ -120,6 +147,7 @@ class Notification(AgencyOwned, Base):
     user_id: Mapped[int]
     moment: Mapped[EscalationMoment | None] = mapped_column(words(EscalationMoment))
     news: Mapped[CaseNews | None] = mapped_column(words(CaseNews))
+    duty: Mapped[Duty | None] = mapped_column(words(Duty))
     from_id: Mapped[int | None]
     cases_count: Mapped[int]
     case_id: Mapped[int | None]

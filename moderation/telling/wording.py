@@ -31,6 +31,7 @@ URGENT = frozenset(
         EscalationMoment.AFTER.value,
         CaseNews.NEW_DEVICE.value,
         *AT_ONCE,
+        CaseNews.DUTY_LATE.value,
     }
 )
 """What is not kept for the next gathering of the day."""
@@ -52,6 +53,12 @@ KINDS: dict[str, tuple[str, str]] = {
     CaseNews.NEEDS_READER.value: (
         "{n} vụ viết bằng tiếng mà anh/chị đọc được",
         "{n} cases in a language that you read",
+    ),
+    CaseNews.DUTY_LATE.value: ("{n} việc nghĩa vụ đã quá hạn", "{n} duties over their limit"),
+    CaseNews.DUTY_SOON.value: ("{n} việc nghĩa vụ sắp đến hạn", "{n} duties near their limit"),
+    CaseNews.REVIEW_ASKED.value: (
+        "{n} người viết đề nghị xem lại bình luận bị ẩn",
+        "{n} authors asking for another look at a hidden comment",
     ),
     CaseNews.TIP_CLOSED.value: ("{n} tin anh/chị báo đã có kết quả", "{n} tips of yours closed"),
     CaseNews.TAKEN_OVER.value: ("{n} vụ có người nhận thay", "{n} cases taken over"),

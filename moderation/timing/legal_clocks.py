@@ -41,6 +41,12 @@ STARTING_CLOCKS = (
     StartingClock("policy_question", "Trả lời câu hỏi", 480),
     StartingClock("feedback", "Tiếp nhận góp ý", 960),
     StartingClock("bulk", "Dọn tin rác và bình luận khác", 2400),
+    StartingClock(
+        "hidden_review",
+        "Xem lại bình luận đã ẩn khi người viết đề nghị",
+        3,
+        ClockUnit.WORKING_DAYS,
+    ),
     StartingClock("first_reply", "Phản hồi lần đầu", 480),
     StartingClock("final_answer", "Trả lời dứt điểm", 15, ClockUnit.WORKING_DAYS),
     StartingClock(

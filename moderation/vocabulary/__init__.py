@@ -36,6 +36,7 @@ from moderation.vocabulary.comments import (
 from moderation.vocabulary.duties import (
     ContributionOutcome,
     CriticismSign,
+    Duty,
     IncidentKind,
     ReferralOutcome,
     RuleActor,
@@ -106,6 +107,7 @@ __all__ = [
     "DataClass",
     "Density",
     "DismissReason",
+    "Duty",
     "EscalationMoment",
     "EventKind",
     "HideReason",

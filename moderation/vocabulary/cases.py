@@ -53,7 +53,7 @@ class Priority(StrEnum):
 
 
 class CaseNews(StrEnum):
-    """Why somebody is told: of a case by a colleague, of a reply, of their own account."""
+    """Why somebody is told: of a case, of a reply, of their own account, of a duty."""
 
     MENTIONED = "mentioned"
     ESCALATED = "escalated"
@@ -68,6 +68,9 @@ class CaseNews(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - news, no password
     FACTOR_CHANGED = "factor_changed"
     ADDRESS_CHANGED = "address_changed"
+    REVIEW_ASKED = "review_asked"
+    DUTY_SOON = "duty_soon"
+    DUTY_LATE = "duty_late"
 
 
 class BulkKind(StrEnum):

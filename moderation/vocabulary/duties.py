@@ -7,6 +7,7 @@ from enum import StrEnum
 __all__ = [
     "ContributionOutcome",
     "CriticismSign",
+    "Duty",
     "IncidentKind",
     "ReferralOutcome",
     "RuleActor",
@@ -19,6 +20,16 @@ __all__ = [
     "TipSource",
     "VerificationState",
 ]
+
+
+class Duty(StrEnum):
+    """What has a limit of its own beside the cases, and is told of as it comes near."""
+
+    INCIDENT_NOTICE = "incident_notice"
+    PAGE_SCAN = "page_scan"
+    REFERRAL = "referral"
+    DATA_REQUEST = "data_request"
+    HIDDEN_REVIEW = "hidden_review"
 
 
 class TipSource(StrEnum):

@@ -90,4 +90,4 @@ def test_agencies_older_than_escalation_get_its_steps_and_the_laws_limits(
     assert {each.key: each.amount for each in STARTING_CLOCKS if each.key in limits} == {
         **limits, "final_answer": 15,
     }  # fmt: skip
-    assert len(limits) == 14
+    assert len(limits) == 15

@@ -82,6 +82,10 @@ DUTY_SCENES: dict[str, Scene] = {
     "duties-incident": Scene("incident", size=(1280, 900)),
     "duties-case-file": Scene("case_file", only="main"),
     "duties-referrals": Scene("referrals"),
+    "duties-suspects": Scene("suspects"),
+    "duties-child": Scene("case_child", size=(1280, 640)),
+    "duties-request": Scene("case_asks", size=(1280, 640)),
+    "duties-traits": Scene("traits"),
     "duties-registry": Scene("registry", size=(1280, 900)),
 }
 

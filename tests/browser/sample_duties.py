@@ -75,7 +75,7 @@ _TOLD = replace(
 )
 _FAKE = "UBND P. Hoa Mai official · https://mang-xa-hoi.test/hoamai.official"
 _INCIDENT = IncidentPage(
-    shell(None),
+    shell("duties"),
     _FRESH,
     "Không đăng nhập được từ 08:00, trang đăng bài rao bán hàng.",
     "",
@@ -141,7 +141,7 @@ _LEVELS = (
     Choice("medium", "Vừa: tự nhận là cơ quan", is_chosen=True),
 )
 _SUSPECTS = SuspectsPage(
-    shell(None),
+    shell("duties"),
     (_SUSPECT, _GONE),
     (
         ScanLine(ago(20000), ScanMethod.LIST, "trang-thang-11.xlsx", 412, 2),
@@ -163,7 +163,7 @@ PAGES: dict[str, Page] = {
         errors=(FieldError("url", "Địa chỉ không đọc được. Hãy chép nguyên địa chỉ trang."),),
     ),
     "suspect": SuspectView(
-        shell(None),
+        shell("duties"),
         _GONE,
         "Đăng lại bài của phường, kèm số tài khoản xin ủng hộ.",
         _LEVELS,
@@ -171,11 +171,11 @@ PAGES: dict[str, Page] = {
         _INCIDENT.files,
         (TimelineLine(ago(4000), "Trần Ngọc Lan", "ghi trang nghi mạo danh"),),
     ),
-    "incidents": IncidentsPage(shell(None), (_FRESH, _TOLD)),
-    "incidents_none": IncidentsPage(shell(None), ()),
-    "incident_form": IncidentFormPage(shell(None), _OURS, _HAPPENED),
+    "incidents": IncidentsPage(shell("duties"), (_FRESH, _TOLD)),
+    "incidents_none": IncidentsPage(shell("duties"), ()),
+    "incident_form": IncidentFormPage(shell("duties"), _OURS, _HAPPENED),
     "incident_form_refused": IncidentFormPage(
-        shell(None),
+        shell("duties"),
         _OURS,
         _HAPPENED,
         suspect_id=4,
@@ -199,17 +199,17 @@ PAGES: dict[str, Page] = {
         closing_report="Trang mạo danh đã bị gỡ sau hai ngày.",
     ),
     "tips": TipsPage(
-        shell(None),
+        shell("duties"),
         TIPS,
         "/queues/all?page_id=9",
         may_open=True,
         is_open=True,
         public_url="https://phanhoi.test/bao-tin/phuong-hoa-mai",
     ),
-    "tips_none": TipsPage(shell(None), ()),
-    "tip_form": TipFormPage(shell(None), TipForm(_KINDS)),
+    "tips_none": TipsPage(shell("duties"), ()),
+    "tip_form": TipFormPage(shell("duties"), TipForm(_KINDS)),
     "tip_form_refused": TipFormPage(
-        shell(None), _TYPED, (FieldError("picture", "Chỉ nhận ảnh PNG, JPEG hoặc WebP."),)
+        shell("duties"), _TYPED, (FieldError("picture", "Chỉ nhận ảnh PNG, JPEG hoặc WebP."),)
     ),
     "public_tip": PublicTipPage(_AGENCY, "phuong-hoa-mai", TipForm(_KINDS)),
     "public_tip_receipt": PublicTipPage(

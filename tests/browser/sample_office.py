@@ -110,6 +110,18 @@ TOLD = NotificationsPage(
     replace(shell(None), unread=2, path="/notifications"),
     (
         NotificationLine(
+            None, 2, "/incidents", NOW - timedelta(minutes=1), is_new=True,
+            news=CaseNews.DUTY_SOON, duty="Báo mạng xã hội, cơ quan chức năng về sự cố",
+        ),
+        NotificationLine(
+            None, 1, "/duties/referrals", NOW - timedelta(minutes=1), is_new=True,
+            news=CaseNews.DUTY_LATE, duty="Trả lời của cơ quan nhận hồ sơ",
+        ),
+        NotificationLine(
+            None, 1, "/cases/2041", NOW - timedelta(minutes=1), is_new=True,
+            news=CaseNews.REVIEW_ASKED, case_id=2041,
+        ),
+        NotificationLine(
             None,
             1,
             "/cases/2041",
@@ -138,7 +150,7 @@ TOLD = NotificationsPage(
             EscalationMoment.BEFORE, 12, "/queues/soon", NOW - timedelta(days=1), is_new=False
         ),
     ),
-)
+)  # fmt: skip
 
 OFFICE_PAGES: dict[str, Page] = {
     "calendar": CALENDAR,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from api.view_models.about import CaseAbout, LanguageLine, TraitFigures, TraitLine, TraitsPage
+from api.view_models.drafts import Suggestion
 from api.view_models.parts import Choice, FieldError, Page
 from api.view_models.queue import CasePage
 from api.view_models.referrals import CaseFilePage, LetterForm, ReferralLine, ReferralsPage
@@ -58,10 +59,10 @@ _FILE = CaseFilePage(
 )
 
 _TRAITS = TraitsPage(
-    shell=shell("queue"),
+    shell=shell("duties"),
     days=30,
     figures=tuple(
-        TraitFigures(trait, TRAITS_VI[trait], 12 - at, 9 - at % 5, 3 * (at % 3), at % 2)
+        TraitFigures(trait, TRAITS_VI[trait], 12 - at, 11 - at, 2 * (at % 3), at % 3 // 2)
         for at, trait in enumerate(Trait)
     ),
     readers=(
@@ -89,7 +90,56 @@ _ABOUT = CaseAbout(
     may_file_request=True,
 )
 
+_CHOICES = tuple(Choice(trait.value, TRAITS_VI[trait]) for trait in Trait)
+_CHILD = replace(
+    CASE,
+    text=words(
+        "Cháu •••• •••••• trường •••••••••••••••• bị bạn đánh hội đồng, mong phường vào cuộc"
+    ),
+    label=Label.FEEDBACK,
+    alike_count=0,
+    alike=(),
+    why=(),
+    private_count=3,
+    about=CaseAbout(
+        (
+            TraitLine(Trait.CHILD, TRAITS_VI[Trait.CHILD], "“bị bạn đánh hội đồng”"),
+            TraitLine(Trait.PETITION, TRAITS_VI[Trait.PETITION], "“mong phường vào cuộc”"),
+        ),
+        choices=_CHOICES,
+    ),
+    suggestions=(
+        Suggestion("tre-em-111", "Trẻ em cần bảo vệ: gọi 111", "Nói về trẻ em cần bảo vệ"),
+    ),
+)
+_ASKS = replace(
+    CASE,
+    text=words("Yêu cầu phường xóa thông tin cá nhân của tôi trên trang"),
+    alike_count=0,
+    alike=(),
+    why=(),
+    about=CaseAbout(
+        (
+            TraitLine(
+                Trait.PERSONAL_DATA_REQUEST,
+                TRAITS_VI[Trait.PERSONAL_DATA_REQUEST],
+                "“xóa thông tin cá nhân”",
+            ),
+        ),
+        law="Yêu cầu về dữ liệu cá nhân: phản hồi tiếp nhận (Luật 91/2025/QH15)",
+        choices=_CHOICES,
+        may_file_request=True,
+    ),
+    suggestions=(
+        Suggestion(
+            "yeu-cau-du-lieu-ca-nhan", "Yêu cầu về dữ liệu cá nhân", "Yêu cầu về dữ liệu cá nhân"
+        ),
+    ),
+)
+
 PAGES: dict[str, Page] = {
+    "case_child": CasePage(shell("queue"), _CHILD, QUEUES[0]),
+    "case_asks": CasePage(shell("queue"), _ASKS, QUEUES[0]),
     "case_about": CasePage(shell("queue"), replace(CASE, about=_ABOUT), QUEUES[0]),
     "traits": _TRAITS,
     "case_file": _FILE,
@@ -100,6 +150,6 @@ PAGES: dict[str, Page] = {
         is_held=False,
         errors=(FieldError("body", "Ghi tên cơ quan nhận hồ sơ."),),
     ),
-    "referrals": ReferralsPage(shell("queue"), (_WAITING, _ANSWERED), waiting=1, late=1),
-    "referrals_none": ReferralsPage(shell("queue"), (), waiting=0, late=0),
+    "referrals": ReferralsPage(shell("duties"), (_WAITING, _ANSWERED), waiting=1, late=1),
+    "referrals_none": ReferralsPage(shell("duties"), (), waiting=0, late=0),
 }
