@@ -11,7 +11,7 @@ from api.rendering import Assets, Pages
 from moderation.database import Database
 from moderation.errors import UnavailableError
 from moderation.production import refuse_unsafe
-from moderation.sealing import Keyring
+from moderation.sealing import NO_KEYS, Keyring
 from moderation.settings import Settings
 
 __all__ = ["State", "make_state", "state_of"]
@@ -30,7 +30,7 @@ class State:
     def keyring(self) -> Keyring:
         """The keys that open sealed secrets; UnavailableError where the installation has none."""
         if self.keys is None:
-            raise UnavailableError("Hệ thống chưa có tệp khóa (PHANHOI_KEY_FILE).", code="keys")
+            raise UnavailableError(NO_KEYS, code="keys")
         return self.keys
 
     @property

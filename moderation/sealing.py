@@ -15,7 +15,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from moderation.errors import PhanHoiError
 
-__all__ = ["Keyring", "new_key_line"]
+__all__ = ["NO_KEYS", "Keyring", "new_key_line"]
+
+NO_KEYS = (
+    "Hệ thống chưa mở được tệp khóa (PHANHOI_KEY_FILE) nên chưa tìm được theo tên và chưa mở được "
+    "những gì đã niêm. Không có gì bị mất. Hãy báo người vận hành đặt lại tệp khóa."
+)
+"""What is told where a secret is needed and the installation has no keys."""
 
 _NONCE_BYTES = 12
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from moderation.database import KEYRING
 from moderation.errors import UnavailableError
 from moderation.models import AgencyKey, Author, Comment, Page
-from moderation.sealing import Keyring
+from moderation.sealing import NO_KEYS, Keyring
 from moderation.text import fold
 from moderation.vault import KEY_BYTES, Vault, open_with
 from moderation.vocabulary import KeyPurpose
@@ -274,5 +274,5 @@ def key_place(agency_id: int, purpose: KeyPurpose, number: int) -> str:
 def _keyring(session: Session) -> Keyring:
     keyring = session.info.get(KEYRING)
     if keyring is None:
-        raise UnavailableError("Hệ thống chưa có tệp khóa (PHANHOI_KEY_FILE).", code="keys")
+        raise UnavailableError(NO_KEYS, code="keys")
     return cast("Keyring", keyring)

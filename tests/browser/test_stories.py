@@ -197,25 +197,6 @@ def test_a_page_administrator_works_on_a_phone(house: House, person: SignIn) -> 
     lan.page.wait_for_selector(f'#case[data-case="{before}"]')
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_page_of_an_administrator_bars_nobody(
-    house: House, person: SignIn, size: tuple[int, int], language: str
-) -> None:
-    """Both languages, both widths, under the real content policy."""
-    ward(house)
-    an = person(house, Role.ADMINISTRATOR, size=size)
-    if language == "en":
-        an.open("/templates")
-        an.page.get_by_role("button", name="English").click()
-        an.page.wait_for_selector("html[lang=en]")
-    for path in ("/queues/all", "/imports", "/imports/new", "/templates", "/routing", "/pages",
-                 "/pages/new", f"/pages/{house.page_id}/officers/new", "/dashboard",
-                 "/corrections", "/set-aside", "/preferences"):  # fmt: skip
-        an.open(path)
-        an.judge(f"{path.strip('/').replace('/', '-')}-{language}-{size[0]}")
-
-
 def test_an_administrator_brings_a_file_in_and_opens_an_address(
     house: House, person: SignIn
 ) -> None:
