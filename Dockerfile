@@ -12,7 +12,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv /opt/phanhoi
 COPY requirements.lock ./
-RUN /opt/phanhoi/bin/pip install --require-hashes --only-binary :all: -r requirements.lock
+RUN /opt/phanhoi/bin/pip install --require-hashes --only-binary :all: --no-binary http-ece -r requirements.lock
 COPY pyproject.toml LICENSE NOTICE ./
 COPY moderation/ moderation/
 COPY classifiers/ classifiers/

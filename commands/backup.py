@@ -164,7 +164,7 @@ def _restore(file: Path, data: Path, admin_url: str, app_url: str) -> None:
     _set_heads_aside(data)
     _hold_everything(app_url)
     say("✓ Đã dừng mọi trả lời gửi đi. Chạy `phanhoi up`, đợi các trang nạp bù xong, xem mục")
-    say("  «Chưa rõ kết quả» rồi mới bấm «Cho gửi lại» ở trang Kết nối.")
+    say("  «Chưa rõ kết quả» rồi mới bấm «Gửi lại» ở mục Trang.")
 
 
 def _hold_everything(app_url: str) -> None:
