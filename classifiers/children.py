@@ -2,7 +2,9 @@
 
 A child is told by the word before the name ("bé", "cháu"), which the writer types with a capital;
 a school or class is private only beside a child who is named or harmed, since most comments that
-name a school ask about its opening hours. Names typed small or with no word before stay unseen.
+name a school ask about its opening hours. A name typed small is taken for one where something
+besides says that it is: "tên" before it, a family name, or the class, age or harm after it; most
+given names are words of every day too ("mai", "anh"). Names with no word before stay unseen.
 """
 
 from __future__ import annotations
@@ -21,11 +23,42 @@ _CALLED = (
 _CHILD = re.compile(
     rf"(?<![^\W_])(?:{_CALLED})(?:,? tên(?: là)?| là)? (?P<item>{_WORDS})", re.IGNORECASE
 )
+_FAMILIES = "nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|ngô|đinh|trịnh|đoàn|lâm|mai|tô"
+_GIVEN = (
+    "anh|bảo|bích|châu|chi|cường|diễm|diệp|duy|dũng|dung|đạt|đức|giang|hân|hằng|hạnh|hiếu|hoài"
+    "|hồng|huy|hùng|hưng|hương|khang|khánh|khoa|khôi|kiên|kiệt|lan|linh|loan|long|ly|mai|minh|my"
+    "|mỹ|nam|nga|ngân|nghi|nghĩa|ngọc|nguyên|nhân|nhật|nhi|nhung|như|oanh|phát|phong|phúc|phương"
+    "|quân|quang|quốc|quyên|quỳnh|sang|sơn|tâm|tài|thảo|thắng|thành|thịnh|thiện|thu|thúy|thủy|thư"
+    "|tiến|toàn|trang|trâm|trân|tri|trinh|trúc|trung|tuấn|tuệ|tùng|tú|tuyết|uyên|vân|việt|vinh|vy"
+    "|yến|gia|hải|hà|kim|thanh|tường"
+)
+_EVERYDAY = frozenset(
+    {"anh", "bảo", "hải", "hạnh", "hồng", "hương", "kim", "lan", "mai", "mỹ", "nam", "như", "phát",
+     "quân", "sang", "tài", "tâm", "thanh", "thành", "thu", "thư", "tiến", "toàn", "trung", "tú",
+     "gia", "chi", "long", "ly", "thắng", "tri", "nguyên", "phong", "quốc", "đạt", "đức", "hà",
+     "việt", "hoài", "tùng", "thủy", "yến", "dung"}
+)  # fmt: skip
+_TYPED_SMALL = (
+    re.compile(  # a word that says that a name follows
+        rf"(?<![^\W_])(?:{_CALLED}),? tên(?: là)? "
+        rf"(?P<item>(?:(?:{_FAMILIES}|{_GIVEN})(?: (?:thị|văn|{_GIVEN})){{0,3}}))(?![^\W_])"
+    ),
+    re.compile(  # a family name and what follows it
+        rf"(?<![^\W_])(?:{_CALLED}) (?P<item>(?:{_FAMILIES})(?: thị| văn)?"
+        rf"(?: (?!đạt (?:giải|điểm|hạng|danh))(?:{_GIVEN})){{1,3}})(?![^\W_])"
+    ),
+    re.compile(  # a given name, and then class, age, whose child, or harm
+        rf"(?<![^\W_])(?:{_CALLED}) (?P<item>(?:{_GIVEN})(?: (?:{_GIVEN}))?)"
+        r" (?=lớp (?:\d|lá|mầm|chồi)|học lớp|\d{1,2} tuổi|con (?:nhà|anh|chị|cô|chú|bà|ông)\b"
+        r"|bị (?:bạn|cô|thầy|đánh|bạo hành|xâm hại|bắt nạt|lạc)|đi lạc|mất tích|thất lạc)"
+    ),
+)
 _NO_NAMES = frozenset(
     {"Ai", "Anh", "Ba", "Bà", "Bác", "Bị", "Bố", "Cho", "Cháu", "Chú", "Chị", "Con", "Có", "Công",
      "Cô", "Em", "Học", "Không", "Lớp", "Mẹ", "Má", "Nhà", "Phường", "Sao", "Trường", "Tôi", "Tổ",
      "Xin", "Xã", "Ông", "Đi", "Ở"}
 )  # fmt: skip
+_CALLING = re.compile(r"cháu|bé|con (?:trai|gái|tôi|em)|nam sinh|nữ sinh", re.IGNORECASE)
 _LEVEL = "mầm non|mẫu giáo|tiểu học|trung học cơ sở|trung học phổ thông|thcs|thpt|th|cấp [123]"
 _SCHOOL = re.compile(
     rf"(?<![^\W_])(?P<kind>(?:trường|nhóm trẻ|mẫu giáo|mầm non) (?:(?:{_LEVEL}) )?)"
@@ -56,6 +89,7 @@ def named_children(text: str) -> Iterator[tuple[int, int, str]]:
         for match in _CHILD.finditer(text)
         if (end := _name_end(match)) > match.start("item")
     ]
+    names += _typed_small(text, names)
     for start, end in names:
         yield start, end, "child_name"
     if not names and not _HARM.search(text):
@@ -65,6 +99,23 @@ def named_children(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start("kind"), end, "school"
     for match in _CLASS.finditer(text):
         yield *match.span("item"), "school"
+
+
+def _typed_small(text: str, known: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Names without a capital, besides the known ones; everyday words alone are none."""
+    if not _CALLING.search(text):
+        return []
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return []
+    found: dict[int, int] = {}
+    for pattern in _TYPED_SMALL:
+        for match in pattern.finditer(lowered):
+            start, end = match.span("item")
+            alone = pattern is _TYPED_SMALL[-1] and match["item"] in _EVERYDAY
+            if not alone and not any(first < end and start < last for first, last in known):
+                found.setdefault(start, end)
+    return sorted(found.items())
 
 
 def _name_end(match: re.Match[str]) -> int:

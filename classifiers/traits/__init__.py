@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from classifiers.agency_rules import Rule, Span, compile_rule, read_texts
+from classifiers.rule_groups import Prefilter
 from classifiers.rule_text import read_rule
 from classifiers.traits.languages import language_of
 from moderation.vocabulary import Language, Trait
@@ -43,15 +44,18 @@ def find(texts: Sequence[str]) -> list[Found]:
         if language is not None:
             found.append(Found({Trait.MINORITY_LANGUAGE: ((0, len(text)),)}, language))
             continue
-        said = {trait: rule.match(read) for trait, rule in _rules().items()}
+        rules, prefilter = _rules()
+        said = {trait: rules[trait].match(read) for trait in prefilter.candidates(read)}
         found.append(Found({trait: tuple(spans) for trait, spans in said.items() if spans}))
     return found
 
 
 @cache
-def _rules() -> dict[Trait, Rule]:
-    return {
-        trait: compile_rule(read_rule((_FOLDER / f"{trait.value}.txt").read_text(encoding="utf-8")))
+def _rules() -> tuple[dict[Trait, Rule], Prefilter[Trait]]:
+    conditions: dict[Trait, object] = {
+        trait: read_rule((_FOLDER / f"{trait.value}.txt").read_text(encoding="utf-8"))
         for trait in Trait
         if trait is not Trait.MINORITY_LANGUAGE
     }
+    rules = {trait: compile_rule(condition) for trait, condition in conditions.items()}
+    return rules, Prefilter(conditions)

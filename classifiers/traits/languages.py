@@ -25,6 +25,7 @@ _SCRIPTS = (
 )
 """The Unicode blocks Khmer, Cham, Tai Viet and Pahawh Hmong."""
 
+_ANY_SCRIPT = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b, _ in _SCRIPTS) + "]")
 _LEAST_LETTERS = 3
 _SHARE = 1 / 3
 _LEAST_WORDS = 3
@@ -38,7 +39,7 @@ def language_of(text: str) -> Language | None:
 
 
 def _by_script(text: str) -> Language | None:
-    if text.isascii():
+    if text.isascii() or _ANY_SCRIPT.search(text) is None:
         return None
     letters = [ord(char) for char in text if char.isalpha()]
     for first, last, language in _SCRIPTS:
@@ -49,8 +50,8 @@ def _by_script(text: str) -> Language | None:
 
 
 def _by_words(text: str) -> Language | None:
-    words = [_plain(word) for word in _WORD.findall(text)]
-    if len(words) < _LEAST_WORDS:
+    words = _WORD.findall(_plain(text))
+    if len(_known().intersection(words)) < _LEAST_WORDS:
         return None
     best, most = None, 0
     for language, known in _lists().items():
@@ -60,8 +61,14 @@ def _by_words(text: str) -> Language | None:
     return best
 
 
-def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word.lower().replace("’", "'"))
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text.lower().replace("’", "'"))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The words of all lists: nearly every text has too few of them to ask further."""
+    return frozenset().union(*_lists().values())
 
 
 @cache

@@ -7,13 +7,13 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from moderation.casework.evidence import kind_of, named
-from moderation.errors import ConflictError, TooLargeError
+from moderation.errors import ConflictError, NotFoundError, TooLargeError
 from moderation.models import DutyFile
 from moderation.policy import Who
 from moderation.queries import incidents as queries
 from moderation.vocabulary import Actor
 
-__all__ = ["MOST_FILES", "keep"]
+__all__ = ["MOST_FILES", "keep", "opened"]
 
 MOST_FILES = 20
 
@@ -51,3 +51,18 @@ def keep(
     session.add(kept)
     session.flush()
     return kept
+
+
+def opened(
+    session: Session,
+    who: Who,
+    file_id: int,
+    *,
+    incident_id: int | None = None,
+    suspect_id: int | None = None,
+) -> DutyFile:
+    """A file of one of the two with its contents; NotFoundError for a file of anything else."""
+    found = queries.find_file(who.agency_id, session, file_id)
+    if found is None or (found.incident_id, found.suspect_id) != (incident_id, suspect_id):
+        raise NotFoundError("Không có tệp này.")
+    return found

@@ -138,10 +138,7 @@ def attach(session: Session, who: Who, incident_id: int, name: str, content: byt
 def open_file(session: Session, who: Who, incident_id: int, file_id: int) -> DutyFile:
     """A file of this incident with its contents."""
     incident = find(session, who, incident_id)
-    found = queries.find_file(who.agency_id, session, file_id)
-    if found is None or found.incident_id != incident.id:
-        raise NotFoundError("Không có tệp này.")
-    return found
+    return files.opened(session, who, file_id, incident_id=incident.id)
 
 
 def close(session: Session, who: Who, incident_id: int, report: str) -> Incident:

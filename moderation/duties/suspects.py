@@ -19,7 +19,6 @@ from moderation.events import record_all
 from moderation.models import DutyFile, Page, PageScan, SuspectPage
 from moderation.policy import Permission, Who
 from moderation.queries import agencies
-from moderation.queries import incidents as file_queries
 from moderation.queries import suspects as queries
 from moderation.timing.clock import Clocks
 from moderation.vocabulary import Actor, EventKind, ScanMethod, SuspectLevel, SuspectOutcome
@@ -151,10 +150,7 @@ def attach(session: Session, who: Who, suspect_id: int, name: str, content: byte
 def open_file(session: Session, who: Who, suspect_id: int, file_id: int) -> DutyFile:
     """A file of this page with its contents."""
     suspect = find(session, who, suspect_id)
-    found = file_queries.find_file(who.agency_id, session, file_id)
-    if found is None or found.suspect_id != suspect.id:
-        raise NotFoundError("Không có tệp này.")
-    return found
+    return files.opened(session, who, file_id, suspect_id=suspect.id)
 
 
 def scan_list(session: Session, who: Who, rows: Iterable[Listed], *, file_name: str) -> Scanned:
