@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import quote
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
@@ -19,21 +18,20 @@ from api.console.incident_views import (
     letters_of,
     matter_of,
 )
+from api.console.uploads import Upload, file_answer, received
 from api.notice import letter_pdf
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models.parts import FieldError
-from moderation.casework.evidence import LARGEST_FILE
 from moderation.duties import incidents
 from moderation.duties.incidents import IncidentChange
 from moderation.errors import BadInputError, ConflictError, NotFoundError
-from moderation.models import DutyFile
 from moderation.policy import Permission
 from moderation.queries import agencies, reports
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import IncidentKind
 
-__all__ = ["file_answer", "moment", "router"]
+__all__ = ["moment", "router"]
 
 router = APIRouter(prefix="/incidents")
 
@@ -131,11 +129,10 @@ def attach(
     incident_id: PathId,
     request: Request,
     desk: _Keeper,
-    file: Annotated[UploadFile | None, File()] = None,
+    file: Upload = None,
 ) -> Response:
     """Keep what proves it."""
-    content = file.file.read(LARGEST_FILE + 1) if file is not None else b""
-    name = (file.filename if file is not None else None) or ""
+    name, content = received(file)
     return _changed(
         desk,
         request,
@@ -180,17 +177,6 @@ def close(incident_id: PathId, request: Request, desk: _Keeper, report: FormText
         "report",
         lambda: incidents.close(desk.session, desk.who, incident_id, report),
     )
-
-
-def file_answer(found: DutyFile) -> Response:
-    """A file that leaves as a download: never shown by the browser within this site."""
-    plain = "".join(char if char.isascii() and char.isalnum() else "_" for char in found.name)
-    name = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name)}"
-    headers = {
-        "content-disposition": name,
-        "content-security-policy": "default-src 'none'; sandbox",
-    }
-    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 def _changed(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -15,10 +14,10 @@ from api.console.case_card import found_case
 from api.console.forms import FormText
 from api.console.list_query import Seen, SeenForm
 from api.console.screens import board_of, case_page
+from api.console.uploads import Upload, file_answer, received
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk
 from moderation.casework import evidence, notes, passing
-from moderation.casework.evidence import LARGEST_FILE
 from moderation.policy import Permission
 
 __all__ = ["router"]
@@ -53,13 +52,12 @@ def attach(
     request: Request,
     seen: SeenForm,
     desk: _Noter,
-    file: Annotated[UploadFile | None, File()] = None,
+    file: Upload = None,
 ) -> Response:
     """Keep a file with the case."""
 
     def act() -> object:
-        content = file.file.read(LARGEST_FILE + 1) if file is not None else b""
-        name = (file.filename if file is not None else None) or ""
+        name, content = received(file)
         return evidence.attach(desk.session, desk.who, case_id, name, content)
 
     return carry_out(desk, request, seen, case_id, act, _talk)
@@ -67,19 +65,8 @@ def attach(
 
 @router.get("/files/{file_id}")
 def download(case_id: PathId, file_id: PathId, desk: _Reader) -> Response:
-    """A file as a download: never shown by the browser within this site."""
-    found = evidence.open_file(desk.session, desk.who, case_id, file_id)
-    plain = "".join(char if char.isascii() and char.isalnum() else "_" for char in found.name)
-    name = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name)}"
-    return Response(
-        found.content,
-        media_type=found.media_type,
-        headers={
-            "content-disposition": name,
-            "content-security-policy": "default-src 'none'; sandbox",
-            "x-content-type-options": "nosniff",
-        },
-    )
+    """A file as a download."""
+    return file_answer(evidence.open_file(desk.session, desk.who, case_id, file_id))
 
 
 @router.post("/files/{file_id}/withdraw")

@@ -7,18 +7,18 @@ from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
 from api.console.forms import Fields
 from api.console.shell import shell_of
+from api.console.uploads import Upload, received
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models.parts import Choice, FieldError
 from api.view_models.registry import PageStanding, RegistryPage, SafetyLine, VerificationLine
-from moderation.casework.evidence import LARGEST_FILE
 from moderation.duties import registry
 from moderation.duties.registry import SUGGESTED_DAYS, Finding, Standing
 from moderation.errors import BadInputError, NotFoundError
@@ -70,7 +70,7 @@ def verify(
     request: Request,
     fields: Fields,
     desk: _Editor,
-    file: Annotated[UploadFile | None, File()] = None,
+    file: Upload = None,
 ) -> Response:
     """Remember what was found, with the file that shows it."""
 
@@ -78,8 +78,7 @@ def verify(
         state = fields.get("state", "")
         if state not in set(VerificationState):
             raise BadInputError("Chọn tình trạng.", field="state")
-        content = file.file.read(LARGEST_FILE + 1) if file is not None else b""
-        name = (file.filename if file is not None else None) or ""
+        name, content = received(file)
         found = Finding(
             VerificationState(state),
             _day(fields.get("on_day", ""), "on_day") or today(),

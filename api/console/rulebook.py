@@ -15,7 +15,8 @@ from api.console.words import say_in
 from api.security import Desk, desk
 from api.view_models.duties import DutyCard, DutyCount
 from api.view_models.parts import FieldError
-from moderation.duties import reviews, rulebook
+from moderation.duties import rulebook
+from moderation.duties.openings import Opening, set_open
 from moderation.errors import BadInputError, ConflictError
 from moderation.events import record
 from moderation.policy import Permission
@@ -59,14 +60,14 @@ def publish(request: Request, desk: _Keeper, note: FormText = "") -> Response:
 @router.post("/rules/public")
 def show_public(desk: _Keeper, is_public: FormText = "") -> Response:
     """Let anybody read them, or no longer."""
-    rulebook.show_public(desk.session, desk.who, is_public=bool(is_public))
+    set_open(desk.session, desk.who, Opening.RULES_PUBLIC, is_open=bool(is_public))
     return see_other("/duties/rules#public")
 
 
 @router.post("/rules/reviews")
 def open_reviews(desk: _Keeper, is_wanted: FormText = "") -> Response:
     """Let authors of hidden comments ask for another look, or no longer."""
-    reviews.open_reviews(desk.session, desk.who, is_wanted=bool(is_wanted))
+    set_open(desk.session, desk.who, Opening.REVIEWS, is_open=bool(is_wanted))
     return see_other("/duties/rules#public")
 
 

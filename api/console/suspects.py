@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
 from api.console.forms import Fields, FormText, row_id
-from api.console.incidents import file_answer, moment
+from api.console.incidents import moment
 from api.console.suspect_views import listed_in, suspect_view, suspects_page
+from api.console.uploads import Upload, file_answer, received
 from api.console.words import say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models.parts import FieldError, Notice
-from moderation.casework.evidence import LARGEST_FILE
 from moderation.duties import suspects
 from moderation.duties.suspects import SuspectChange
 from moderation.errors import BadInputError, ConflictError, NotFoundError
@@ -29,7 +29,6 @@ router = APIRouter(prefix="/suspects")
 
 _Keeper = Annotated[Desk, desk(Permission.KEEP_DUTIES)]
 _LIST_LIMIT = 900_000
-_Upload = Annotated[UploadFile | None, File()]
 
 
 @router.get("")
@@ -61,7 +60,7 @@ def add(request: Request, fields: Fields, desk: _Keeper) -> Response:
 
 
 @router.post("/scans")
-def scan(request: Request, desk: _Keeper, file: _Upload = None) -> Response:
+def scan(request: Request, desk: _Keeper, file: Upload = None) -> Response:
     """Compare a list with our names; without a file, say that somebody searched by hand."""
     say = say_in(desk.locale)
     content = file.file.read(_LIST_LIMIT + 1) if file is not None else b""
@@ -135,10 +134,9 @@ def end(suspect_id: PathId, request: Request, desk: _Keeper, outcome: FormText =
 
 
 @router.post("/{suspect_id}/files")
-def attach(suspect_id: PathId, request: Request, desk: _Keeper, file: _Upload = None) -> Response:
+def attach(suspect_id: PathId, request: Request, desk: _Keeper, file: Upload = None) -> Response:
     """Keep what proves it."""
-    content = file.file.read(LARGEST_FILE + 1) if file is not None else b""
-    name = (file.filename if file is not None else None) or ""
+    name, content = received(file)
     return _changed(
         desk,
         request,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
-from moderation.models import DutySettings, Hiding, ReviewRequest
+from moderation.models import Hiding, ReviewRequest
 from moderation.policy import Permission, Who
 from moderation.queries import hidings as queries
 from moderation.queries import rulebook
@@ -23,7 +23,7 @@ from moderation.replies.hiding import show_again
 from moderation.timing.clock import Clocks
 from moderation.vocabulary import Actor, CaseNews, EventKind, HideVerdict, Role
 
-__all__ = ["LONGEST", "ask", "decide", "deciders", "due_of", "is_open", "open_reviews"]
+__all__ = ["LONGEST", "ask", "decide", "deciders", "due_of", "is_open"]
 
 _CLOCK = "hidden_review"
 
@@ -36,20 +36,6 @@ def is_open(agency_id: int, session: Session) -> bool:
     """Whether the agency lets authors of hidden comments ask."""
     settings = rulebook.duty_settings(agency_id, session)
     return settings is not None and settings.reviews_since is not None
-
-
-def open_reviews(session: Session, who: Who, *, is_wanted: bool) -> None:
-    """Let authors of hidden comments ask for another look, or no longer."""
-    who.require(Permission.KEEP_RULES)
-    row = rulebook.duty_settings(who.agency_id, session)
-    if row is None:
-        row = DutySettings(agency_id=who.agency_id)
-        session.add(row)
-    if is_wanted == (row.reviews_since is not None):
-        return
-    row.reviews_since = datetime.now(UTC) if is_wanted else None
-    session.flush()
-    record(session, who, EventKind.SETTING_CHANGED, setting="reviews", after=is_wanted)
 
 
 def ask(agency_id: int, session: Session, hiding: Hiding, words: str) -> ReviewRequest:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from moderation.conduct import RULE_RANKS, Rule, rules
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
-from moderation.models import Acknowledgement, DutySettings, RulebookVersion, RuleOverride
+from moderation.models import Acknowledgement, RulebookVersion, RuleOverride
 from moderation.policy import Permission, Who
 from moderation.queries import rulebook as queries
 from moderation.vocabulary import Actor, EventKind, RuleLayer, RuleStrength
@@ -31,7 +31,6 @@ __all__ = [
     "make_stricter",
     "publish",
     "rulings",
-    "show_public",
     "written_down",
 ]
 
@@ -142,20 +141,6 @@ def acknowledge(session: Session, who: Who, version_id: int) -> None:
     )
     session.flush()
     record(session, who, EventKind.RULES_ACKNOWLEDGED, version_id=version_id, number=newest.number)
-
-
-def show_public(session: Session, who: Who, *, is_public: bool) -> None:
-    """Let anybody read the rules and the comment rules at the agency's address, or no longer."""
-    who.require(Permission.KEEP_RULES)
-    row = queries.duty_settings(who.agency_id, session)
-    if row is None:
-        row = DutySettings(agency_id=who.agency_id)
-        session.add(row)
-    if is_public == (row.rules_public_since is not None):
-        return
-    row.rules_public_since = datetime.now(UTC) if is_public else None
-    session.flush()
-    record(session, who, EventKind.SETTING_CHANGED, setting="rules_public", after=is_public)
 
 
 def written_down(held: tuple[Ruling, ...]) -> list[dict[str, Any]]:
