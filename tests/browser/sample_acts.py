@@ -15,7 +15,7 @@ from api.view_models.acts import (
     ProposedHide,
     PublicReviewPage,
 )
-from api.view_models.parts import Choice, Page
+from api.view_models.parts import Choice, Due, Page
 from api.view_models.publishing import LoggedLine, PublicLogPage, PublishingPage
 from api.view_models.queue import CasePage
 from moderation.vocabulary import (
@@ -64,7 +64,7 @@ PROPOSED = ProposedHide(
 )  # fmt: skip
 ASKED = AuthorsReview(
     4, words("Tôi nói người lấn vỉa hè, không xúc phạm ai. Đề nghị xem lại"), ago(25),
-    "K7QM-2XPR", may_decide=True,
+    "K7QM-2XPR", may_decide=True, due=Due("waiting", ago(-3000), 3000, "clock"),
 )  # fmt: skip
 REVIEW = PublicReviewPage(
     "UBND phường Hoa Mai", "Phường Hoa Mai", "/xem-lai/q3VbT8", ago(200), HideReason.INSULT,
@@ -106,7 +106,7 @@ PAGES: dict[str, Page] = {
     "case_criticism": _case(CaseActs(proposed=PROPOSED)),
     "case_asked": _case(CaseActs(hidden=replace(HIDDEN, letter="Bình luận…"), reviews=(ASKED,))),
     "public_review": REVIEW,
-    "public_review_asked": replace(REVIEW, code="K7QM-2XPR"),
+    "public_review_asked": replace(REVIEW, code="K7QM-2XPR", due_at=ago(-3000)),
     "public_review_answered": replace(
         REVIEW, code="K7QM-2XPR", verdict=HideVerdict.UPHELD,
         answer="Lời này gọi đích danh người khác là vô học.",
@@ -119,6 +119,6 @@ PAGES: dict[str, Page] = {
             replace(ROW, reviewed_by="Lê Quang Minh", is_undone=True),
         ),
         proposed=(ROW,),
-        asked=(replace(ROW, words=ASKED.words),),
+        asked=(replace(ROW, words=ASKED.words, due=ASKED.due),),
     ),
 }  # fmt: skip
