@@ -93,7 +93,7 @@ def person(browser: Browser, console_url: str) -> Iterator[Callable[..., Person]
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return sign_in(context, console_url, house, role, faults=[])
 

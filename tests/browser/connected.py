@@ -57,7 +57,7 @@ class Story:
             reduced_motion="reduce",
             has_touch=size == PHONE,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         return sign_in(context, self.url, self.house, role, faults=[])
 
     def ask(self, askers: int = 1) -> int:

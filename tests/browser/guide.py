@@ -96,7 +96,7 @@ def draw(browser: Browser, folder: Path) -> None:
     for name, scene in {**SCENES, **MANAGER_SCENES, **DUTY_SCENES}.items():
         width, height = scene.size
         context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
+            viewport={"width": width, "height": height}, reduced_motion="reduce", locale="vi-VN"
         )
         stage = Stage(page=context.new_page(), pages=pages)
         stage.start()
