@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -39,9 +40,7 @@ def data(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def port() -> int:
     """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return _free_port()
 
 
 def phanhoi(*arguments: str | Path, folder: Path) -> subprocess.Popen[str]:
@@ -78,6 +77,25 @@ def up(data: Path, port: int, *more: str) -> Iterator[tuple[subprocess.Popen[str
             yield run, lines_until(run, "Ready:")
         finally:
             run.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A system that is up, for the tests that leave it so."""
+
+    run: subprocess.Popen[str]
+    data: Path
+    port: int
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """One start for several tests: it takes longer than they do."""
+    data, port = tmp_path_factory.mktemp("up") / "data", _free_port()
+    with up(data, port) as (run, _):
+        yield Standing(run, data, port)
+        stop(run)
+    remove_postgres(data)
 
 
 def noted(data: Path) -> Running:
@@ -135,49 +153,45 @@ def test_the_demo_says_where_its_pages_are_and_finds_them_as_they_were(
             assert any("Mạng xã hội mô phỏng" in line for line in stop(run))
 
 
-def test_the_doctor_finds_the_running_system_well(data: Path, port: int) -> None:
+def test_the_doctor_finds_the_running_system_well(standing: Standing) -> None:
     """`phanhoi doctor --json` finds the private servers by the data folder and exits 0."""
-    with up(data, port):
-        with phanhoi("doctor", "--json", "--data", data, folder=data.parent) as doctor:
-            said, _ = doctor.communicate(timeout=PATIENCE)
-        assert [one for one in json.loads(said) if one["state"] == "failed"] == []
-        assert doctor.returncode == 0
+    data = standing.data
+    with phanhoi("doctor", "--json", "--data", data, folder=data.parent) as doctor:
+        said, _ = doctor.communicate(timeout=PATIENCE)
+    assert [one for one in json.loads(said) if one["state"] == "failed"] == []
+    assert doctor.returncode == 0
 
 
-def test_a_second_up_is_refused_in_one_sentence(data: Path, port: int) -> None:
+def test_a_second_up_is_refused_in_one_sentence(standing: Standing) -> None:
     """It names the process and the address of the first, and exits 1."""
-    with up(data, port) as (first, _):
-        with phanhoi("up", "--data", data, "--port", str(port), folder=data.parent) as second:
-            said, _ = second.communicate(timeout=PATIENCE)
-        assert second.returncode == 1
-        assert said.count("\n") == 1
-        assert re.search(f"đang chạy.*{first.pid}, http://127.0.0.1:{port}", said)
+    data, port = standing.data, standing.port
+    with phanhoi("up", "--data", data, "--port", str(port), folder=data.parent) as second:
+        said, _ = second.communicate(timeout=PATIENCE)
+    assert second.returncode == 1
+    assert said.count("\n") == 1
+    assert re.search(f"đang chạy.*{standing.run.pid}, http://127.0.0.1:{port}", said)
 
 
-def test_a_killed_child_comes_back(data: Path, port: int) -> None:
+def test_a_killed_child_comes_back(standing: Standing) -> None:
     """The web server's death by SIGKILL is told and mended, and it serves again."""
-    with up(data, port) as (run, _):
-        children = [psutil.Process(mark.pid) for mark in noted(data).children]
-        web = next(child for child in children if "uvicorn" in child.cmdline())
-        web.kill()
-        assert "mã thoát -9" in lines_until(run, "✗ Máy chủ web")[-1]
-        lines_until(run, "✓ Máy chủ web đã chạy lại")
-        assert _eventually(lambda: status(port) == 200)
-        stop(run)
+    children = [psutil.Process(mark.pid) for mark in noted(standing.data).children]
+    web = next(child for child in children if "uvicorn" in child.cmdline())
+    web.kill()
+    assert "mã thoát -9" in lines_until(standing.run, "✗ Máy chủ web")[-1]
+    lines_until(standing.run, "✓ Máy chủ web đã chạy lại")
+    assert _eventually(lambda: status(standing.port) == 200)
 
 
-def test_the_servers_come_back_with_what_they_held(data: Path, port: int) -> None:
+def test_the_servers_come_back_with_what_they_held(standing: Standing) -> None:
     """PostgreSQL and Redis killed by SIGKILL are started again at the same addresses."""
-    with up(data, port) as (run, _):
-        before = noted(data)
-        for child in psutil.Process(run.pid).children():
-            if child.name() in {"postgres", "valkey-server"}:
-                child.kill()
-        lines_until(run, "✓ Redis đã chạy lại")
-        assert _eventually(lambda: status(port) == 200)
-        assert noted(data).database_url == before.database_url
-        assert noted(data).redis_url == before.redis_url
-        stop(run)
+    before = noted(standing.data)
+    for child in psutil.Process(standing.run.pid).children():
+        if child.name() in {"postgres", "valkey-server"}:
+            child.kill()
+    lines_until(standing.run, "✓ Redis đã chạy lại")
+    assert _eventually(lambda: status(standing.port) == 200)
+    assert noted(standing.data).database_url == before.database_url
+    assert noted(standing.data).redis_url == before.redis_url
 
 
 def test_a_killed_up_is_cleared_away_by_the_next(data: Path, port: int) -> None:
@@ -192,6 +206,12 @@ def test_a_killed_up_is_cleared_away_by_the_next(data: Path, port: int) -> None:
         assert stat.S_IMODE((data / "keys").stat().st_mode) == 0o600
         assert set(left).isdisjoint(mark.pid for mark in noted(data).children)
         stop(run)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _eventually(holds: Callable[[], bool]) -> bool:
