@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -193,8 +193,11 @@ def _no_op_rate(system: RunningSystem) -> float:
 
 def _memory() -> float:
     """MiB of every process below this one, each page that several share counted once (PSS)."""
-    family = psutil.Process().children(recursive=True)
-    return sum(process.memory_full_info().pss for process in family) / _MIB
+    held = 0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a server's helper that ends just now
+            held += process.memory_full_info().pss
+    return held / _MIB
 
 
 if __name__ == "__main__":
