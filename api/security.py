@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SIGN_IN = "Hãy đăng nhập để tiếp tục."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,16 @@ class _Desks:
         self, request: Request, state: Annotated[State, Depends(state_of)]
     ) -> Iterator[Desk]:
         token = request.cookies.get(cookie_name(state), "")
-        with state.database.doorway() as door:
-            agency_id = doors.agency_of_session(door, accounts.digest(token)) if token else None
-        if agency_id is None:
-            raise SignInError("Hãy đăng nhập để tiếp tục.")
+        if not token:
+            raise SignInError(_SIGN_IN)
         idle = timedelta(minutes=state.settings.session_idle_minutes)
         with (
             _noting_refusals(request, state) as seated,
-            state.database.transaction(agency_id) as session,
+            state.database.admission(doors.BY_SESSION, accounts.digest(token)) as session,
         ):
+            if session is None:
+                raise SignInError(_SIGN_IN)
+            agency_id = session.info["agency_id"]
             who = accounts.authenticate_session(agency_id, session, token, idle=idle)
             seated.append(who)
             if self.permission is not None:
@@ -105,14 +107,14 @@ class _KeyDesks:
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not secret:
             raise SignInError("Cần khóa API trong đầu mục Authorization: Bearer …", code="no_key")
-        with state.database.doorway() as door:
-            agency_id = doors.agency_of_api_key(door, accounts.digest(secret.strip()))
-        if agency_id is None:
-            raise SignInError("Khóa API không đúng hoặc đã bị thu hồi.", code="wrong_key")
+        digest = accounts.digest(secret.strip())
         with (
             _noting_refusals(request, state) as seated,
-            state.database.transaction(agency_id) as session,
+            state.database.admission(doors.BY_API_KEY, digest) as session,
         ):
+            if session is None:
+                raise SignInError("Khóa API không đúng hoặc đã bị thu hồi.", code="wrong_key")
+            agency_id = session.info["agency_id"]
             who = programs.authenticate_key(agency_id, session, secret.strip())
             seated.append(who)
             if self.permission is not None:

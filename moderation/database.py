@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, TextClause, create_engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
@@ -100,6 +100,23 @@ class Database:
                 {"agency_id": str(agency_id)},
             )
             session.info["agency_id"] = agency_id
+            session.info[KEYRING] = self._keys
+            yield session
+            session.commit()
+        self._send_parked(session)
+
+    @contextmanager
+    def admission(self, door: TextClause, value: object) -> Iterator[Session | None]:
+        """The same for whom one of the doors knows; None for whom it does not.
+
+        One statement asks the door and names the agency, since every request begins so.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            known = session.scalar(door, {"value": value})
+            if not known:
+                yield None
+                return
+            session.info["agency_id"] = int(known)
             session.info[KEYRING] = self._keys
             yield session
             session.commit()

@@ -13,6 +13,7 @@ from api.view_models.acts import ActLine, ActStep, CaseActs, HiddenNote, HideOff
 from moderation.models import Case, PublishIntent
 from moderation.policy import Permission
 from moderation.queries import hidings as queries
+from moderation.queries.beside import Beside
 from moderation.queries.cases import CaseSummary
 from moderation.queries.replies import acts_of_case
 from moderation.replies.connections import can_publish, is_held
@@ -33,18 +34,18 @@ _STEPS: tuple[tuple[IntentState, ActStep], ...] = (
 )
 
 
-def acts_of(desk: Desk, found: CaseSummary) -> CaseActs:
+def acts_of(desk: Desk, found: CaseSummary, has: Beside) -> CaseActs:
     """What the card says beside the reply."""
     case = found.case
-    acts = acts_of_case(desk.who.agency_id, desk.session, case.id)
+    acts = acts_of_case(desk.who.agency_id, desk.session, case.id) if has.acts else []
     lines = (_line(desk, case, [act for act in acts if act.kind is kind]) for kind in _KINDS)
     told = tuple(line for line in lines if line is not None)
     return CaseActs(
         lines=told,
-        offer=_offer(desk, found),
-        hidden=_hidden(desk, case),
-        proposed=proposed_of(desk, case),
-        reviews=reviews_of(desk, case),
+        offer=None if has.proposed else _offer(desk, found),
+        hidden=_hidden(desk, case) if has.hidden else None,
+        proposed=proposed_of(desk, case) if has.proposed else None,
+        reviews=reviews_of(desk, case) if has.reviews else (),
     )
 
 
@@ -81,7 +82,6 @@ def _offer(desk: Desk, found: CaseSummary) -> HideOffer | None:
         not reasons
         or not is_able
         or found.comment.hidden_at is not None
-        or queries.open_request(desk.who.agency_id, desk.session, case.id) is not None
         or not desk.who.can(Permission.HIDE, case.page_id)
         or not can_publish(desk.who.agency_id, desk.session, case.page_id)
     ):

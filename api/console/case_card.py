@@ -37,7 +37,7 @@ from api.view_models.drafts import Draft, Suggestion
 from api.view_models.parts import Due, QueueCount, TextSegment
 from api.words import DISMISS_VI
 from classifiers import privacy
-from moderation.casework.claims import watchers_of
+from moderation.casework import claims
 from moderation.errors import NotFoundError
 from moderation.models import Case, Comment, Event
 from moderation.policy import Permission
@@ -81,7 +81,8 @@ def card_of(
     """Everything that the card shows."""
     case, comment, say = found.case, found.comment, say_in(desk.locale)
     agency_id, session = desk.who.agency_id, desk.session
-    parent, own = queries.thread_of(agency_id, session, comment)
+    has = claims.beside_of(session, desk.who, case, comment)
+    parent, own = queries.thread_of(agency_id, session, comment, answered=has.replies)
     others = _alike(desk, case)
     told = [comment, *others, *([parent] if parent else [])]
     sight = sight_of(desk, found, [*told, *own])
@@ -91,7 +92,7 @@ def card_of(
     seen = sight.words(text)
     # Where there are no words, there is nothing to mark in them.
     prediction = queries.prediction_of(agency_id, session, comment) if text else None
-    catch = catch_of(agency_id, session, comment) if text else None
+    catch = catch_of(agency_id, session, comment) if text and has.catch else None
     links = links_of(desk, text, comment.permalink, say)
     marks = rule_marks(catch) + marks_of(text, prediction, private) + trait_marks(case, text)
     marks += links.spans
@@ -124,10 +125,10 @@ def card_of(
         alike=tuple(_other(other, sight, say) for other in others),
         replies=tuple(_other(reply, sight, say) for reply in own),
         history=history_of(events, names),
-        suggestions=_suggestions(desk, case),
+        suggestions=_suggestions(desk, case) if has.suggestions else (),
         draft=draft,
-        reply=reply_of(desk, case, found.page),
-        acts=acts_of(desk, found),
+        reply=reply_of(desk, case, found.page) if has.approvals else None,
+        acts=acts_of(desk, found, has),
         dismiss_reasons=_dismiss_reasons(case),
         may_decide=desk.who.can(Permission.TRIAGE, case.page_id),
         may_draft=desk.who.can(Permission.DRAFT, case.page_id),
@@ -136,16 +137,20 @@ def card_of(
         has_draft=found.has_draft,
         closed_reason=_closed(desk, case, say),
         filters=setting.place.asked.encoded(),
-        watchers=tuple(one_line(name) for name in watchers_of(session, desk.who, case.id)),
+        watchers=_watchers(desk, case) if has.watchers else (),
         private_count=_private_count(told),
         revealed_until=sight.until,
         may_reveal=sight.may_reveal,
-        talk=talk_of(desk, case),
+        talk=talk_of(desk, case, has),
         odds=odds_of(prediction),
         contribution=contribution_form(desk, case),
         about=about_of(desk, case, text, seen, setting.office),
         may_golden=case.certainty >= 1 and desk.who.can(Permission.EDIT_ROUTING, case.page_id),
     )
+
+
+def _watchers(desk: Desk, case: Case) -> tuple[str, ...]:
+    return tuple(one_line(name) for name in claims.watchers_of(desk.session, desk.who, case.id))
 
 
 def _claim(desk: Desk, found: CaseSummary, office: Office) -> Claim:

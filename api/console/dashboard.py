@@ -62,7 +62,7 @@ def show_dashboard(
             ages=tuple(_band(age, say, office.now) for age in figures.ages),
             days=tuple(map(_day, figures.days)),
             by_queue=_by_queue(desk, figures, office),
-            sources=sources_of(desk, office),
+            sources=sources_of(desk, office, agencies.pages(desk.who.agency_id, desk.session)),
             report=period_of(desk, now=office.now, days=length, book=book),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.console.case_rows import row_of
@@ -16,11 +17,10 @@ from api.security import Desk
 from api.view_models.parts import DECISION_ORDER, Choice, Paging, QueueCount, SourceHealth
 from api.view_models.queue import QueueEmpty, QueueList, RecentLine
 from moderation.errors import BadInputError
+from moderation.models import Page
 from moderation.policy import Permission
-from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
-from moderation.queries.bulk import newest_case_id
 from moderation.queries.case_lists import looked_up
 from moderation.queries.cases import CasePosition, CaseSummary
 from moderation.queries.tallies import tallies_upto
@@ -79,11 +79,13 @@ def listing_of(
     office: Office,
     sources: tuple[SourceHealth, ...],
     *,
+    every: Sequence[Page],
     current_id: int | None = None,
 ) -> QueueList:
     """The list as its template wants it."""
     queue, say = queue_named(counts, key), say_in(desk.locale)
-    pages = _pages(desk, asked)
+    pages = _pages(desk, asked, every)
+    last_event_id, last_case_id = history_queries.newest(desk.who.agency_id, desk.session)
     return QueueList(
         queue=queue,
         rows=tuple(row_of(desk, found, office, say) for found in lines.found),
@@ -100,10 +102,10 @@ def listing_of(
         recent=_recent(desk, lines, office, say) if key == RECENT else (),
         search=asked.search,
         clear_url=f"/queues/{key}" if asked.is_filtered else "",
-        last_event_id=history_queries.latest_event_id(desk.who.agency_id, desk.session),
+        last_event_id=last_event_id,
         filters=asked.encoded(),
         may_choose=key != RECENT and desk.who.can(Permission.TRIAGE) and bool(lines.found),
-        upto=newest_case_id(desk.who.agency_id, desk.session),
+        upto=last_case_id,
         chosen_from=asked.kept,
     )
 
@@ -136,10 +138,10 @@ def _paging(key: str, asked: ListQuery, lines: Lines) -> Paging:
     )
 
 
-def _pages(desk: Desk, asked: ListQuery) -> tuple[Choice, ...]:
+def _pages(desk: Desk, asked: ListQuery, every: Sequence[Page]) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(page.id), one_line(page.name), page.id == asked.page_id)
-        for page in agency_queries.pages(desk.who.agency_id, desk.session)
+        for page in every
         if desk.who.can(Permission.READ_CASES, page.id)
     )
 

@@ -26,6 +26,7 @@ from api.view_models.drafts import Draft
 from api.view_models.parts import Notice
 from api.view_models.queue import CasePage, QueuePage, UndoOffer
 from moderation.errors import NotFoundError
+from moderation.queries import agencies
 from moderation.queries.bulk import unfinished_act
 from moderation.queries.cases import CasePosition, CaseSummary
 
@@ -90,7 +91,8 @@ def queue_page(
 ) -> QueuePage:
     """Queues, list, and a case of it."""
     desk, setting = board.desk, board.setting
-    sources = sources_of(desk, board.office)
+    pages = agencies.pages(desk.who.agency_id, desk.session)
+    sources = sources_of(desk, board.office, pages)
     say, formats = say_in(desk.locale), Formats(desk.locale)
     listing = listing_of(
         desk,
@@ -100,6 +102,7 @@ def queue_page(
         lines,
         board.office,
         sources,
+        every=pages,
         current_id=case.case.id if case else None,
     )
     return QueuePage(

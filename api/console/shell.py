@@ -12,11 +12,8 @@ from api.security import Desk
 from api.view_models.parts import Notice, Section, Shell
 from api.words import ROLES_VI
 from moderation.policy import Permission, roles_of
-from moderation.queries.agencies import find_agency
 from moderation.queries.approvals import count_waiting
-from moderation.queries.escalation import unread
-from moderation.queries.hidings import count_asked, count_unreviewed
-from moderation.queries.preferences import preferences_of
+from moderation.queries.frame import frame_of
 
 __all__ = ["approvals_waiting", "sections_of", "shell_of"]
 
@@ -52,10 +49,17 @@ def shell_of(
 ) -> Shell:
     """The frame around a page of this section."""
     say = say_in(desk.locale)
-    likes = preferences_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    frame = frame_of(
+        desk.who.agency_id,
+        desk.session,
+        desk.who.actor_id or 0,
+        approves=desk.who.pages(Permission.APPROVE),
+        reviews=desk.who.pages(Permission.REVIEW_HIDDEN),
+    )
+    likes = frame.likes
     roles = sorted(roles_of(desk.who.grants), key=list(ROLES_VI).index)
     return Shell(
-        agency=one_line(find_agency(desk.who.agency_id, desk.session).name),
+        agency=one_line(frame.agency),
         person=one_line(desk.who.name),
         role=", ".join(say(ROLES_VI[role]) for role in roles),
         csrf_token=desk.csrf_token,
@@ -64,13 +68,13 @@ def shell_of(
         path=_path(request),
         search=search,
         notice=notice,
-        approvals=approvals_waiting(desk),
-        hidden=_hidden_waiting(desk),
+        approvals=frame.approvals,
+        hidden=frame.hidden,
         keys=json.dumps(likes.keys) if likes else "{}",
         keys_on=likes.keys_on if likes else True,
         mask_harsh=likes.mask_harsh if likes else False,
         density=likes.density.value if likes else "comfortable",
-        unread=unread(desk.who.agency_id, desk.session, desk.who.actor_id or 0),
+        unread=frame.unread,
     )
 
 
@@ -83,16 +87,6 @@ def approvals_waiting(desk: Desk) -> int:
         desk.session,
         page_ids=desk.who.pages(Permission.APPROVE),
         not_by=desk.who.actor_id,
-    )
-
-
-def _hidden_waiting(desk: Desk) -> int:
-    if not desk.who.can(Permission.REVIEW_HIDDEN):
-        return 0
-    agency_id, me = desk.who.agency_id, desk.who.actor_id
-    pages = desk.who.pages(Permission.REVIEW_HIDDEN)
-    return count_unreviewed(agency_id, desk.session, page_ids=pages, not_by=me) + count_asked(
-        agency_id, desk.session, page_ids=pages, not_by=me
     )
 
 

@@ -67,17 +67,17 @@ def healths(
     """How each of these pages of the agency is heard, by its id."""
     agency_id, session = desk.who.agency_id, desk.session
     ways = {one.page_id: one for one in connections(agency_id, session)}
-    looks = watches(agency_id, session)
+    looks = watches(agency_id, session) if ways else []
     return {
         page.id: health_of(page, endpoint_of(page, open_ones), ways.get(page.id), looks, now=now)
         for page in pages
     }
 
 
-def sources_of(desk: Desk, office: Office) -> tuple[SourceHealth, ...]:
-    """The pages that the person may read, each with how it was last heard."""
+def sources_of(desk: Desk, office: Office, pages: Sequence[Page]) -> tuple[SourceHealth, ...]:
+    """Those of the agency's pages that the person may read, each with how it was last heard."""
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
-    pages = queries.network_pages(agency_id, session)
+    pages = [page for page in pages if page.platform is not Platform.REPORT]
     open_ones = open_endpoints(queries.endpoints(agency_id, session))
     told = healths(desk, pages, open_ones, office.now)
     return tuple(

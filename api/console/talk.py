@@ -12,12 +12,13 @@ from moderation.casework.passing import may_send_back
 from moderation.models import Case, CaseNote, Evidence
 from moderation.policy import Permission
 from moderation.queries import notes as queries
+from moderation.queries.beside import Beside
 from moderation.vocabulary import Role
 
 __all__ = ["talk_of"]
 
 
-def talk_of(desk: Desk, case: Case) -> CaseTalk:
+def talk_of(desk: Desk, case: Case, has: Beside) -> CaseTalk:
     """Everything beside the case that this person may see and do."""
     agency_id, session = desk.who.agency_id, desk.session
     may_note = desk.who.can(Permission.NOTE, case.page_id)
@@ -26,11 +27,13 @@ def talk_of(desk: Desk, case: Case) -> CaseTalk:
     return CaseTalk(
         notes=tuple(
             _note(desk, note, author, names)
-            for note, author in queries.notes_of(agency_id, session, case.id)
+            for note, author in (queries.notes_of(agency_id, session, case.id) if has.notes else ())
         ),
         files=tuple(
             _file(desk, case, kept, adder)
-            for kept, adder in queries.evidence_of(agency_id, session, case.id)
+            for kept, adder in (
+                queries.evidence_of(agency_id, session, case.id) if has.files else ()
+            )
         ),
         colleagues=tuple(
             Choice(str(user_id), name)

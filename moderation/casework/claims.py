@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from moderation.casework.cases import is_held, is_mine, locked_case, not_with_another, snapshot
 from moderation.errors import ConflictError
 from moderation.events import record
-from moderation.models import Case, Event
+from moderation.models import Case, Comment, Event
 from moderation.policy import Permission, Who
 from moderation.queries import presence as queries
+from moderation.queries.beside import Beside, beside
 from moderation.queries.escalation import tell_of_case
 from moderation.vocabulary import Actor, CaseNews, EventKind
 
-__all__ = ["CLAIM_MINUTES", "Watch", "claim", "keep", "release", "take_over"]
+__all__ = ["CLAIM_MINUTES", "Watch", "beside_of", "claim", "keep", "release", "take_over"]
 
 CLAIM_MINUTES = 10
 
@@ -95,6 +96,12 @@ def keep(session: Session, who: Who, case_id: int, *, minutes: int, token: str) 
             name = queries.holder_name(who.agency_id, session, case)
             lost = f"{name} đã nhận thay vụ này. Dự thảo đã lưu vẫn còn, chữ đã gõ vẫn ở đây."
     return Watch(watchers_of(session, who, case.id), lost)
+
+
+def beside_of(session: Session, who: Who, case: Case, comment: Comment) -> Beside:
+    """What hangs on a case, somebody's look at it within the last minutes included."""
+    since = datetime.now(UTC) - SEEN_FOR
+    return beside(who.agency_id, session, comment, case.id, since=since)
 
 
 def watchers_of(session: Session, who: Who, case_id: int) -> tuple[str, ...]:

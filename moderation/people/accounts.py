@@ -26,7 +26,7 @@ from moderation.people.failures import count_failure, forget_failures, refuse_hu
 from moderation.policy import Debt, Who
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency
-from moderation.queries.authorities import delegated_grants
+from moderation.queries.standing import standing_of
 from moderation.sealing import Keyring
 from moderation.vocabulary import Actor, CaseNews, EventKind, Role
 
@@ -215,16 +215,22 @@ def open_session(
 
 def who_is(agency_id: int, session: Session, user: User, *, second_factor: bool = False) -> Who:
     """The person with all that they may do today, delegations too, and what they still owe."""
-    acting = delegated_grants(agency_id, session, user.id, today=datetime.now(_VIETNAM).date())
-    grants = (*queries.grants_of(agency_id, session, user.id), *acting)
+    today = datetime.now(_VIETNAM).date()
+    standing = standing_of(agency_id, session, user.id, today=today)
     owes: Debt = ""
     if user.must_change_password:
         owes = "password"
-    elif not second_factor and queries.second_factor_required(agency_id, session):
+    elif not second_factor and standing.second_factor_required:
         owes = "second_factor"
-    powers = queries.powers_of(agency_id, session)
     return Who(
-        agency_id, Actor.PERSON, user.id, user.full_name, grants, user.language, owes, powers
+        agency_id,
+        Actor.PERSON,
+        user.id,
+        user.full_name,
+        standing.grants,
+        user.language,
+        owes,
+        standing.powers,
     )
 
 

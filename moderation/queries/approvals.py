@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from moderation.models import (
@@ -24,6 +24,7 @@ __all__ = [
     "live_approval",
     "submitted_draft",
     "waiting_approvals",
+    "waiting_for",
 ]
 
 _LIVE = (ApprovalState.WAITING, ApprovalState.APPROVED)
@@ -135,6 +136,13 @@ def count_waiting(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, not_by: int | None
 ) -> int:
     """How many replies wait for somebody else than this person to decide."""
+    return session.scalar(waiting_for(agency_id, page_ids, not_by=not_by)) or 0
+
+
+def waiting_for(
+    agency_id: int, page_ids: frozenset[int] | None, *, not_by: int | None
+) -> Select[int]:
+    """The question of the count."""
     statement = (
         select(func.count())
         .select_from(Approval)
@@ -146,4 +154,4 @@ def count_waiting(
         statement = statement.join(
             Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id)
         ).where(Case.page_id.in_(page_ids))
-    return session.scalar(statement) or 0
+    return statement

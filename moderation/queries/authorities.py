@@ -8,19 +8,19 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from moderation.models import Authority, Grant, OfficialHost, SensitiveLabel, User
-from moderation.policy import Permission, RoleGrant
+from moderation.policy import Permission
 from moderation.queries.people import powers_of
-from moderation.vocabulary import AuthorityBasis, Label, Role
+from moderation.vocabulary import AuthorityBasis, Label
 
 __all__ = [
     "approvers",
     "authorities",
-    "delegated_grants",
     "find_authority",
     "find_host",
     "official_hosts",
     "sensitive_labels",
     "standing_authorities",
+    "stands",
 ]
 
 
@@ -51,7 +51,7 @@ def standing_authorities(
             Authority.agency_id == agency_id,
             Authority.user_id == user_id,
             or_(Authority.page_id.is_(None), Authority.page_id == page_id),
-            _stands(today),
+            stands(today),
         )
     )
     order = list(AuthorityBasis)
@@ -66,28 +66,11 @@ def holds_authority(agency_id: int, session: Session, user_id: int, *, today: da
             Authority.agency_id == agency_id,
             Authority.user_id == user_id,
             or_(Authority.basis != AuthorityBasis.DELEGATION, Authority.covers_sensitive),
-            _stands(today),
+            stands(today),
         )
         .limit(1)
     )
     return found is not None
-
-
-def delegated_grants(
-    agency_id: int, session: Session, user_id: int, *, today: date
-) -> tuple[RoleGrant, ...]:
-    """The pages for which somebody stands in for the spokesperson today."""
-    found = session.execute(
-        select(Authority.page_id)
-        .where(
-            Authority.agency_id == agency_id,
-            Authority.user_id == user_id,
-            Authority.basis == AuthorityBasis.DELEGATION,
-            _stands(today),
-        )
-        .distinct()
-    )
-    return tuple(RoleGrant(Role.SPOKESPERSON, row[0], acting=True) for row in found)
 
 
 def approvers(agency_id: int, session: Session, page_id: int, *, today: date) -> set[int]:
@@ -112,7 +95,7 @@ def approvers(agency_id: int, session: Session, page_id: int, *, today: date) ->
             Authority.basis == AuthorityBasis.DELEGATION,
             or_(Authority.page_id.is_(None), Authority.page_id == page_id),
             User.active,
-            _stands(today),
+            stands(today),
         )
     )
     return {*session.scalars(by_role), *session.scalars(delegated)}
@@ -141,7 +124,8 @@ def find_host(agency_id: int, session: Session, host: str) -> OfficialHost | Non
     return session.get(OfficialHost, (agency_id, host))
 
 
-def _stands(today: date) -> ColumnElement[bool]:
+def stands(today: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """In force on that day."""
     return and_(
         Authority.revoked_at.is_(None),
         Authority.valid_from <= today,

@@ -154,6 +154,8 @@ def identities(
     agency_id: int, session: Session, author_ids: Collection[int]
 ) -> dict[int, Identity]:
     """Who these authors are; those who were erased are left out."""
+    if not author_ids:
+        return {}
     authors = session.scalars(
         select(Author).where(Author.agency_id == agency_id, Author.id.in_(author_ids))
     ).all()

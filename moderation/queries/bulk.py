@@ -22,7 +22,6 @@ __all__ = [
     "find_act",
     "lock_act",
     "matching_ids",
-    "newest_case_id",
     "put_back_refused",
     "refused_items",
     "stop_waiting",
@@ -74,11 +73,6 @@ def matching_ids(
             .limit(limit)
         )
     )
-
-
-def newest_case_id(agency_id: int, session: Session) -> int:
-    """The highest number that a case of this agency has."""
-    return session.scalar(select(func.max(Case.id)).where(Case.agency_id == agency_id)) or 0
 
 
 def add_items(agency_id: int, session: Session, rows: Sequence[Mapping[str, object]]) -> None:

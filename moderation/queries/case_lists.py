@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     and_,
@@ -27,7 +28,14 @@ from moderation.queries.authors import named_authors
 from moderation.text import fold, has_accents
 from moderation.vocabulary import CLOSED_STATUSES, CaseStatus, Label, Trait
 
-__all__ = ["CaseFilter", "list_conditions", "looked_up", "on_pages"]
+__all__ = [
+    "CaseFilter",
+    "Moment",
+    "conditions_of",
+    "list_conditions",
+    "looked_up",
+    "on_pages",
+]
 
 _IN_WORK = (CaseStatus.DRAFTING, CaseStatus.RETURNED, CaseStatus.WAITING_APPROVAL)
 _QUOTES = str.maketrans("“”„«»", '"""""')
@@ -40,6 +48,10 @@ _NEW = and_(Case.status == CaseStatus.OPEN, Case.escalated_to.is_(None), Case.ce
 """Nobody has decided yet."""
 
 _ANOTHER = aliased(Case)
+
+
+Moment = datetime | BindParameter[datetime]
+"""A time, or the name that a kept statement has for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,8 @@ class CaseFilter:
     label: Label | None = None
     trait: Trait | None = None
     mine: int | None = None
-    due_before: datetime | None = None
-    due_after: datetime | None = None
+    due_before: Moment | None = None
+    due_after: Moment | None = None
     search: str = ""
     is_open: bool | None = True
     escalated: bool = False
@@ -79,7 +91,11 @@ def list_conditions(
     agency_id: int, session: Session, wanted: CaseFilter
 ) -> list[ColumnElement[bool]]:
     """The conditions of a list; all but a trait's lead to an index in the list's order."""
-    wanted = looked_up(agency_id, session, wanted)
+    return conditions_of(agency_id, looked_up(agency_id, session, wanted))
+
+
+def conditions_of(agency_id: int, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """The same of a list whose words were looked up."""
     # Built when asked for and not before: a column of lists makes two dozen of these a page.
     asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
         (wanted.is_open is True, lambda: Case.closed_at.is_(None)),

@@ -169,15 +169,20 @@ def case_comments(
 
 
 def thread_of(
-    agency_id: int, session: Session, comment: Comment
+    agency_id: int, session: Session, comment: Comment, *, answered: bool = True
 ) -> tuple[Comment | None, list[Comment]]:
-    """The comment that this one answers, and the replies that stand below it, oldest first."""
+    """The comment that this one answers, and the replies that stand below it, oldest first.
+
+    `answered` is False where it is known already that there are none.
+    """
     known = select(Comment).where(
         Comment.agency_id == agency_id, Comment.page_id == comment.page_id
     )
     parent = None
     if comment.parent_external_id is not None:
         parent = session.scalar(known.where(Comment.external_id == comment.parent_external_id))
+    if not answered:
+        return parent, []
     replies = session.scalars(
         known.where(
             Comment.is_own,

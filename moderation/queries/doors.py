@@ -16,11 +16,12 @@ from sqlalchemy import Connection, text
 from moderation.vocabulary import Job
 
 __all__ = [
+    "BY_API_KEY",
+    "BY_SESSION",
     "ProviderDoor",
     "RolePowers",
     "Waiting",
     "agencies",
-    "agency_of_api_key",
     "agency_of_endpoint",
     "agency_of_page",
     "agency_of_passkey",
@@ -36,6 +37,12 @@ __all__ = [
     "waiting_bulk_acts",
     "waiting_rows",
 ]
+
+
+_NAMING = "SELECT set_config('app.agency_id', coalesce(CAST({}(:value) AS text), ''), true)"
+BY_SESSION = text(_NAMING.format("door_session"))
+BY_API_KEY = text(_NAMING.format("door_api_key"))
+"""For `Database.admission`: a browser's token or a program's secret, by its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,6 @@ def agency_of_username(door: Connection, username: str) -> int | None:
 def agency_of_session(door: Connection, token_sha256: bytes) -> int | None:
     """The agency of a signed-in browser."""
     return _one(door, "SELECT door_session(:value)", token_sha256)
-
-
-def agency_of_api_key(door: Connection, secret_sha256: bytes) -> int | None:
-    """The agency of a program's key."""
-    return _one(door, "SELECT door_api_key(:value)", secret_sha256)
 
 
 def agency_of_endpoint(door: Connection, public_id: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,6 @@ __all__ = [
     "rules",
     "tell_of_case",
     "tell_of_cases",
-    "unread",
     "untold_cases",
 ]
 
@@ -210,22 +209,6 @@ def notifications(
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def unread(agency_id: int, session: Session, user_id: int) -> int:
-    """How many notifications a person has not seen."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Notification)
-            .where(
-                Notification.agency_id == agency_id,
-                Notification.user_id == user_id,
-                Notification.read_at.is_(None),
-            )
-        )
-        or 0
-    )
 
 
 def mark_read(agency_id: int, session: Session, user_id: int, *, now: datetime) -> None:

@@ -119,6 +119,15 @@ class FigureDays:
             found[Tally(row["tally"])] += row["n"]
         return found
 
+    def by_keys(
+        self, since: date, until: date, tallies: Sequence[Tally]
+    ) -> dict[Tally, dict[str, int]]:
+        """How many of each of these kinds by their keys."""
+        found: dict[Tally, Counter[str]] = {tally: Counter() for tally in tallies}
+        for row in self._tallied("tally, key", since, until, tallies):
+            found[Tally(row["tally"])][row["key"]] += row["n"]
+        return {tally: dict(counted) for tally, counted in found.items()}
+
     def by_key(
         self, since: date, until: date, tally: Tally, keys: Sequence[str] | None = None
     ) -> dict[str, int]:
@@ -130,7 +139,7 @@ class FigureDays:
 
     def _tallied(
         self,
-        column: str,
+        columns: str,
         since: date,
         until: date,
         tallies: Sequence[Tally],
@@ -139,8 +148,8 @@ class FigureDays:
         wanted = {tally.value for tally in tallies}
         narrowed = "" if keys is None else " AND key = ANY(:keys)"
         stored = self._stored(
-            f"SELECT {column}, sum(n) AS n FROM day_tallies",
-            f"GROUP BY {column}", since, until,
+            f"SELECT {columns}, sum(n) AS n FROM day_tallies",
+            f"GROUP BY {columns}", since, until,
             f" AND tally = ANY(:tallies){narrowed}", tallies=[*wanted], keys=[*(keys or ())],
         )  # fmt: skip
         live = [

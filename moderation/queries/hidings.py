@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.models import (
@@ -25,6 +25,7 @@ __all__ = [
     "HiddenComment",
     "ProposedHiding",
     "ReviewCounts",
+    "asked_of",
     "count_asked",
     "count_unreviewed",
     "hidden_comments",
@@ -38,6 +39,7 @@ __all__ = [
     "reviews",
     "shown_comments",
     "unreviewed",
+    "unreviewed_for",
 ]
 
 
@@ -146,6 +148,11 @@ def count_asked(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, not_by: int | None
 ) -> int:
     """How many proposals and requests of authors wait for this person."""
+    return session.scalar(asked_of(agency_id, page_ids, not_by=not_by)) or 0
+
+
+def asked_of(agency_id: int, page_ids: frozenset[int] | None, *, not_by: int | None) -> Select[int]:
+    """The question of the count."""
     proposed = (
         select(func.count())
         .select_from(HideRequest)
@@ -164,7 +171,7 @@ def count_asked(
     if not_by is not None:
         proposed = proposed.where(HideRequest.asked_by != not_by)
         asked = asked.where(ReviewRequest.hidden_by != not_by)
-    return session.scalar(select(proposed.scalar_subquery() + asked.scalar_subquery())) or 0
+    return select(proposed.scalar_subquery() + asked.scalar_subquery())
 
 
 def review_counts(
@@ -267,6 +274,13 @@ def count_unreviewed(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, not_by: int | None
 ) -> int:
     """How many cases have hidden comments that wait for this person's look."""
+    return session.scalar(unreviewed_for(agency_id, page_ids, not_by=not_by)) or 0
+
+
+def unreviewed_for(
+    agency_id: int, page_ids: frozenset[int] | None, *, not_by: int | None
+) -> Select[int]:
+    """The question of the count."""
     statement = (
         select(func.count(Hiding.case_id.distinct()))
         .join(PublishIntent, _act())
@@ -282,7 +296,7 @@ def count_unreviewed(
         statement = statement.where(Hiding.hidden_by != not_by)
     if page_ids is not None:
         statement = statement.where(Hiding.page_id.in_(page_ids))
-    return session.scalar(statement) or 0
+    return statement
 
 
 def hidden_comments(agency_id: int, session: Session, case_id: int) -> list[Comment]:

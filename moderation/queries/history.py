@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from moderation.models import Event, User
+from moderation.models import Case, Event, User
 from moderation.vocabulary import Actor, EventKind
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "last_event_of_case",
     "last_reveal",
     "latest_event_id",
+    "newest",
     "recent_person_events",
     "undo_of",
 ]
@@ -128,6 +129,14 @@ def recent_person_events(
             .limit(limit)
         )
     )
+
+
+def newest(agency_id: int, session: Session) -> tuple[int, int]:
+    """The newest event and the newest case of an agency, for a list that says since when it is."""
+    event = select(func.max(Event.id)).where(Event.agency_id == agency_id).scalar_subquery()
+    case = select(func.max(Case.id)).where(Case.agency_id == agency_id).scalar_subquery()
+    row = session.execute(select(event, case)).one()
+    return row[0] or 0, row[1] or 0
 
 
 def latest_event_id(agency_id: int, session: Session) -> int:

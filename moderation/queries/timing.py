@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import BigInteger, Table, Text, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from moderation.models import CalendarDay, Case, CasePause, Clock, DutyShift
+from moderation.models import CalendarDay, CalendarShift, Case, CasePause, Clock, DutyShift
 
 __all__ = [
     "calendar_day",
+    "calendar_text",
     "duties",
     "find_clock",
     "find_duty",
@@ -21,6 +23,44 @@ __all__ = [
     "running_pause",
     "set_due_times",
 ]
+
+
+def calendar_text(agency_id: int, session: Session) -> str:
+    """The agency's shifts and special days as JSON; equal calendars give equal text.
+
+    `[[[weekday, starts, ends, from, to], …], [[day, works, name, source], …]]`.
+    """
+    session.flush()  # what is asked for has no table of its own that would call for it
+    return session.execute(_CALENDAR, {"agency": agency_id}).scalar_one()
+
+
+_SHIFT = (CalendarShift.weekday, CalendarShift.starts, CalendarShift.ends,
+          CalendarShift.valid_from, CalendarShift.valid_to)  # fmt: skip
+_DAY = (CalendarDay.day, CalendarDay.works, CalendarDay.name, CalendarDay.source)
+_OF_AGENCY = bindparam("agency", type_=BigInteger())
+_CALENDAR = select(
+    func.json_build_array(
+        select(
+            func.coalesce(
+                func.json_agg(
+                    aggregate_order_by(
+                        func.json_build_array(*_SHIFT),
+                        CalendarShift.weekday, CalendarShift.starts, CalendarShift.id,
+                    )
+                ),
+                text("'[]'"),
+            )
+        ).where(CalendarShift.agency_id == _OF_AGENCY).scalar_subquery(),
+        select(
+            func.coalesce(
+                func.json_agg(
+                    aggregate_order_by(func.json_build_array(*_DAY), CalendarDay.day)
+                ),
+                text("'[]'"),
+            )
+        ).where(CalendarDay.agency_id == _OF_AGENCY).scalar_subquery(),
+    ).cast(Text)
+)  # fmt: skip
 
 
 def pauses(agency_id: int, session: Session, case_ids: Sequence[int]) -> list[CasePause]:

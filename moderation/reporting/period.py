@@ -8,7 +8,7 @@ Meier's, in which an open case counts as "longer than this".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -123,15 +123,17 @@ def period_report(
     since, until = last_days(now, days)
     sides = _Sides(session, who, book, now)
     cells = book.cells(since, until)
+    keyed = book.by_keys(since, until, [Tally.TOPIC, Tally.REPLIED, Tally.DECIDED])
     before = since - timedelta(days=days)
+    waiting = sides.waiting(before, until)
 
     def growing(find: Callable[..., list[Growth]], least: int) -> list[Growth]:
         found = find(who.agency_id, session, page_ids=page_ids, now=now, least=least)
         return [each for each in found if each.last_day >= _TIMES * each.usual]
 
     return PeriodReport(
-        now=sides.side(since, until, cells),
-        before=sides.side(before, since, book.cells(before, since)),
+        now=sides.side(since, until, cells, waiting),
+        before=sides.side(before, since, book.cells(before, since), waiting),
         pages=groups_of(cells, lambda cell: cell.page_id),
         labels=groups_of(cells, lambda cell: cell.label),
         queues=groups_of(cells, lambda cell: cell.queue_key),
@@ -140,9 +142,9 @@ def period_report(
         groups=growing(growth.growing_cases, _LEAST_GROUP),
         posts=_growing_posts(session, who, book, now),
         topics=growing(growth.growing_topics, _LEAST_GROUP),
-        fields=_by_key(book, since, until, Tally.TOPIC),
-        templates=_by_key(book, since, until, Tally.REPLIED),
-        workload=_by_key(book, since, until, Tally.DECIDED),
+        fields=_most_first(keyed[Tally.TOPIC]),
+        templates=_most_first(keyed[Tally.REPLIED]),
+        workload=_most_first(keyed[Tally.DECIDED]),
     )
 
 
@@ -166,7 +168,8 @@ def side_of(
     session: Session, who: Who, book: FigureDays, since: date, until: date, *, now: datetime
 ) -> Side:
     """One period by itself, out of an opened book."""
-    return _Sides(session, who, book, now).side(since, until, book.cells(since, until))
+    sides = _Sides(session, who, book, now)
+    return sides.side(since, until, book.cells(since, until), sides.waiting(since, until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +179,29 @@ class _Sides:
     book: FigureDays
     now: datetime
 
-    def side(self, since: date, until: date, cells: Sequence[Cell]) -> Side:
-        waiting = queries.still_unanswered(
+    def waiting(self, since: date, until: date) -> list[queries.Unanswered]:
+        """What came in these days and nobody has answered."""
+        return queries.still_unanswered(
             self.who.agency_id,
             self.session,
             midnight(since),
             midnight(until),
             page_ids=self.who.pages(Permission.SEE_FIGURES),
         )
+
+    def side(
+        self,
+        since: date,
+        until: date,
+        cells: Sequence[Cell],
+        unanswered: Sequence[queries.Unanswered],
+    ) -> Side:
+        """`unanswered` are those of these days, and perhaps of others."""
+        start, end = midnight(since), midnight(until)
+        waiting = [one for one in unanswered if start <= one.opened_at < end]
         return Side(
-            since=midnight(since),
-            until=midnight(until),
+            since=start,
+            until=end,
             opened=sum(cell.opened for cell in cells),
             unanswered=len(waiting),
             answers=answers(cells, wall=True),
@@ -245,7 +260,6 @@ def _flow(cells: Sequence[Cell], backlog: dict[str, int]) -> list[Flow]:
     return [flow for flow in found if flow.came or flow.left or flow.backlog]
 
 
-def _by_key(book: FigureDays, since: date, until: date, tally: Tally) -> list[KeyCount]:
-    found = book.by_key(since, until, tally)
+def _most_first(found: Mapping[str, int]) -> list[KeyCount]:
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return [KeyCount(key, count) for key, count in ordered]

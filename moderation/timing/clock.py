@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -85,8 +86,10 @@ def agency_calendar(
 ) -> OfficeCalendar:
     """The office calendar, of one page with its duties; the same rows give the same calendar."""
     duties = [] if page_id is None else timing.duties(agency_id, session, page_id=page_id)
-    shifts, days = _rows(agency_id, session)
-    return _built(shifts, days, tuple(Period(row.starts_at, row.ends_at) for row in duties))
+    return _built(
+        timing.calendar_text(agency_id, session),
+        tuple(Period(row.starts_at, row.ends_at) for row in duties),
+    )
 
 
 def agency_clocks(agency_id: int, session: Session) -> Clocks:
@@ -94,35 +97,34 @@ def agency_clocks(agency_id: int, session: Session) -> Clocks:
     by_page: dict[int, list[Period]] = defaultdict(list)
     for row in timing.duties(agency_id, session):
         by_page[row.page_id].append(Period(row.starts_at, row.ends_at))
-    shifts, days = _rows(agency_id, session)
+    rows = timing.calendar_text(agency_id, session)
     return Clocks(
-        _built(shifts, days, ()),
+        _built(rows, ()),
         queries.clock_versions(agency_id, session),
-        {page_id: _built(shifts, days, tuple(duties)) for page_id, duties in by_page.items()},
+        {page_id: _built(rows, tuple(duties)) for page_id, duties in by_page.items()},
     )
-
-
-_Shifts = tuple[Shift, ...]
-_Days = tuple[tuple[date, DayRule], ...]
-
-
-def _rows(agency_id: int, session: Session) -> tuple[_Shifts, _Days]:
-    shifts = tuple(
-        Shift(row.weekday, row.starts, row.ends, row.valid_from, row.valid_to)
-        for row in queries.calendar_shifts(agency_id, session)
-    )
-    days = tuple(
-        (row.day, DayRule(row.works, row.name, row.source))
-        for row in queries.calendar_days(agency_id, session)
-    )
-    return shifts, days
 
 
 @lru_cache(maxsize=64)
-def _built(shifts: _Shifts, days: _Days, duties: tuple[Period, ...]) -> OfficeCalendar:
+def _built(rows: str, duties: tuple[Period, ...]) -> OfficeCalendar:
+    """Kept by the rows' own text: a changed calendar is another text, so none is ever stale."""
     if duties:
-        return _built(shifts, days, ()).with_duties(duties)
-    return OfficeCalendar(shifts, dict(days))
+        return _built(rows, ()).with_duties(duties)
+    shifts, days = json.loads(rows)
+    return OfficeCalendar(
+        tuple(
+            Shift(weekday, time.fromisoformat(starts), time.fromisoformat(ends), _day(a), _day(b))
+            for weekday, starts, ends, a, b in shifts
+        ),
+        {
+            date.fromisoformat(day): DayRule(works, name, source)
+            for day, works, name, source in days
+        },
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _holds(clock: Clock, day: date) -> bool:

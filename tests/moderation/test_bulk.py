@@ -11,7 +11,7 @@ from moderation.queries import bulk as queries
 from moderation.queries import cases as case_queries
 from moderation.queries.cases import CaseFilter
 from moderation.queries.escalation import notifications
-from moderation.queries.history import case_events
+from moderation.queries.history import case_events, newest
 from moderation.vocabulary import (
     BulkKind,
     CaseNews,
@@ -166,7 +166,7 @@ def test_who_comes_later_is_not_in_the_choice(house: House) -> None:
     """All that match are all that were there when the list was shown."""
     seen = wave(house, 2)
     with house.database.transaction(house.agency_id) as session:
-        upto = queries.newest_case_id(house.agency_id, session)
+        upto = newest(house.agency_id, session)[1]
     wave(house, 5)
 
     with house.database.transaction(house.agency_id) as session:
