@@ -61,7 +61,7 @@ def delegate(house: House, role: Role, **scope: object) -> Authority:
                 "user_id": house.who(role).actor_id,
                 "basis": AuthorityBasis.DELEGATION,
                 "valid_from": TODAY,
-                "valid_to": TODAY,
+                "valid_to": TODAY + DAY,
                 "number": "45/QĐ-UBND",
                 **scope,
             }
@@ -144,7 +144,7 @@ def test_a_delegate_approves_within_number_scope_and_dates(house: House) -> None
 @pytest.mark.parametrize(
     "scope",
     [
-        {"valid_from": TODAY + DAY, "valid_to": TODAY + 2 * DAY},
+        {"valid_from": TODAY + 2 * DAY, "valid_to": TODAY + 3 * DAY},
         {"valid_from": TODAY - 2 * DAY, "valid_to": TODAY - DAY},
     ],
 )
