@@ -10,10 +10,11 @@ from classifiers.near_copies import signatures, similar
 from moderation.intake.readings import Reading, SuggestedTemplate
 from moderation.intake.suggesting import suggest_again
 from moderation.intake.triage import record_readings
+from moderation.jobs import BATCH
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, open_questions, unread_texts
-from moderation.queries.work import claim, give_back
+from moderation.queries.work import claim, give_back, never_tried
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Job
 from response_templates import Suggested, Wanted, load_suggester
@@ -25,10 +26,15 @@ from workers.suggesting import Shelf, read_shelf, suggester_of, with_procedures
 
 @app.task(name=Job.CLASSIFY_COMMENTS.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
 def classify_comments(agency_id: int, ids: list[int]) -> None:
-    """Read a batch of comments and put them into cases. What another worker holds is left alone."""
+    """Read a batch of comments and put them into cases. What another worker holds is left alone.
+
+    Networks tell of one comment at a time; what came meanwhile is read along, and its own message
+    then finds nothing to do.
+    """
     database = runtime.database()
     with database.transaction(agency_id) as session:
-        token, mine = claim(agency_id, session, Comment, ids)
+        beside = never_tried(agency_id, session, most=BATCH - len(ids))
+        token, mine = claim(agency_id, session, Comment, [*ids, *beside])
         unread = unread_texts(agency_id, session, token, mine) if mine else []
         rules = live_rules(agency_id, session) if unread else []
         shelf = read_shelf(agency_id, session) if unread else None

@@ -76,6 +76,12 @@ class Comment(Worked, AgencyOwned, Base):
             postgresql_where=text("state IN ('received', 'running')"),
         ),
         Index(
+            "ix_comments_fresh",
+            "agency_id",
+            "id",
+            postgresql_where=text("state = 'received' AND attempts = 0"),
+        ),
+        Index(
             "ix_comments_troubled",
             "agency_id",
             "id",

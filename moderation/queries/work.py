@@ -21,6 +21,7 @@ __all__ = [
     "finish",
     "give_back",
     "lock_page",
+    "never_tried",
     "renew",
     "revive",
     "set_aside",
@@ -77,6 +78,26 @@ def claim(
         .execution_options(synchronize_session=False)
     )
     return token, sorted(claimed)
+
+
+def never_tried(agency_id: int, session: Session, *, most: int) -> list[int]:
+    """Comments of the agency that wait and were never tried, the oldest first.
+
+    They are locked for the claim that follows. One that was tried is left to its own message: it
+    may be what killed its worker.
+    """
+    fresh = (
+        select(Comment.id)
+        .where(
+            Comment.agency_id == agency_id,
+            Comment.state == text("'received'"),
+            Comment.attempts == text("0"),
+        )
+        .order_by(Comment.id)
+        .limit(max(most, 0))
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(fresh))
 
 
 def renew(

@@ -11,7 +11,7 @@ from moderation.intake.triage import record_readings
 from moderation.models import Comment
 from moderation.queries import doors
 from moderation.queries.triage import leased_comments
-from moderation.queries.work import MAX_ATTEMPTS, bury, claim, give_back, revive
+from moderation.queries.work import MAX_ATTEMPTS, bury, claim, give_back, never_tried, revive
 from moderation.vocabulary import CommentVerb, Job, Label, WorkState
 from tests.factories import NOW, House, event, reading_for
 
@@ -51,6 +51,20 @@ def test_a_worker_that_lost_its_claim_writes_nothing(house: House) -> None:
     assert fresh != stale
     with house.database.transaction(house.agency_id) as session:
         assert leased_comments(house.agency_id, session, stale, ids) == []
+
+
+def test_what_came_meanwhile_is_read_along_but_not_what_was_tried(house: House) -> None:
+    """A comment that may have killed its worker takes no others with it a second time."""
+    house.take(*(event(f"c{n}", f"Câu hỏi số {n} về hộ tịch") for n in range(4)))
+    first, second, *rest = waiting_ids(house)
+    with house.database.transaction(house.agency_id) as session:
+        token, mine = claim(house.agency_id, session, Comment, [first])
+        give_back(house.agency_id, session, Comment, token, mine, error_code="broken")
+
+    with house.database.transaction(house.agency_id) as session:
+        assert never_tried(house.agency_id, session, most=2) == [second, rest[0]]
+        assert never_tried(house.agency_id, session, most=9) == [second, *rest]
+        assert never_tried(house.agency_id, session, most=0) == []
 
 
 def test_what_failed_waits_longer_each_time_and_is_set_aside_in_the_end(house: House) -> None:

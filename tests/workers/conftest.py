@@ -160,6 +160,18 @@ class Desk:
 
 
 @pytest.fixture
+def classify(postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The workers' own process settings, with the tests' database."""
+    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
+    get_settings.cache_clear()
+    runtime.database.cache_clear()
+    yield
+    runtime.database().engine.dispose()
+    runtime.database.cache_clear()
+    get_settings.cache_clear()
+
+
+@pytest.fixture
 def desk(
     house: House, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Desk]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
-import pytest
-
 from classifiers.agency_rules import compile_rule
-from commands.embedded import EmbeddedPostgres
 from moderation.casework import agency_rules
 from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.models import Event
@@ -18,7 +15,6 @@ from moderation.queries import rules as queries
 from moderation.queries.cases import CaseFilter, CaseSummary
 from moderation.queries.rules import LiveRule
 from moderation.queries.triage import Unread
-from moderation.settings import get_settings
 from moderation.vocabulary import (
     UNSURE_QUEUE,
     CommentVerb,
@@ -29,23 +25,10 @@ from moderation.vocabulary import (
     Role,
 )
 from tests.factories import NOW, House, event
-from workers import runtime
 from workers.agency_rules import caught_by_rules
 from workers.classify import classify_comments, read
 
 FLOOD = "nghe nói đê gần chợ sắp vỡ đê rồi, bà con chạy đi"
-
-
-@pytest.fixture
-def classify(postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The workers' own process settings, with the tests' database."""
-    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
-    get_settings.cache_clear()
-    runtime.database.cache_clear()
-    yield
-    runtime.database().engine.dispose()
-    runtime.database.cache_clear()
-    get_settings.cache_clear()
 
 
 def rule(house: House, *phrases: str, **effect: object) -> int:
