@@ -57,18 +57,25 @@ def growing_cases(
 def growing_posts(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, now: datetime, least: int
 ) -> list[Growth]:
-    """Posts under which comments came within a day; what is usual stands in the figures by day."""
+    """Posts under which comments came within a day."""
     return _rows(
         session,
         _given(agency_id, page_ids, now, least),
         f"""
-        SELECT CAST(p.id AS text), l.page_id, p.text, l.first_at, l.last_day, 0
-          FROM (SELECT post_id, min(page_id) AS page_id, min(posted_at) AS first_at,
-                       count(*) AS last_day
-                  FROM comments WHERE {_COMMENTS} AND post_id IS NOT NULL
-                 GROUP BY post_id HAVING count(*) >= :least
-                 ORDER BY count(*) DESC, post_id LIMIT 50) l
-          JOIN posts p ON p.agency_id = :agency AND p.id = l.post_id
+        WITH lately AS MATERIALIZED (
+            SELECT post_id, min(page_id) AS page_id, min(posted_at) AS first_at,
+                   count(*) AS last_day
+              FROM comments WHERE {_COMMENTS} AND post_id IS NOT NULL
+             GROUP BY post_id HAVING count(*) >= :least
+             ORDER BY count(*) DESC, post_id LIMIT 50),
+        before AS (
+            SELECT b.post_id, count(*) AS week
+              FROM lately l JOIN comments b ON b.agency_id = :agency AND b.post_id = l.post_id
+             WHERE b.posted_at >= :week_ago AND b.posted_at < :day_ago AND NOT b.is_own
+             GROUP BY b.post_id)
+        SELECT CAST(p.id AS text), l.page_id, p.text, l.first_at, l.last_day, coalesce(b.week, 0)
+          FROM lately l JOIN posts p ON p.agency_id = :agency AND p.id = l.post_id
+          LEFT JOIN before b ON b.post_id = l.post_id
          ORDER BY l.last_day DESC, p.id""",
     )
 
@@ -76,20 +83,20 @@ def growing_posts(
 def growing_topics(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, now: datetime, least: int
 ) -> list[Growth]:
-    """Topics, each the template that suits best, of cases opened within a day."""
+    """Topics, each the template that suits best, of cases opened within a day.
+
+    What is usual stands in the figures by day.
+    """
     on = "" if page_ids is None else " AND c.page_id = ANY(:pages)"
     return _rows(
         session,
         _given(agency_id, page_ids, now, least),
         f"""
-        SELECT s.template_id, min(c.page_id), '',
-               min(c.opened_at) FILTER (WHERE c.opened_at >= :day_ago),
-               count(*) FILTER (WHERE c.opened_at >= :day_ago) AS last_day,
-               count(*) FILTER (WHERE c.opened_at < :day_ago)
+        SELECT s.template_id, min(c.page_id), '', min(c.opened_at), count(*) AS last_day, 0
           FROM cases c JOIN suggestions s
             ON s.agency_id = c.agency_id AND s.case_id = c.id AND s.rank = 1
-         WHERE c.agency_id = :agency AND c.opened_at >= :week_ago AND c.opened_at < :now{on}
-         GROUP BY s.template_id HAVING count(*) FILTER (WHERE c.opened_at >= :day_ago) >= :least
+         WHERE c.agency_id = :agency AND c.opened_at >= :day_ago AND c.opened_at < :now{on}
+         GROUP BY s.template_id HAVING count(*) >= :least
          ORDER BY last_day DESC, s.template_id LIMIT 50""",
     )
 

@@ -122,7 +122,7 @@ touched AS MATERIALIZED (
 
 TALLIES = f"""
 WITH {_WANTED}, {FIRSTS}, told AS (
-    SELECT w.day, m.page_id, 'received' AS tally, coalesce(CAST(m.post_id AS text), '') AS key
+    SELECT w.day, m.page_id, 'received' AS tally, '' AS key
       FROM wanted w JOIN comments m
         ON m.agency_id = :agency AND m.posted_at >= w.since AND m.posted_at < w.until
      WHERE NOT m.is_own

@@ -140,26 +140,26 @@ def period_report(
         flow=_flow(cells, queries.backlog(who.agency_id, session, page_ids=page_ids)),
         heat=book.hours(since, until),
         groups=growing(growth.growing_cases, _LEAST_GROUP),
-        posts=_growing_posts(session, who, book, now),
-        topics=growing(growth.growing_topics, _LEAST_GROUP),
+        posts=growing(growth.growing_posts, _LEAST_POST),
+        topics=_growing_topics(session, who, book, now),
         fields=_most_first(keyed[Tally.TOPIC]),
         templates=_most_first(keyed[Tally.REPLIED]),
         workload=_most_first(keyed[Tally.DECIDED]),
     )
 
 
-def _growing_posts(session: Session, who: Who, book: FigureDays, now: datetime) -> list[Growth]:
+def _growing_topics(session: Session, who: Who, book: FigureDays, now: datetime) -> list[Growth]:
     """Against the mean of the seven whole days before the day on which the last 24 hours began."""
     until = day_of(now - timedelta(days=1))
-    found = growth.growing_posts(
+    found = growth.growing_topics(
         who.agency_id,
         session,
         page_ids=who.pages(Permission.SEE_FIGURES),
         now=now,
-        least=_LEAST_POST,
+        least=_LEAST_GROUP,
     )
     keys = [each.key for each in found]
-    usual = book.by_key(until - timedelta(days=_WEEK), until, Tally.RECEIVED, keys)
+    usual = book.by_key(until - timedelta(days=_WEEK), until, Tally.TOPIC, keys)
     measured = [replace(each, usual=usual.get(each.key, 0) / _WEEK) for each in found]
     return [each for each in measured if each.last_day >= _TIMES * each.usual]
 
