@@ -20,10 +20,12 @@ from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
 from api.security import Desk, desk, fresh
 from api.view_models.period import CommentListPage, CommentOfFigure
 from moderation.errors import BadInputError
+from moderation.events import record
 from moderation.policy import Permission
 from moderation.queries import comment_sets
 from moderation.queries.comment_sets import CommentLine, CommentSet
 from moderation.timing.calendar import VIETNAM
+from moderation.vocabulary import EventKind
 
 __all__ = ["router"]
 
@@ -101,6 +103,15 @@ def _table(desk: Desk, given: Mapping[str, str]) -> Table:
         (str(one.id), str(one.case_id or ""), one.page, one.post, one.posted_at, one.received_at)
         for one in lines
     ]
+    record(
+        desk.session,
+        desk.who,
+        EventKind.EXPORTED,
+        what="comments",
+        rows=len(rows),
+        since=wanted.since.isoformat(),
+        until=wanted.until.isoformat(),
+    )
     about: list[tuple[str, Cell]] = [
         (say("Danh sách"), say("Bình luận nhận được")),
         *((say("Bộ lọc"), text) for text in _filters(desk, wanted, say)),

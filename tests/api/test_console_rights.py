@@ -8,9 +8,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import select
 
 from api import console, rest
 from moderation.intake import endpoints, imports
+from moderation.models import Authority
 from moderation.people import programs
 from moderation.policy import MATRIX, Permission
 from moderation.privacy import requests as data_requests
@@ -109,41 +111,8 @@ def test_a_key_is_refused_exactly_where_its_roles_permission_ends(
         assert answer.status_code < 500
 
 
-def test_a_key_finds_nothing_of_another_agency(
-    house: House, neighbour: House, console_app: FastAPI
-) -> None:
-    """Every route of the API that names a thing, with the role that may do the most there."""
-    [case_id] = fill(neighbour, 1)
-    with neighbour.database.transaction(neighbour.agency_id) as session:
-        who = neighbour.who(Role.TRIAGE)
-        made = imports.start(session, who, neighbour.page_id, "a.csv", b"text\nabc")
-    places = {"{case_id}": case_id, "{import_id}": made.id, "{page_id}": neighbour.page_id}
-    keys = {role: new_key(house, role) for role in (Role.TRIAGE, Role.ADMINISTRATOR)}
-    client, bodies = TestClient(console_app), {
-        "relabel": {"label": "spam"}, "dismiss": {"reason": "noted"},
-        "escalate": {"to": "manager"}, "template": {"template_id": "can-cuoc-noi-lam"},
-        "draft": {"text": "Chào anh/chị", "version": 0}, "answered": {},
-        "reveal": {"reason": "answer"},
-        "pause": {"reason": "citizen", "until": "2030-01-01T00:00:00Z"},
-    }  # fmt: skip
-    for method, path, permission in FOR_PROGRAMS:
-        if not any(name in path for name in places):
-            continue
-        role = next((one for one in keys if permission in MATRIX[one]), None)
-        assert role is not None, f"no key in this test may use {path}"
-        address = path
-        for name, value in places.items():
-            address = address.replace(name, str(value))
-        bearer = {"authorization": f"Bearer {keys[role]}", "if-match": '"1"'}
-        body = bodies.get(path.rsplit("/", 1)[-1])
-        answer = client.request(method, address, headers=bearer, json=body)
-        assert answer.status_code == 404, (method, path, answer.text[:200])
-
-
-def test_what_belongs_to_another_agency_is_not_there(
-    house: House, neighbour: House, seat: TakeSeat
-) -> None:
-    """Every route that names a thing says the same as for a thing that does not exist."""
+def foreign(neighbour: House) -> dict[str, str]:
+    """What a stranger could name of a house: the places of an address, with numbers that exist."""
     [case_id] = fill(neighbour, 1)
     who = neighbour.who(Role.ADMINISTRATOR)
     with neighbour.database.transaction(neighbour.agency_id) as session:
@@ -156,21 +125,64 @@ def test_what_belongs_to_another_agency_is_not_there(
         asked = data_requests.receive(
             session, who, RequestKind.ERASE, neighbour.page_id, about, received_at=NOW
         )
-    places = {
+        authority_id = session.scalars(select(Authority.id)).one()
+    return {
         "{case_id}": str(case_id),
         "{import_id}": str(made.id),
         "{page_id}": str(neighbour.page_id),
         "{endpoint_id}": str(endpoint.id),
         "{user_id}": str(neighbour.who(Role.TRIAGE).actor_id),
         "{key_id}": str(key.id),
+        "{request_id}": str(asked.id),
+        "{authority_id}": str(authority_id),
         "{file_id}": "999999999",
         "{incident_id}": "999999999",
         "{review_id}": "999999999",
         "{suspect_id}": "999999999",
         "{to}": "provider",
         "{verification_id}": "999999999",
-        "{request_id}": str(asked.id),
     }
+
+
+def address_of(path: str, places: dict[str, str]) -> str:
+    """The address of a route that names one of these; empty where it names none."""
+    if not any(name in path for name in places):
+        return ""
+    for name, value in places.items():
+        path = path.replace(name, value)
+    return path
+
+
+def test_a_key_finds_nothing_of_another_agency(
+    house: House, neighbour: House, console_app: FastAPI
+) -> None:
+    """Every route of the API that names a thing, with a key of every role."""
+    places, client = foreign(neighbour), TestClient(console_app)
+    bodies = {
+        "relabel": {"label": "spam"}, "dismiss": {"reason": "noted"},
+        "escalate": {"to": "manager"}, "template": {"template_id": "can-cuoc-noi-lam"},
+        "draft": {"text": "Chào anh/chị", "version": 0}, "answered": {},
+        "reveal": {"reason": "answer"},
+        "pause": {"reason": "citizen", "until": "2030-01-01T00:00:00Z"},
+    }  # fmt: skip
+    for role in Role:
+        bearer = {"authorization": f"Bearer {new_key(house, role)}", "if-match": '"1"'}
+        for method, path, permission in FOR_PROGRAMS:
+            if address := address_of(path, places):
+                body = bodies.get(path.rsplit("/", 1)[-1])
+                answer = client.request(method, address, headers=bearer, json=body)
+                expected = 404 if permission in MATRIX[role] else 403
+                assert answer.status_code == expected, (role, method, path, answer.text[:200])
+
+
+def test_what_belongs_to_another_agency_is_not_there(
+    house: House, neighbour: House, seat: TakeSeat
+) -> None:
+    """Every route that names a thing, from every role's seat: as if there were no such thing.
+
+    Whoever may not use the route at all hears that, and no more.
+    """
+    places = foreign(neighbour)
     forms = {
         "/cases/{case_id}/label": {"label": "spam"},
         "/cases/{case_id}/dismiss": {"reason": "noted"},
@@ -182,21 +194,14 @@ def test_what_belongs_to_another_agency_is_not_there(
         "/cases/{case_id}/template": {"template_id": "can-cuoc-noi-lam"},
         "/pages/{page_id}/officers": {"role": "spokesperson", "name": "An", "title": "Cán bộ"},
     }
-    desks = [seat(house, Role.TRIAGE), seat(house, Role.ADMINISTRATOR)]
-    for method, path, permission in GUARDED:
-        if not any(name in path for name in places):
-            continue
-        desk = next(
-            desk
-            for desk, role in zip(desks, (Role.TRIAGE, Role.ADMINISTRATOR), strict=True)
-            if permission in MATRIX[role]
-        )
-        address = path
-        for name, value in places.items():
-            address = address.replace(name, value)
-        form = forms.get(path, {"is_there": "true"})
-        answer = desk.get(address) if method == "GET" else desk.post(address, form)
-        assert answer.status_code == 404, (method, path, answer.text[:200])
+    for role in Role:
+        desk = seat(house, role)
+        for method, path, permission in GUARDED:
+            if address := address_of(path, places):
+                form = forms.get(path, {"is_there": "true"})
+                answer = desk.get(address) if method == "GET" else desk.post(address, form)
+                expected = 404 if permission in MATRIX[role] else 403
+                assert answer.status_code == expected, (role, method, path, answer.text[:200])
 
 
 def test_an_undo_of_another_agencys_event_finds_nothing(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import io
+import json
 import re
 import secrets
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,15 +17,22 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from api.app import create_app
 from classifiers import privacy
+from moderation.casework import cases, notes
 from moderation.models import SignInSession
 from moderation.people import accounts, programs
+from moderation.queries.escalation import notify, tell_of_case
 from moderation.settings import Settings
-from moderation.vocabulary import Role
+from moderation.telling import devices, gathering, hooks, letters, wishes
+from moderation.telling.devices import Subscription
+from moderation.telling.wording import KINDS
+from moderation.vocabulary import CaseNews, EscalationMoment, Label, NoticeChannel, Role
 from platforms import CommentEvent
-from tests.factories import House, event
+from tests.emulators.push import Receiver
+from tests.factories import KEYS, House, event
 from tests.system.driver import Driver, driving
 from tests.system.running import RunningSystem, run_system, wait_until
 
@@ -37,10 +48,10 @@ def planted() -> list[tuple[str, str]]:
     made = []
     for line in ITEMS.read_text(encoding="utf-8").splitlines():
         parts = _MARKED.findall(line)
-        text = _MARKED.sub(r"\1", line)
-        known = {text[item.start : item.end] for item in privacy.find(text)}
+        words = _MARKED.sub(r"\1", line)
+        known = {words[item.start : item.end] for item in privacy.find(words)}
         if len(parts) == 1 and not line.startswith("#") and known == set(parts):
-            made.append((f"{text} ({len(made)})", parts[0]))
+            made.append((f"{words} ({len(made)})", parts[0]))
     return made[:COUNT]
 
 
@@ -49,17 +60,17 @@ NAMES = [f"Chim Hoàng Yến {n}" for n in range(COUNT)]
 SECRETS = [part for _, part in PLANTED if len(part) >= 6] + NAMES
 
 
-def shown_in(text: str) -> list[str]:
+def shown_in(said: str) -> list[str]:
     """Which of the planted data stand in a text."""
-    return [secret for secret in SECRETS if secret in text]
+    return [secret for secret in SECRETS if secret in said]
 
 
 def events() -> list[CommentEvent]:
     """The comments, each by an author of its own."""
     at = datetime.now(UTC)
     return [
-        replace(event(f"chim-{n}", text, at=at, author=f"chim-{n}"), author_name=NAMES[n])
-        for n, (text, _) in enumerate(PLANTED)
+        replace(event(f"chim-{n}", words, at=at, author=f"chim-{n}"), author_name=NAMES[n])
+        for n, (words, _) in enumerate(PLANTED)
     ]
 
 
@@ -100,18 +111,80 @@ def cookie(house: House, role: Role) -> dict[str, str]:
     return {"cookie": f"phanhoi={token}"}
 
 
+def corrected(house: House) -> int:
+    """Every label changed by a person, as whoever exports corrections finds them; how many."""
+    with house.database.transaction(house.agency_id) as session:
+        found = session.execute(text("SELECT id, label FROM cases ORDER BY id")).all()
+        for case_id, label in found:
+            other = Label.FEEDBACK if label != Label.FEEDBACK else Label.POLICY_QUESTION
+            cases.relabel(session, house.who(Role.TRIAGE), case_id, other)
+    return len(found)
+
+
+def leaving(house: House) -> dict[NoticeChannel, str]:
+    """What would leave of the cases by each way, as it is before it is sealed or signed."""
+    agency_id, admin, triage = (
+        house.agency_id,
+        house.who(Role.ADMINISTRATOR),
+        house.who(Role.TRIAGE),
+    )
+    chief = house.who(Role.SPOKESPERSON)
+    chief_id, every = chief.actor_id or 0, frozenset(NoticeChannel)
+    with Receiver() as web, house.database.transaction(agency_id) as session:
+        wishes.choose(
+            session, chief, mail_address="lan@hoamai.example.vn",
+            kinds=dict.fromkeys(every, tuple(KINDS)), digest=False, quiet=False,
+        )  # fmt: skip
+        near = ["127.0.0.1"]
+        subscription = Subscription(**web.keys)
+        devices.add_device(session, chief, subscription, name="Máy", hosts=near, keyring=KEYS)
+        hooks.set_hook(session, admin, f"{web.url}/hook", hosts=near, keyring=KEYS)
+        ids = list(session.scalars(text("SELECT id FROM cases ORDER BY id")))
+        notes.add_note(session, triage, ids[0], PLANTED[0][0], mentions=[chief_id])
+        for case_id in ids:
+            tell_of_case(
+                agency_id, session, case_id, CaseNews.REPLY_WAITING, to=[chief_id],
+                by=triage.actor_id,
+            )  # fmt: skip
+        notify(agency_id, session, {(chief_id, moment): ids for moment in EscalationMoment})
+        now = datetime.now(UTC) + timedelta(minutes=1)
+        said = {}
+        for letter in gathering.gather(agency_id, session, now=now, channels=every):
+            errand = letters.errand(agency_id, session, KEYS, letter, public_url="https://a.vn")
+            assert errand is not None
+            said[letter.channel] = clear(errand)
+    return said
+
+
+def clear(errand: letters.Errand) -> str:
+    """All that a letter says; what is JSON as its reader has it."""
+    if isinstance(errand, letters.MailErrand):
+        return f"{errand.to} {errand.subject} {errand.text}"
+    return str(json.loads(errand.body))
+
+
+def read(answer: httpx2.Response) -> str:
+    """An answer as its reader has it, the sheets of a workbook too."""
+    if not answer.content.startswith(b"PK"):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        return html.unescape("".join(book.read(name).decode() for name in book.namelist()))
+
+
 def test_there_are_enough_to_plant() -> None:
     """A check of a handful would prove little."""
     assert len(PLANTED) == COUNT
 
 
 def test_nothing_planted_shows_where_it_may_not(flown: tuple[RunningSystem, Driver]) -> None:
-    """Logs of every process and of PostgreSQL, Redis, metrics, lists, exports, notices, the log."""
+    """Logs of all processes, Redis, metrics, lists, files, notices, letters, the audit log."""
     system, driver = flown
     house = driver.house
+    corrections, sent = corrected(house), leaving(house)
     since = (datetime.now(UTC) - timedelta(days=2)).isoformat()
     until = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    period = {"what": "opened", "since": since, "until": until}
+    span = {"since": since, "until": until}
+    period = {"what": "opened", **span}
     with house.database.transaction(house.agency_id) as session:
         key = programs.new_api_key(session, house.who(Role.ADMINISTRATOR), "Cổng", Role.TRIAGE)[1]
     program = {"authorization": f"Bearer {key}"}
@@ -124,7 +197,14 @@ def test_nothing_planted_shows_where_it_may_not(flown: tuple[RunningSystem, Driv
         ("/notifications", triage, {}),
         ("/status", triage, {}),
         ("/dashboard", triage, {}),
+        ("/dashboard/cases", triage, period),
         ("/dashboard/cases.csv", triage, period),
+        ("/dashboard/cases.xlsx", triage, period),
+        ("/dashboard/comments", triage, span),
+        ("/dashboard/comments.csv", triage, span),
+        ("/dashboard/comments.xlsx", triage, span),
+        ("/corrections", triage, {}),
+        ("/corrections/export", triage, {}),
         ("/audit", auditor, {}),
         ("/audit/export", auditor, {}),
     ]
@@ -154,7 +234,11 @@ def test_nothing_planted_shows_where_it_may_not(flown: tuple[RunningSystem, Driv
         for path in (system.data / "redis").rglob("*")
         if path.is_file()
     )
-    tables = ("events", "notifications", "authors", "near_copy_keys", "predictions", "agency_keys")
+    tables = (
+        "events", "notifications", "letters", "authors", "near_copy_keys", "predictions",
+        "agency_keys",
+    )  # fmt: skip
+    exported = "SELECT data->>'what', max((data->>'rows')::int) FROM events WHERE kind = 'exported'"
     logs = {
         path: path.read_text(encoding="utf-8", errors="replace")
         for path in system.data.rglob("*")
@@ -167,11 +251,19 @@ def test_nothing_planted_shows_where_it_may_not(flown: tuple[RunningSystem, Driv
     assert metrics.status_code == 200
     assert len(logs) > 2
     assert system.count("SELECT count(*) FROM comments WHERE text IS NOT NULL") == COUNT
-    for where, text in {
-        **{path: answer.text for path, answer in answers.items()},
+    assert set(sent) == set(NoticeChannel)
+    # A file of nothing would show nothing; the machine is free to be sure of a few.
+    counted = f"{exported} AND data->>'what' <> 'audit' GROUP BY 1"
+    rows = {what: count for what, count in system.rows(counted)}  # noqa: C416 - typed pairs
+    assert rows.keys() == {"cases", "comments", "corrections"}
+    assert (rows["cases"], rows["comments"]) == (corrections, COUNT)
+    assert int(str(rows["corrections"])) > COUNT // 4
+    for where, shown in {
+        **{path: read(answer) for path, answer in answers.items()},
+        **sent,
         "metrics": metrics.text,
         "redis": redis,
         **{table: str(system.rows(f"SELECT t::text FROM {table} t")) for table in tables},
-        **{str(path): text for path, text in logs.items()},
+        **{str(path): said for path, said in logs.items()},
     }.items():
-        assert shown_in(text) == [], where
+        assert shown_in(shown) == [], where
