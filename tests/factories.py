@@ -14,7 +14,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from moderation import setup
 from moderation.database import Database, Session
 from moderation.intake.deliveries import take_events
-from moderation.intake.readings import Reading
+from moderation.intake.readings import Reading, SuggestedTemplate
 from moderation.intake.triage import record_readings
 from moderation.models import Authority, Comment, Grant, User
 from moderation.policy import RoleGrant, Who
@@ -131,6 +131,7 @@ def reading_for(
     caught: Caught | None = None,
     traits: tuple[Trait, ...] = (),
     language: Language | None = None,
+    suggestions: tuple[SuggestedTemplate, ...] = (),
 ) -> Reading:
     """A reading as a sure machine would give it; equal texts share a key."""
     return Reading(
@@ -146,6 +147,7 @@ def reading_for(
         caught=caught,
         traits=traits,
         language=language,
+        suggestions=suggestions,
     )
 
 

@@ -68,7 +68,8 @@ _ACTS = {
     "returned": "s.kind = 'returned'",
 }
 _APPROVED = "state IN ('approved', 'done')"
-_OFFICIAL = r"a.text ~* '(^|[^a-z0-9-])([a-z0-9-]+\.)*(gov\.vn|chinhphu\.vn)([^a-z0-9-]|$)'"
+# A full stop may end the sentence; `gov.vn.example` is somebody else's.
+_OFFICIAL = r"a.text ~* '(^|[^a-z0-9-])([a-z0-9-]+\.)*(gov\.vn|chinhphu\.vn)(?!\.?[a-z0-9-])'"
 
 _FIRST_OF_EACH = " UNION ALL ".join(
     f"(SELECT DISTINCT ON (s.case_id) s.case_id, '{tally}' AS tally, s.at, s.actor_id,"
