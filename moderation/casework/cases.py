@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from moderation.casework.answers import close_as_answered
 from moderation.casework.routing import router
@@ -219,6 +220,9 @@ def decided(session: Session, who: Who, case_id: int, version: int | None) -> Ca
         )
     if case.closed_at is not None:
         raise ConflictError("Vụ việc đã đóng. Muốn sửa, hãy mở lại vụ việc trước.")
+    # A decision that leaves the row as it was makes a new state too: who saw the one before it
+    # would else be heard as well.
+    flag_modified(case, "status")
     return case
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from moderation.casework import cases, claims
 from moderation.database import Session
-from moderation.errors import PhanHoiError
+from moderation.errors import ConflictError, PhanHoiError
 from moderation.policy import Who
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
@@ -115,3 +115,23 @@ def test_of_all_who_decide_on_one_state_one_is_heard(
         twice = "SELECT count(*) FROM (SELECT case_id FROM approvals WHERE state IN"
         twice += " ('waiting', 'approved') GROUP BY case_id HAVING count(*) > 1) AS x"
         assert session.scalar(text(twice)) == 0
+
+
+def test_a_decision_that_changes_nothing_is_a_new_state_all_the_same(house: House) -> None:
+    """Two who say the same of one state: the second is told that somebody was first."""
+    house.take(event("c1"))
+    house.triage()
+    who, other = house.who(Role.TRIAGE), house.who(Role.MANAGER)
+    with house.database.transaction(house.agency_id) as session:
+        seen = case_queries.list_cases(house.agency_id, session, case_queries.CaseFilter())[0].case
+        cases.relabel(session, who, seen.id, Label.FEEDBACK, version=seen.version)
+    with house.database.transaction(house.agency_id) as session:
+        now_at = case_queries.find_case(house.agency_id, session, seen.id)
+        assert now_at is not None
+        cases.relabel(session, who, seen.id, Label.FEEDBACK, version=now_at.case.version)
+
+    with (
+        pytest.raises(ConflictError, match="đã thay đổi"),
+        house.database.transaction(house.agency_id) as session,
+    ):
+        cases.relabel(session, other, seen.id, Label.FEEDBACK, version=now_at.case.version)
