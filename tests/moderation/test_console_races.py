@@ -128,10 +128,11 @@ def test_a_decision_that_changes_nothing_is_a_new_state_all_the_same(house: Hous
     with house.database.transaction(house.agency_id) as session:
         now_at = case_queries.find_case(house.agency_id, session, seen.id)
         assert now_at is not None
-        cases.relabel(session, who, seen.id, Label.FEEDBACK, version=now_at.case.version)
+        version = now_at.case.version
+        cases.relabel(session, who, seen.id, Label.FEEDBACK, version=version)
 
     with (
         pytest.raises(ConflictError, match="đã thay đổi"),
         house.database.transaction(house.agency_id) as session,
     ):
-        cases.relabel(session, other, seen.id, Label.FEEDBACK, version=now_at.case.version)
+        cases.relabel(session, other, seen.id, Label.FEEDBACK, version=version)
