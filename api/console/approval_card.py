@@ -23,12 +23,12 @@ from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries.cases import CaseSummary
 from moderation.queries.people import find_user
-from moderation.replies.approvals import VOID_VI, content_sha256
+from moderation.replies.approvals import CLOSED_VI, VOID_VI, content_sha256
 from moderation.replies.asking import UNDO_SECONDS
 from moderation.replies.authorities import authority_for, is_sensitive
 from moderation.replies.connections import can_publish
 from moderation.replies.once import targets
-from moderation.vocabulary import ApprovalState
+from moderation.vocabulary import ANSWERS, ApprovalState
 from response_templates import Template
 
 __all__ = ["approval_card", "approval_row", "person_name", "readable"]
@@ -144,10 +144,7 @@ def _stopped(desk: Desk, approval: Approval, case: Case) -> str:
     """Why this person can't decide here, as a sentence."""
     say = say_in(desk.locale)
     if approval.state is ApprovalState.WAITING:
-        is_own = desk.who.actor_id in {approval.author_id, approval.submitted_by}
-        if is_own:
-            return say("Anh/chị soạn hoặc trình câu này: cần một người khác duyệt.")
-        return say(_without_authority(desk, case))
+        return say(_not_by(desk, approval, case))
     if approval.state is ApprovalState.VOID:
         if approval.void_because is not None:
             return say(VOID_VI[approval.void_because])
@@ -158,6 +155,15 @@ def _stopped(desk: Desk, approval: Approval, case: Case) -> str:
     if approval.state is ApprovalState.RETURNED:
         return say("%(name)s đã trả lại cho người soạn.") % by
     return say("%(name)s đã duyệt.") % by
+
+
+def _not_by(desk: Desk, approval: Approval, case: Case) -> str:
+    """Why what waits can't be decided by this person; empty where it can."""
+    if case.closed_at is not None and approval.kind in ANSWERS:
+        return CLOSED_VI
+    if desk.who.actor_id in {approval.author_id, approval.submitted_by}:
+        return "Anh/chị soạn hoặc trình câu này: cần một người khác duyệt."
+    return _without_authority(desk, case)
 
 
 def _without_authority(desk: Desk, case: Case) -> str:

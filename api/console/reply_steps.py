@@ -92,9 +92,9 @@ def _reason(desk: Desk, approval: Approval, intents: Sequence[PublishIntent]) ->
 def _step(
     desk: Desk, case: Case, approval: Approval, intents: Sequence[PublishIntent]
 ) -> ReplyStep | None:
-    if approval.state is ApprovalState.WAITING:
-        return "waiting"
     is_answer = approval.kind in ANSWERS
+    if approval.state is ApprovalState.WAITING:
+        return None if is_answer and case.closed_at is not None else "waiting"
     if approval.state is ApprovalState.RETURNED:
         return "returned" if case.status is CaseStatus.RETURNED or not is_answer else None
     step = _step_at_network(desk, case, intents)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation.models import (
@@ -12,7 +12,7 @@ from moderation.models import (
     Case,
     Draft,
 )
-from moderation.vocabulary import ApprovalState, PublishKind
+from moderation.vocabulary import ANSWERS, ApprovalState, PublishKind
 
 __all__ = [
     "approval_for_update",
@@ -119,11 +119,15 @@ def approvals_of_case(agency_id: int, session: Session, case_id: int) -> list[Ap
 def waiting_approvals(
     agency_id: int, session: Session, *, page_ids: frozenset[int] | None, limit: int = 100
 ) -> list[tuple[Approval, Case]]:
-    """What waits for a decision, the case due first on top."""
+    """What waits for a decision, the case due first on top; no answer to a closed case does."""
     statement = (
         select(Approval, Case)
         .join(Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id))
-        .where(Approval.agency_id == agency_id, Approval.state == ApprovalState.WAITING)
+        .where(
+            Approval.agency_id == agency_id,
+            Approval.state == ApprovalState.WAITING,
+            _has_somebody_to_answer(),
+        )
         .order_by(Case.due_at, Case.severity, Approval.id)
         .limit(limit)
     )
@@ -146,12 +150,20 @@ def waiting_for(
     statement = (
         select(func.count())
         .select_from(Approval)
-        .where(Approval.agency_id == agency_id, Approval.state == ApprovalState.WAITING)
+        .join(Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id))
+        .where(
+            Approval.agency_id == agency_id,
+            Approval.state == ApprovalState.WAITING,
+            _has_somebody_to_answer(),
+        )
     )
     if not_by is not None:
         statement = statement.where(Approval.author_id != not_by, Approval.submitted_by != not_by)
     if page_ids is not None:
-        statement = statement.join(
-            Case, and_(Case.agency_id == Approval.agency_id, Case.id == Approval.case_id)
-        ).where(Case.page_id.in_(page_ids))
+        statement = statement.where(Case.page_id.in_(page_ids))
     return statement
+
+
+def _has_somebody_to_answer() -> ColumnElement[bool]:
+    """A case that was closed meanwhile needs no answer; what corrects one is of a closed case."""
+    return or_(Case.closed_at.is_(None), Approval.kind.not_in(ANSWERS))

@@ -41,6 +41,7 @@ from moderation.vocabulary import (
 )
 
 __all__ = [
+    "CLOSED_VI",
     "VOID_VI",
     "Check",
     "approve",
@@ -69,6 +70,11 @@ VOID_VI = {
     VoidReason.COMMENT_DELETED: "Người dân đã xóa bình luận nên lần trình này không còn hiệu lực.",
     VoidReason.WITHDRAWN: "Người trình đã rút lại dự thảo này.",
 }
+
+CLOSED_VI = (
+    "Vụ việc đã đóng sau khi trình nên câu trả lời này không còn cần duyệt. Chưa có gì được đăng; "
+    "nếu vẫn cần trả lời, hãy mở lại vụ việc."
+)
 
 Check = Callable[[Case, str], Sequence[str]]
 """What keeps a reply from being put before anybody, as sentences; empty where nothing does."""
@@ -125,14 +131,15 @@ def submit(
 def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes) -> Approval:
     """Approve exactly what was shown. The author and the one who submitted it may not.
 
-    Raises ForbiddenError where the matter needs an authority that this person does not hold.
+    Raises ForbiddenError where the matter needs an authority that this person does not hold,
+    ConflictError where it was decided, changed, or its case was closed meanwhile.
     On a page that is connected the reply is queued to be posted. Approving the same twice, as an
     unsteady network makes people do, is done once.
     """
     approval, case = _lock(session, who, approval_id)
     if _is_done_by(who, approval, _APPROVED) and approval.content_sha256 == shown_sha256:
         return approval
-    _refuse_decided(approval)
+    _refuse_decided(approval, case)
     if _person(who) in {approval.author_id, approval.submitted_by}:
         raise ForbiddenError("Người soạn hoặc trình không tự duyệt được: cần một người khác.")
     now_at = content_sha256(case, lead_of(session, case), approval.kind, approval.text)
@@ -165,7 +172,7 @@ def return_to_author(
     approval, case = _lock(session, who, approval_id)
     if _is_done_by(who, approval, {ApprovalState.RETURNED}):
         return approval
-    _refuse_decided(approval)
+    _refuse_decided(approval, case)
     if not reason.strip():
         raise BadInputError("Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
     _decide(approval, who, ApprovalState.RETURNED)
@@ -188,7 +195,7 @@ def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
     if approval.state is not ApprovalState.WAITING or approval.submitted_by != _person(who):
         raise ConflictError("Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định.")
     approval.state, approval.void_because = ApprovalState.VOID, VoidReason.WITHDRAWN
-    if approval.kind in ANSWERS:
+    if approval.kind in ANSWERS and case.closed_at is None:
         case.status = CaseStatus.DRAFTING
     record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case.id, approval_id=approval.id)
     return approval
@@ -240,10 +247,12 @@ def _is_done_by(who: Who, approval: Approval, states: AbstractSet[ApprovalState]
     return approval.state in states and approval.decided_by == _person(who)
 
 
-def _refuse_decided(approval: Approval) -> None:
+def _refuse_decided(approval: Approval, case: Case) -> None:
     if approval.state is not ApprovalState.WAITING:
         because = VOID_VI.get(approval.void_because) if approval.void_because else None
         raise ConflictError(because or _GONE.get(approval.state, _GONE[ApprovalState.VOID]))
+    if case.closed_at is not None and approval.kind in ANSWERS:
+        raise ConflictError(CLOSED_VI)
 
 
 def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
+from moderation.casework import cases, reopening
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Approval
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.replies import approvals, drafts
-from moderation.vocabulary import ApprovalState, CaseStatus, CommentVerb, Role
+from moderation.vocabulary import ApprovalState, CaseStatus, CommentVerb, DismissReason, Role
 from tests.factories import NOW, House, event
 
 REPLY = "Dạ, phường làm căn cước cả sáng thứ bảy, mời anh/chị mang theo giấy khai sinh."
@@ -56,6 +58,56 @@ def test_a_spokesperson_approves_what_a_drafter_wrote(house: House) -> None:
     assert done.state is ApprovalState.APPROVED
     assert done.decided_by == house.who(Role.SPOKESPERSON).actor_id
     assert status(house, approval.case_id) is CaseStatus.APPROVED
+
+
+def test_a_reply_to_a_case_that_was_closed_meanwhile_waits_for_nobody(house: House) -> None:
+    """It leaves the list, can't be approved or returned, and waits again once the case is open."""
+    approval = submitted(house)
+    spokesperson, triage = house.who(Role.SPOKESPERSON), house.who(Role.TRIAGE)
+
+    def waits() -> list[int]:
+        with house.database.transaction(house.agency_id) as session:
+            found = approval_queries.waiting_approvals(house.agency_id, session, page_ids=None)
+            count = approval_queries.count_waiting(
+                house.agency_id, session, page_ids=None, not_by=None
+            )
+        assert count == len(found)
+        return [one.id for one, _ in found]
+
+    with house.database.transaction(house.agency_id) as session:
+        cases.dismiss(session, triage, approval.case_id, DismissReason.NOTED)
+    assert waits() == []
+    shown = approval.content_sha256
+    with (
+        pytest.raises(ConflictError, match="đã đóng"),
+        house.database.transaction(house.agency_id) as session,
+    ):
+        approvals.approve(session, spokesperson, approval.id, shown_sha256=shown)
+    with (
+        pytest.raises(ConflictError, match="đã đóng"),
+        house.database.transaction(house.agency_id) as session,
+    ):
+        approvals.return_to_author(session, spokesperson, approval.id, "Xin thêm căn cứ.")
+    assert status(house, approval.case_id) is CaseStatus.DISMISSED
+
+    with house.database.transaction(house.agency_id) as session:
+        reopening.reopen(session, triage, approval.case_id)
+    assert waits() == [approval.id]
+    assert status(house, approval.case_id) is CaseStatus.WAITING_APPROVAL
+    with house.database.transaction(house.agency_id) as session:
+        approvals.approve(session, spokesperson, approval.id, shown_sha256=shown)
+    assert status(house, approval.case_id) is CaseStatus.APPROVED
+
+
+def test_the_drafter_takes_back_what_waits_on_a_closed_case(house: House) -> None:
+    """And the case stays closed."""
+    approval = submitted(house)
+    with house.database.transaction(house.agency_id) as session:
+        cases.dismiss(session, house.who(Role.TRIAGE), approval.case_id, DismissReason.NOTED)
+    with house.database.transaction(house.agency_id) as session:
+        gone = approvals.withdraw(session, house.who(Role.DRAFTER), approval.id)
+    assert gone.state is ApprovalState.VOID
+    assert status(house, approval.case_id) is CaseStatus.DISMISSED
 
 
 def test_nobody_approves_their_own_words(house: House) -> None:
