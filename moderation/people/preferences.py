@@ -39,7 +39,8 @@ SHORTCUTS: dict[str, str] = {
     "X": "Chọn vụ",
     "Q": "Chọn tất cả",
     "F": "Chỉ xem một vụ",
-    "G": "Mở hàng đợi (rồi một số)",
+    "G": "Mở hàng đợi (rồi một số hay một chữ)",
+    "S": "Việc ít gặp của vụ (rồi một chữ)",
     "Z": "Hoàn tác",
 }
 """Every key that a person may move, as the screens declare it, with what it does."""

@@ -14,6 +14,8 @@ from tests.browser.samples import PAGES
 from tests.browser.stage import Answer
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.browser.stage import Stage
 
 
@@ -43,6 +45,23 @@ def test_j_opens_the_next_case_and_puts_the_focus_on_its_heading(stage: Stage) -
     page.locator("#case-title:focus").wait_for()
     assert page.locator('[data-row][aria-current="true"]').get_attribute("id") == f"row-{number}"
     assert stage.faults == []
+
+
+def test_a_key_pressed_before_the_next_card_is_there_decides_nothing(stage: Stage) -> None:
+    """On a slow line J and 4 in one breath must not file the case that is being left."""
+    number = _next_row().id
+    stage.answers[f"GET /cases/{number}"] = Answer(_case_part(stage, number))
+    page = stage.open("queue")
+    held: list[Route] = []
+    page.route(f"**/cases/{number}?*", lambda route: held.append(route))  # noqa: PLW0108
+    page.keyboard.press("j")
+    page.wait_for_function("() => document.querySelector('.htmx-request') !== null")
+    page.keyboard.press("4")
+    page.keyboard.press("b")
+    assert page.locator("dialog[open]").count() == 0
+    held[0].fallback()
+    page.wait_for_selector(f'#case[data-case="{number}"]')
+    assert stage.posted("/cases/2041/label") is None
 
 
 def test_a_digit_decides_and_the_whole_answer_lands_at_once(stage: Stage) -> None:
@@ -113,15 +132,15 @@ def test_shortcuts_can_be_turned_off_and_the_server_is_told(stage: Stage) -> Non
 
 
 def test_a_moved_key_is_pressed_and_shown_where_it_went(stage: Stage) -> None:
-    """N is pressed as S; the button and the sheet say so, and N alone does nothing."""
+    """N is pressed as 0; the button and the sheet say so, and N alone does nothing."""
     page = stage.open("queue_own_keys")
     taking = page.locator('[data-key="N"]')
-    assert taking.locator("kbd").inner_text() == "S"
+    assert taking.locator("kbd").inner_text() == "0"
     page.keyboard.press("n")
     page.wait_for_timeout(100)
     assert stage.posted("/cases/2041/claim") is None
     with page.expect_request("**/cases/2041/claim"):
-        page.keyboard.press("s")
+        page.keyboard.press("0")
 
 
 def test_foul_words_are_masked_as_the_person_chose_and_shown_by_a_key(stage: Stage) -> None:

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 CONSOLE = (
     "queue", "queue_harsh", "queue_talked", "queue_hostile", "queue_drafting", "case_free",
-    "case_draft", "case_hide", "approval", "approval_stopped", "second_look",
+    "case_draft", "case_hide", "case_closed", "case_standing", "case_leaving", "case_unknown",
+    "case_by_hand", "approval", "approval_stopped", "second_look",
 )  # fmt: skip
 WITHOUT_KEY = {
     "Trình duyệt": "leads to the public",
@@ -25,15 +26,20 @@ WITHOUT_KEY = {
     "Duyệt": "publishes",
     "Cất thanh hoàn tác": "only puts a line away",
 }
-OTHER_KEYS = {"/", "?", "Escape", *(f"G {number}" for number in range(10))}
-"""What no person may move: search, the sheet, the way back, the queues by number."""
+SECOND = (
+    *(f"G {second}" for second in "0123456789MCSQPLVT"),
+    *(f"S {second}" for second in "BCGHKMPRST"),
+)
+OTHER_KEYS = {"/", "?", "Escape", "0", *SECOND}
+"""What no person may move: search, the sheet, the way back, a tenth choice, second keys."""
 
 # Where decisions are made: the foot of the card, its head, templates, lists, what was just done.
 BUTTONS = """() => [...document.querySelectorAll([
   '.acts', '.case-tools', '.suggestions form', '.hold:not(details)', '.reveal', '.labels',
   '.picked', '.choosing', '.news', '.undo', '.recent-foot:first-child', '.approval-acts',
+  '.reply-acts',
 ].map(place => `${place} button, ${place} a.button`).join(','))]
-  .filter(one => !one.closest('dialog, .other-tab, .folds') && one.offsetParent)
+  .filter(one => !one.closest('dialog, .other-tab, details:not([open])') && one.offsetParent)
   .map(one => ({
     name: one.getAttribute('aria-label') ?? one.textContent.trim(),
     key: one.dataset.key ?? '',

@@ -18,6 +18,9 @@ export function startFocus() {
     const heading = /** @type {HTMLElement | null} */ (now?.querySelector('[data-card-heading]') ?? null)
     heading?.focus({ preventScroll: true })
     if (heading) now?.closest('.pane-case')?.scrollTo({ top: 0 })
+    if (heading && now?.matches('.is-drafting')) gap(now)?.focus()
+    const row = currentRow()
+    if (row) uncover(row)
   })
   const first = /** @type {HTMLElement | null} */ (document.querySelector('[data-focus]'))
   first?.focus()
@@ -39,7 +42,28 @@ function shown(element) {
 function point(row) {
   currentRow()?.removeAttribute('aria-current')
   row.setAttribute('aria-current', 'true')
-  row.scrollIntoView({ block: 'nearest' })
+  uncover(row)
+}
+
+/** Who opens a reply came to write it: its first empty field. @param {HTMLElement} card @returns {HTMLElement | undefined} */
+function gap(card) {
+  const fields = [.../** @type {NodeListOf<HTMLInputElement>} */ (
+    card.querySelectorAll('#draft-form input:not([type=hidden]), #draft-form textarea'))]
+  return fields.find((field) => !field.value) ?? fields.at(-1)
+}
+
+/** Scrolls the list until nothing that stands still in it hides the row. @param {HTMLElement} row */
+function uncover(row) {
+  const pane = row.closest('.pane-list')
+  if (!pane || !shown(row)) return
+  const over = pane.querySelector('.list-head')?.getBoundingClientRect().bottom ?? 0
+  const under = [...document.querySelectorAll('.undo:not([hidden]), .picked')]
+    .filter((one) => one.getClientRects().length > 0)
+    .map((one) => one.getBoundingClientRect().top)
+  const { top, bottom } = row.getBoundingClientRect()
+  const floor = Math.min(pane.getBoundingClientRect().bottom, ...under)
+  if (top < over) pane.scrollBy({ top: top - over, behavior: 'instant' })
+  else if (bottom > floor) pane.scrollBy({ top: bottom - floor, behavior: 'instant' })
 }
 
 /** @returns {HTMLElement | null} */

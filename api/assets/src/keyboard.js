@@ -9,17 +9,27 @@ import { isChoosing, pickCurrent, stretchTo } from './choosing.js'
 import { meant, shown as shownKey } from './own_keys.js'
 
 const GUARD_MS = 300
-const SEQUENCE_MS = 1500
+const SEQUENCE_MS = 2500
+const TYPED_INTO = 'input:not([type=checkbox], [type=radio]), textarea, select'
 
 /** @type {{ code: string, until: number }} */
 let begun = { code: '', until: 0 }
 let changedAt = 0
+/** Requests whose answer becomes the card. @type {Set<XMLHttpRequest>} */
+const coming = new Set()
 
 export function startKeyboard() {
   document.addEventListener('keydown', onKey)
   document.addEventListener('htmx:afterSwap', (event) => {
     const target = /** @type {import('./types').HtmxEvent} */ (event).detail.target
     if (target?.id === 'case' || target?.id === 'bulk') changedAt = performance.now()
+  })
+  document.addEventListener('htmx:beforeSend', (event) => {
+    const { target, xhr } = /** @type {import('./types').HtmxEvent} */ (event).detail
+    if (target?.id === 'case') coming.add(xhr)
+  })
+  document.addEventListener('htmx:afterRequest', (event) => {
+    coming.delete(/** @type {import('./types').HtmxEvent} */ (event).detail.xhr)
   })
   startSwitch()
 }
@@ -64,7 +74,7 @@ function onKey(event) {
   if (key === null) return
   if (begun.code && performance.now() < begun.until) {
     const whole = `${begun.code} ${key}`
-    begun = { code: '', until: 0 }
+    begin('')
     return press(find(whole), event)
   }
   const inDialog = document.querySelector('dialog[open]') !== null
@@ -72,9 +82,25 @@ function onKey(event) {
   if (!inDialog && key === 'X' && document.querySelector('[data-pick]')) return pickCurrent()
   const element = find(key)
   if (element) return press(element, event)
-  if (bound().some((other) => other.dataset.key?.startsWith(`${key} `))) {
-    begun = { code: key, until: performance.now() + SEQUENCE_MS }
-  }
+  if (key === 'Escape') return leave(/** @type {HTMLElement} */ (event.target))
+  if (bound().some((other) => other.dataset.key?.startsWith(`${key} `))) begin(key)
+}
+
+/** The first key of two: while the second is waited for, the page shows which there are. @param {string} key */
+function begin(key) {
+  const until = performance.now() + SEQUENCE_MS
+  begun = { code: key, until: key ? until : 0 }
+  document.documentElement.dataset.begun = key
+  if (key) setTimeout(() => { if (begun.until === until) begin('') }, SEQUENCE_MS)
+}
+
+/** Out of a field, what was typed stays: to what unfolded it, or to the card. @param {HTMLElement} field */
+function leave(field) {
+  if (!field.matches?.(TYPED_INTO)) return
+  const summary = /** @type {HTMLElement | null} */ (field.closest('details')?.querySelector('summary') ?? null)
+  const back = summary ?? /** @type {HTMLElement | null} */ (document.querySelector('[data-card-heading]'))
+  field.blur()
+  back?.focus()
 }
 
 /** @param {KeyboardEvent} event */
@@ -86,7 +112,7 @@ function ignored(event) {
   const at = /** @type {HTMLElement | null} */ (event.target)
   if (!at?.closest) return false
   if (named(event) === 'Escape') return false
-  return at.closest('input:not([type=checkbox], [type=radio]), textarea, select') !== null
+  return at.closest(TYPED_INTO) !== null
     || at.isContentEditable
 }
 
@@ -98,7 +124,7 @@ function named(event) {
   if (shiftKey) return null
   const found = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(code)
   const pressed = found?.[1] ?? found?.[2] ?? null
-  // After G a digit is the number of a queue, whatever it stands for alone.
+  // After a first key the second is what it says, whatever it stands for alone.
   return begun.code && performance.now() < begun.until ? pressed : meant(pressed)
 }
 
@@ -121,6 +147,8 @@ function find(key) {
 function press(element, event) {
   // With cases chosen, keys act on the choice; the card waits.
   if (!element || (isChoosing() && element.closest('#case'))) return
+  // Another card is on its way: what is pressed is meant for that one, and this one must not take it.
+  if (coming.size > 0 && element.closest('#case') && !('alone' in element.dataset)) return
   const decides = element.closest('[data-decides], [data-guarded]') !== null
   // One press must not judge two cards.
   if (decides && performance.now() - changedAt < GUARD_MS) return
@@ -137,7 +165,7 @@ function unfold(summary) {
   const folded = summary.parentElement
   if (!(folded instanceof HTMLDetailsElement)) return
   folded.open = true
-  const field = /** @type {HTMLElement | null} */ (folded.querySelector('textarea, input:not([type=hidden])'))
+  const field = /** @type {HTMLElement | null} */ (folded.querySelector('textarea, select, input:not([type=hidden])'))
   field?.focus()
 }
 

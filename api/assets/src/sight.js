@@ -16,7 +16,11 @@ export function startSight() {
 /** @param {boolean} is */
 function alone(is) {
   document.body.classList.toggle('is-alone', is)
-  for (const button of document.querySelectorAll('[data-alone]')) button.setAttribute('aria-pressed', String(is))
+  const listed = document.getElementById('list') !== null
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-alone]'))) {
+    button.setAttribute('aria-pressed', String(is))
+    button.hidden = !listed
+  }
   keep('alone', is ? 'yes' : null)
 }
 
