@@ -8,14 +8,15 @@ before it takes an id, which is what lets the sealer know when no lower id can s
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from moderation.chain import entry_digest
 from moderation.models import Event
 from moderation.policy import Who
+from moderation.queries.many import put_many
 from moderation.vocabulary import EventKind
 
 __all__ = ["EventRow", "record", "record_all"]
@@ -52,8 +53,9 @@ def record_all(session: Session, who: Who, rows: list[EventRow]) -> None:
     if not rows:
         return
     reserved = _reserved(session, len(rows))
-    session.execute(
-        insert(cast("Table", Event.__table__)),
+    put_many(
+        session,
+        Event,
         [_row(who, row, at, event_id) for row, (at, event_id) in zip(rows, reserved, strict=True)],
     )
 

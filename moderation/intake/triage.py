@@ -108,6 +108,8 @@ def _triage_page(
             case.traits = in_order([*case.traits, *reading.traits])
             outcome.joined.append((case, comment))
         cases.update((key, case) for key in keys if key not in cases)
+    grown = {case for case, _ in outcome.joined}.intersection(session.dirty)
+    queries.put_growth(agency_id, session, grown)
     session.flush()
     _tie(agency_id, session, page_id, outcome, keys_of)
     _write_events(session, agency_id, outcome)

@@ -96,4 +96,4 @@ class AgencyOwned:
     def agency_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy hands over the class
         return mapped_column(primary_key=True, autoincrement=False, sort_order=-2)
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, autoincrement=True, sort_order=-1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from moderation.models import BulkAct, BulkItem, Case, Comment, Page, User
 from moderation.queries.case_lists import CaseFilter, list_conditions
+from moderation.queries.many import put_many
 from moderation.vocabulary import BulkOutcome, Platform, WorkState
 
 __all__ = [
@@ -77,8 +78,7 @@ def matching_ids(
 
 def add_items(agency_id: int, session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Write down the cases of an act."""
-    if rows:
-        session.execute(insert(BulkItem), [{"agency_id": agency_id, **row} for row in rows])
+    put_many(session, BulkItem, [{"agency_id": agency_id, **row} for row in rows])
 
 
 def find_act(agency_id: int, session: Session, bulk_id: int) -> BulkAct | None:

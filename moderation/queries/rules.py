@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import cast
 
-from sqlalchemy import Table, Text, func, select
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from moderation.models import AgencyRule, Comment, RuleCatch
+from moderation.queries.many import put_many
 from moderation.vocabulary import Label, Priority, Reason, RuleState
 
 __all__ = [
@@ -114,7 +112,7 @@ def live_rules(agency_id: int, session: Session) -> list[LiveRule]:
     rows = session.execute(
         select(
             AgencyRule.id,
-            sql_cast(AgencyRule.condition, Text),
+            cast(AgencyRule.condition, Text),
             AgencyRule.page_id,
             AgencyRule.valid_from,
             AgencyRule.valid_to,
@@ -135,20 +133,17 @@ def put_catches(
     agency_id: int, session: Session, caught: Sequence[tuple[int, int, Caught]]
 ) -> None:
     """Keep which rule caught which version (comment id, text version) of which comment."""
-    if caught:
-        session.execute(
-            insert(cast("Table", RuleCatch.__table__)).on_conflict_do_nothing(),
-            [
-                {
-                    "agency_id": agency_id,
-                    "comment_id": comment_id,
-                    "text_version": text_version,
-                    "rule_id": found.rule.id,
-                    "spans": [list(span) for span in found.spans],
-                }
-                for comment_id, text_version, found in caught
-            ],
-        )
+    rows = [
+        {
+            "agency_id": agency_id,
+            "comment_id": comment_id,
+            "text_version": text_version,
+            "rule_id": found.rule.id,
+            "spans": [list(span) for span in found.spans],
+        }
+        for comment_id, text_version, found in caught
+    ]
+    put_many(session, RuleCatch, rows, keep_known=True)
 
 
 def catch_of(agency_id: int, session: Session, comment: Comment) -> Catch | None:

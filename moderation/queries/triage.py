@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Table, and_, any_, delete, func, literal, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, BigInteger, and_, any_, delete, func, literal, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
+from moderation.queries.many import as_json, put_many
 from moderation.vocabulary import Label
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "leased_comments",
     "open_cases_by_key",
     "open_questions",
+    "put_growth",
     "put_in_cases",
     "put_keys",
     "put_predictions",
@@ -32,6 +33,14 @@ __all__ = [
     "unread_texts",
     "unsay_suggestions",
 ]
+
+_GROWS = ("comments_count", "opened_at", "due_at", "traits")
+"""What joining a case may change in it."""
+_GROW = text(
+    f"UPDATE cases SET version = cases.version + 1, {', '.join(f'{n} = g.{n}' for n in _GROWS)}"
+    " FROM jsonb_populate_recordset(CAST(NULL AS cases), CAST(:rows AS jsonb)) AS g"
+    " WHERE cases.agency_id = :agency_id AND cases.id = g.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,20 @@ def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> di
     return {case.id: case for case in found}
 
 
+def put_growth(agency_id: int, session: Session, grown: Collection[Case]) -> None:
+    """Write down by one statement what joining changed in cases that this transaction holds.
+
+    One by one, as a flush does with what has a version, each would wait for its own answer.
+    """
+    rows = [{name: getattr(case, name) for name in ("id", *_GROWS)} for case in grown]
+    for case in grown:
+        for name in _GROWS:
+            set_committed_value(case, name, getattr(case, name))
+        set_committed_value(case, "version", case.version + 1)
+    if rows:
+        session.execute(_GROW, {"agency_id": agency_id, "rows": as_json(rows)})
+
+
 def comment_texts(agency_id: int, session: Session, comment_ids: Iterable[int]) -> dict[int, str]:
     """The texts of comments."""
     rows = session.execute(
@@ -211,12 +234,12 @@ def earliest_own_replies(
 
 def put_predictions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:
     """Keep readings; one that stands already for the same text stays."""
-    _put(agency_id, session, Prediction, rows)
+    put_many(session, Prediction, _of(agency_id, rows), keep_known=True)
 
 
 def put_suggestions(agency_id: int, session: Session, rows: list[dict[str, object]]) -> None:
     """Keep the suggested templates of cases."""
-    _put(agency_id, session, Suggestion, rows)
+    put_many(session, Suggestion, _of(agency_id, rows), keep_known=True)
 
 
 def put_keys(agency_id: int, session: Session, page_id: int, keys: dict[int, int]) -> None:
@@ -238,21 +261,6 @@ def put_keys(agency_id: int, session: Session, page_id: int, keys: dict[int, int
     )
 
 
-def _put(
-    agency_id: int,
-    session: Session,
-    table: type[Prediction | Suggestion],
-    rows: list[dict[str, object]],
-) -> None:
-    if rows:
-        # The values go beside the statement, not into it: compiling a statement of two thousand
-        # rows costs more than the database needs to write them.
-        session.execute(
-            insert(cast("Table", table.__table__)).on_conflict_do_nothing(),
-            [{"agency_id": agency_id, **row} for row in rows],
-        )
-
-
 def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int]) -> None:
     """Forget the suggestions of cases whose text has changed."""
     session.execute(
@@ -260,3 +268,7 @@ def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int])
             Suggestion.agency_id == agency_id, Suggestion.case_id.in_(case_ids)
         )
     )
+
+
+def _of(agency_id: int, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [{"agency_id": agency_id, **row} for row in rows]
