@@ -112,8 +112,8 @@ def _count(database: Database, agency_id: int) -> None:
         tallies_upto(agency_id, session, wanted, now=datetime.now(UTC))
 
 
-def fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
-    """Put so many comments and their cases in, by statements over sets."""
+def fill(server: EmbeddedPostgres, agency_id: int, comments: int, *, after: int = 0) -> None:
+    """Put so many comments and their cases in, by statements over sets, ids from `after` on."""
     engine = create_engine(server.admin_url)
     with engine.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
@@ -122,8 +122,8 @@ def fill(server: EmbeddedPostgres, agency_id: int, comments: int) -> None:
         given = {"agency": agency_id, "page": page, "pages": PAGES, "person": person}
         # An index of trigrams is built whole many times faster than row by row.
         connection.execute(text("DROP INDEX ix_comment_search_folded"))
-        for first in range(1, comments + 1, _CHUNK):
-            last = min(first + _CHUNK - 1, comments)
+        for first in range(after + 1, after + comments + 1, _CHUNK):
+            last = min(first + _CHUNK - 1, after + comments)
             for statement in _FILLING:
                 put(connection, statement, {**given, "first": first, "last": last})
         connection.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
