@@ -17,7 +17,7 @@ from api.i18n import pick_locale
 from api.state import state_of
 from api.view_models.doors import ErrorKind, ErrorPage
 from moderation import errors
-from moderation.database import UNREACHABLE
+from moderation.database import COLLIDED, UNREACHABLE, is_collision
 
 __all__ = ["install", "too_many"]
 
@@ -50,6 +50,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for kind in UNREACHABLE:
         app.add_exception_handler(kind, _away)
+    for clash in COLLIDED:
+        app.add_exception_handler(clash, _collided)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -118,6 +120,17 @@ def _away(request: Request, error: Exception) -> Response:
     )
     headers = {"retry-after": _RETRY_SECONDS}
     return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "away", message, "unavailable", headers)
+
+
+def _collided(request: Request, error: Exception) -> Response:
+    if not is_collision(error):
+        return _failed(request, error)
+    _log.warning("collided", error=type(error).__name__)
+    message = (
+        "Có người vừa ghi cùng lúc vào đúng chỗ này nên việc của anh/chị chưa được ghi. Chưa có gì "
+        "thay đổi; hãy tải lại trang, xem lại rồi làm lại nếu còn cần."
+    )
+    return _answer(request, HTTPStatus.CONFLICT, "conflict", message, "conflict")
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -13,14 +13,16 @@ from contextlib import contextmanager
 
 import structlog
 from sqlalchemy import Connection, TextClause, create_engine, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from moderation.sealing import Keyring
 from moderation.vocabulary import Job
 
 __all__ = [
+    "COLLIDED",
     "KEYRING",
     "PARKED_JOBS",
     "UNREACHABLE",
@@ -28,6 +30,7 @@ __all__ = [
     "Database",
     "JobSender",
     "Session",
+    "is_collision",
 ]
 
 JobSender = Callable[[Job, int, Sequence[int]], None]
@@ -35,6 +38,12 @@ JobSender = Callable[[Job, int, Sequence[int]], None]
 
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 """What is raised while PostgreSQL is away, overloaded or slow; trying again later is safe."""
+
+COLLIDED = (IntegrityError, StaleDataError)
+"""What is raised where two write in one place at once; `is_collision` tells it from a fault."""
+
+# unique_violation and foreign_key_violation (PostgreSQL, appendix A)
+_COLLISIONS = frozenset({"23505", "23503"})
 
 PARKED_JOBS = "parked_jobs"
 
@@ -56,6 +65,16 @@ _CLIENT_NOTICES = {
 }
 
 _log = structlog.get_logger(__name__)
+
+
+def is_collision(error: Exception) -> bool:
+    """Whether somebody else was first: the row is there already, or what it rests on is gone.
+
+    Nothing of the transaction stands. A row that holds no sense in itself (CHECK) is our fault.
+    """
+    if isinstance(error, IntegrityError):
+        return getattr(error.orig, "sqlstate", None) in _COLLISIONS
+    return isinstance(error, StaleDataError)
 
 
 class Database:

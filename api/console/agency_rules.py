@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_date, read_time
 from api.console.forms import Fields, row_id
-from api.console.office import read_date, read_time
 from api.console.rule_trial import COUNTED_DAYS, try_rule
 from api.console.shell import shell_of
 from api.console.words import one_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from api.console.answers import page
+from api.console.dates import day_or_none
 from api.console.forms import QueryText
 from api.console.shell import shell_of
 from api.console.spreadsheets import guarded_lines
@@ -208,8 +209,5 @@ def _number(text: str) -> int | None:
 
 
 def _day(text: str) -> datetime | None:
-    try:
-        found = date.fromisoformat(text)
-        return datetime.combine(found, time(), VIETNAM) if 1970 < found.year < 9999 else None
-    except ValueError:
-        return None
+    found = day_or_none(text)
+    return None if found is None else datetime.combine(found, time(), VIETNAM)

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_date
 from api.console.forms import Fields, FormText, QueryText, row_id
-from api.console.office import read_date
 from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
@@ -119,7 +119,7 @@ def _typed(fields: Mapping[str, str], labels: list[str]) -> AuthorityForm:
 def _change(typed: AuthorityForm) -> AuthorityChange:
     if typed.basis not in set(AuthorityBasis):
         raise BadInputError("Chọn căn cứ của thẩm quyền.", field="basis")
-    first = _day(typed.valid_from, "valid_from")
+    first = read_date(typed.valid_from, "valid_from")
     if first is None:
         raise BadInputError("Chọn ngày bắt đầu.", field="valid_from")
     return AuthorityChange(
@@ -127,19 +127,12 @@ def _change(typed: AuthorityForm) -> AuthorityChange:
         basis=AuthorityBasis(typed.basis),
         valid_from=first,
         number=typed.number,
-        decided_on=_day(typed.decided_on, "decided_on"),
-        valid_to=_day(typed.valid_to, "valid_to"),
+        decided_on=read_date(typed.decided_on, "decided_on"),
+        valid_to=read_date(typed.valid_to, "valid_to"),
         page_id=row_id(typed.page) if typed.page else None,
         labels=typed.labels,
         covers_sensitive=typed.covers_sensitive,
     )
-
-
-def _day(text: str, field: str) -> date | None:
-    try:
-        return read_date(text)
-    except BadInputError as error:
-        raise BadInputError(error.message, field=field) from error
 
 
 def _page(

@@ -12,15 +12,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_date, read_moment, read_time
 from api.console.forms import Fields, QueryText, row_id
-from api.console.office import (
-    page_choices,
-    people_choices,
-    preview_of,
-    read_date,
-    read_moment,
-    read_time,
-)
+from api.console.office import page_choices, people_choices, preview_of
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.rest.schemas.values import PathId

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_date
 from api.console.forms import Fields, row_id
-from api.console.office import people_choices, preview_of, read_date
+from api.console.office import people_choices, preview_of
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk, desk

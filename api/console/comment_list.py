@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page
+from api.console.dates import read_zoned
 from api.console.figure_list import MOST_ROWS, PAGE_ROWS, file_of
 from api.console.forms import row_id
 from api.console.period import comments_url, names_of
@@ -150,12 +151,10 @@ def _filters(desk: Desk, wanted: CommentSet, say: Say) -> tuple[str, ...]:
 def _asked(desk: Desk, given: Mapping[str, str]) -> CommentSet:
     """The set that an address names, within the pages that the person may see."""
     try:
-        since = datetime.fromisoformat(given.get("since", ""))
-        until = datetime.fromisoformat(given.get("until", ""))
+        since = read_zoned(given.get("since", ""))
+        until = read_zoned(given.get("until", ""))
     except ValueError as error:
         raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.") from error
-    if since.tzinfo is None or until.tzinfo is None:
-        raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.")
     ids = {name: row_id(given[name]) for name in ("page_id", "post_id", "case_id") if name in given}
     return CommentSet(
         since.astimezone(VIETNAM),

@@ -15,6 +15,7 @@ from api.console.acting import answered_with_card, carry_out
 from api.console.answers import page, see_other
 from api.console.case_card import found_case
 from api.console.case_rows import comment_excerpt
+from api.console.dates import day_or_none, read_date
 from api.console.forms import Fields, FormText, row_id
 from api.console.list_query import SeenForm
 from api.console.shell import shell_of
@@ -108,9 +109,9 @@ def open_consultation(request: Request, fields: Fields, desk: _Keeper) -> Respon
     name, tag, since, until = (fields.get(each, "") for each in ("name", "tag", "from", "to"))
     try:
         with desk.session.begin_nested():
-            first = _day(since) or datetime.now(VIETNAM).date()
+            first = read_date(since, "from") or datetime.now(VIETNAM).date()
             contributions.open_consultation(
-                desk.session, desk.who, name, tag, since=first, until=_day(until)
+                desk.session, desk.who, name, tag, since=first, until=read_date(until, "to")
             )
     except BadInputError as error:
         field = {"until": "to"}.get(given := str(error.facts.get("field", "name")), given)
@@ -178,8 +179,10 @@ def _page(desk: Desk, request: Request) -> ContributionsPage:
 def _asked(desk: Desk, given: Mapping[str, str]) -> tuple[ContributionSet, tuple[date, date]]:
     """What the address asks for; the quarter so far where it names no days."""
     today = datetime.now(VIETNAM).date()
-    first = _day(given.get("since", "")) or date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    last = _day(given.get("until", "")) or max(first, today)
+    first = day_or_none(given.get("since", "")) or date(
+        today.year, (today.month - 1) // 3 * 3 + 1, 1
+    )
+    last = day_or_none(given.get("until", "")) or max(first, today)
     state = given.get("outcome", "")
     chosen = row_id(given.get("consultation", ""))
     found = queries.find_consultation(desk.who.agency_id, desk.session, chosen) if chosen else None
@@ -272,10 +275,3 @@ def _moment(at: datetime) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -12,6 +11,7 @@ from api.console.acting import answered_with_card, decide
 from api.console.answers import is_htmx, part
 from api.console.bulk import answered_with_progress
 from api.console.case_card import found_case
+from api.console.dates import read_past
 from api.console.forms import FormText
 from api.console.list_query import Seen, SeenForm
 from api.console.screens import board_of, case_page, queue_page
@@ -20,10 +20,8 @@ from api.console.words import say_in
 from api.rest.schemas.values import MAX_ID, PathId
 from api.security import Desk, desk
 from moderation.casework import cases, passing
-from moderation.errors import BadInputError
 from moderation.policy import Permission
 from moderation.queries.bulk import act_of_event, undo_of_act
-from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import DismissReason, Label, Reason, Role
 
 __all__ = ["router"]
@@ -105,7 +103,7 @@ def answered(
         seen,
         case_id,
         lambda: cases.answer_recorded(
-            desk.session, desk.who, case_id, answered_at=_moment(at), version=seen.version
+            desk.session, desk.who, case_id, answered_at=read_past(at), version=seen.version
         ),
     )
 
@@ -135,13 +133,3 @@ def _restored(desk: Desk, request: Request, seen: Seen, case_id: int, said: str)
         return part(desk, alone, "decided", url=place.case_url(case_id))
     view = queue_page(board, board.lines(), found, said=said)
     return part(desk, view, "decided", url=place.beside_url(case_id))
-
-
-def _moment(text: str) -> datetime | None:
-    """What a date and time field sends, `2026-11-22T14:05`."""
-    if not text.strip():
-        return None
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=VIETNAM)
-    except ValueError as error:
-        raise BadInputError("Không đọc được thời điểm trả lời. Hãy chọn lại ngày giờ.") from error

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page
+from api.console.dates import read_zoned
 from api.console.forms import row_id
 from api.console.period import list_url, names_of, title_of
 from api.console.shell import shell_of
@@ -206,8 +207,8 @@ def _asked(desk: Desk, given: Mapping[str, str]) -> CaseSet:
     try:
         wanted = CaseSet(
             What(given.get("what", "")),
-            datetime.fromisoformat(given.get("since", "")),
-            datetime.fromisoformat(given.get("until", "")),
+            read_zoned(given.get("since", "")),
+            read_zoned(given.get("until", "")),
             page_ids=desk.who.pages(Permission.SEE_FIGURES),
             page_id=row_id(given["page_id"]) if "page_id" in given else None,
             label=Label(given["label"]) if "label" in given else None,
@@ -222,8 +223,6 @@ def _asked(desk: Desk, given: Mapping[str, str]) -> CaseSet:
     except ValueError as error:
         raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.") from error
     if wanted.what is What.HELD and not (wanted.key or "").isdecimal():
-        raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.")
-    if wanted.since.tzinfo is None or wanted.until.tzinfo is None:
         raise BadInputError("Địa chỉ của danh sách không đúng: hãy mở lại từ Tổng quan.")
     return wanted
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.acting import answered_with_card, carry_out
+from api.console.dates import read_moment
 from api.console.forms import Fields, row_id
 from api.console.list_query import SeenForm
-from api.console.office import read_moment
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from moderation.casework import pauses, reopening, splitting

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_past
 from api.console.forms import Fields, FormText, QueryText, row_id
 from api.console.incident_views import (
     incident_form,
@@ -31,7 +32,7 @@ from moderation.queries import agencies, reports
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import IncidentKind
 
-__all__ = ["moment", "router"]
+__all__ = ["router"]
 
 router = APIRouter(prefix="/incidents")
 
@@ -65,7 +66,7 @@ def open_incident(request: Request, fields: Fields, desk: _Keeper) -> Response:
                     page_id=row_id(fields.get("page_id", "")),
                     kind=IncidentKind(fields["kind"]),
                     summary=fields.get("summary", ""),
-                    detected_at=moment(fields.get("detected_at", ""), "detected_at"),
+                    detected_at=read_past(fields.get("detected_at", ""), "detected_at"),
                     suspect_id=row_id(fields.get("suspect_id", "")) or None,
                 ),
             )
@@ -93,7 +94,7 @@ def note_provider(
         incident_id,
         "provider",
         lambda: incidents.note_provider(
-            desk.session, desk.who, incident_id, at=moment(at, "at"), reference=number
+            desk.session, desk.who, incident_id, at=read_past(at, "at"), reference=number
         ),
     )
 
@@ -117,7 +118,7 @@ def note_authority(
             desk.session,
             desk.who,
             incident_id,
-            at=moment(at, "at"),
+            at=read_past(at, "at"),
             authority=authority,
             reference=number,
         ),
@@ -194,16 +195,6 @@ def _changed(
         wrong = (FieldError(name, error.message),)
         return page(desk, incident_page(desk, request, found, wrong), status)
     return see_other(f"/incidents/{incident_id}")
-
-
-def moment(text: str, field: str) -> datetime:
-    """What a date and time field sends; now where it is left empty."""
-    if not text.strip():
-        return datetime.now(UTC)
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=VIETNAM)
-    except ValueError:
-        raise _wrong(field, "Không đọc được ngày giờ. Hãy chọn lại.") from None
 
 
 def _wrong(field: str, message: str) -> BadInputError:

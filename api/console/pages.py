@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import day_or_none, read_date
 from api.console.forms import Fields
 from api.console.page_list import pages_page
 from api.console.shell import shell_of
@@ -81,7 +81,13 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
     role = fields.get("role", "")
     if role not in {each.value for each in OfficerRole}:
         errors += (FieldError("role", say("Chọn vai trò.")),)
-    since, until = (_day(fields.get(name, "")) for name in ("valid_from", "valid_to"))
+    try:
+        since, until = (
+            read_date(fields.get(name, ""), name) for name in ("valid_from", "valid_to")
+        )
+    except BadInputError as error:
+        errors += (FieldError(str(error.facts["field"]), error.message),)
+        return page(desk, _officer_form(desk, request, page_id, fields, errors), 422)
     if since is not None and until is not None and until < since:
         errors += (
             FieldError("valid_to", say("Ngày thôi phụ trách không thể trước ngày bắt đầu.")),
@@ -102,14 +108,6 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
         valid_to=until,
     )
     return see_other(f"/pages#page-{page_id}")
-
-
-def _day(text: str) -> date | None:
-    """What a date field sends; nothing where it is empty or unreadable."""
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        return None
 
 
 def _platform(name: str) -> Platform:
@@ -150,8 +148,8 @@ def _officer_form(
         officer=Officer(
             OfficerRole.SPOKESPERSON,
             **{name: typed.get(name, "") for name in _OFFICER},  # type: ignore[arg-type]
-            valid_from=_day(typed.get("valid_from", "")),
-            valid_to=_day(typed.get("valid_to", "")),
+            valid_from=day_or_none(typed.get("valid_from", "")),
+            valid_to=day_or_none(typed.get("valid_to", "")),
         ),
         errors=errors,
     )

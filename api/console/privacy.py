@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_past
 from api.console.forms import Fields, row_id
 from api.console.privacy_views import privacy_page, request_form, request_page
 from api.console.request_from_case import typed_from
@@ -22,7 +23,6 @@ from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.policy import Permission
 from moderation.privacy import holds, requests, retention
 from moderation.privacy.requests import Details
-from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import DataClass, RequestKind, RequestOutcome
 
 __all__ = ["router"]
@@ -58,7 +58,7 @@ def receive(request: Request, fields: Fields, desk: _Keeper) -> Response:
                 _kind(fields.get("kind", "")),
                 row_id(fields.get("page_id", "")),
                 _details(fields),
-                received_at=_moment(fields.get("received_at", "")),
+                received_at=read_past(fields.get("received_at", "")),
             )
     except (BadInputError, NotFoundError) as error:
         errors = (FieldError("name", error.message),)
@@ -202,13 +202,3 @@ def _details(fields: Fields) -> Details:
 
 
 _DETAILS = ("name", "contact", "platform_id", "note")
-
-
-def _moment(text: str) -> datetime:
-    """What a date and time field sends; now where it is left empty."""
-    if not text.strip():
-        return datetime.now(UTC)
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=VIETNAM)
-    except ValueError as error:
-        raise BadInputError("Không đọc được lúc nhận yêu cầu. Hãy chọn lại ngày giờ.") from error

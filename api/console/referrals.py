@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.case_file import bundle
 from api.console.answers import page, see_other
 from api.console.case_card import found_case
+from api.console.dates import read_date
 from api.console.forms import Fields
 from api.console.referral_views import case_file_page, register
 from api.console.spreadsheets import guarded_csv
@@ -125,14 +126,14 @@ _COLUMNS = (
 
 
 def _letter(typed: LetterForm) -> Letter:
-    sent = _day(typed.sent_on, "sent_on")
+    sent = read_date(typed.sent_on, "sent_on")
     if sent is None:
         raise BadInputError("Ghi ngày gửi.", field="sent_on")
     return Letter(
         body=typed.body,
         number=typed.number,
         sent_on=sent,
-        due_on=_day(typed.due_on, "due_on"),
+        due_on=read_date(typed.due_on, "due_on"),
         note=typed.note,
     )
 
@@ -141,7 +142,7 @@ def _answer(fields: Fields, referral_id: int) -> Answer:
     outcome = fields.get("outcome", "")
     if outcome not in set(ReferralOutcome):
         raise BadInputError("Chọn kết quả xử lý.", field=f"outcome-{referral_id}")
-    answered = _day(fields.get("answered_on", ""), f"answered_on-{referral_id}")
+    answered = read_date(fields.get("answered_on", ""), f"answered_on-{referral_id}")
     if answered is None:
         raise BadInputError("Ghi ngày trả lời.", field=f"answered_on-{referral_id}")
     return Answer(
@@ -154,15 +155,6 @@ def _answer(fields: Fields, referral_id: int) -> Answer:
 
 def _error(error: BadInputError) -> FieldError:
     return FieldError(str(error.facts.get("field", "body")), error.message)
-
-
-def _day(text: str, field: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInputError("Không đọc được ngày. Hãy chọn lại.", field=field) from error
 
 
 def _written(day: date | None) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_date
 from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.uploads import Upload, received
@@ -81,8 +82,8 @@ def verify(
         name, content = received(file)
         found = Finding(
             VerificationState(state),
-            _day(fields.get("on_day", ""), "on_day") or today(),
-            _day(fields.get("next_check", ""), "next_check"),
+            read_date(fields.get("on_day", ""), "on_day") or today(),
+            read_date(fields.get("next_check", ""), "next_check"),
             fields.get("note", ""),
             (name, content) if content else None,
         )
@@ -119,7 +120,7 @@ def check(page_id: PathId, request: Request, fields: Fields, desk: _Editor) -> R
             page_id,
             SafetyItem(item),
             today=today(),
-            next_due=_day(fields.get("next_due", ""), f"next-{item}"),
+            next_due=read_date(fields.get("next_due", ""), f"next-{item}"),
             note=fields.get("note", ""),
         )
 
@@ -191,12 +192,3 @@ def _line(one: PageVerification, names: dict[int, str]) -> VerificationLine:
         one_line(one.file_name),
         f"/pages/{one.page_id}/verification/{one.id}" if one.file_name else "",
     )
-
-
-def _day(text: str, field: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInputError("Ghi ngày như 22/11/2026.", field=field) from error

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_day
 from api.console.forms import Fields, FormText
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
@@ -49,7 +50,7 @@ def ask(request: Request, desk: _Manager, period: FormText = "") -> Response:
     """Ask for the report of a month or quarter."""
     kind, _, day = period.partition(":")
     try:
-        official.ask_for(desk.session, desk.who, ReportKind(kind), date.fromisoformat(day))
+        official.ask_for(desk.session, desk.who, ReportKind(kind), read_day(day))
     except BadInputError as error:
         errors = (FieldError("period", error.message),)
         return page(desk, _page(desk, request, errors=errors), 422)

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, see_other
+from api.console.dates import read_past
 from api.console.forms import Fields, FormText, row_id
-from api.console.incidents import moment
 from api.console.suspect_views import listed_in, suspect_view, suspects_page
 from api.console.uploads import Upload, file_answer, received
 from api.console.words import say_in
@@ -116,7 +116,7 @@ def report(
         request,
         suspect_id,
         lambda: suspects.note_reported(
-            desk.session, desk.who, suspect_id, to=to, at=moment(at, "at"), reference=number
+            desk.session, desk.who, suspect_id, to=to, at=read_past(at, "at"), reference=number
         ),
     )
 

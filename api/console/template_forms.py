@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
 
+from api.console.dates import read_date
 from api.console.forms import row_id
-from api.console.office import read_date
 from api.view_models.templates import TemplateForm, TemplatePreview
 from moderation.errors import BadInputError
 from moderation.models import AgencyTemplate, TemplateVersion

@@ -19,12 +19,13 @@ from moderation.errors import BadInputError, ConflictError, NotFoundError, PhanH
 from moderation.events import record
 from moderation.jobs import enqueue
 from moderation.models import BulkAct, BulkItem, Event
+from moderation.people.accounts import who_is
 from moderation.policy import Permission, Who
 from moderation.queries import bulk as queries
 from moderation.queries.bulk import Chosen
 from moderation.queries.escalation import tell_of_cases
 from moderation.queries.notes import colleagues
-from moderation.queries.people import find_user, grants_of
+from moderation.queries.people import find_user
 from moderation.vocabulary import (
     Actor,
     BulkKind,
@@ -101,14 +102,16 @@ def begin(
     who.require(Permission.TRIAGE)
     if who.actor is not Actor.PERSON or who.actor_id is None:
         raise BadInputError("Chỉ người dùng mới làm được cho nhiều vụ cùng lúc.")
-    _check(kind, choice, reason, len(seen))
+    known = queries.known_cases(who.agency_id, session, [case_id for case_id, _ in seen])
+    chosen = {case_id: seen_at for case_id, seen_at in seen if case_id in known}
+    _check(kind, choice, reason, len(chosen))
     act = BulkAct(
         agency_id=who.agency_id,
         kind=kind,
         choice=choice,
         reason=reason.value if reason else None,
         made_by=who.actor_id,
-        total=len(seen),
+        total=len(chosen),
         done=0,
         refused=0,
     )
@@ -116,11 +119,12 @@ def begin(
     session.flush()
     told = record(
         session, who, EventKind.ACTED_ON_MANY,
-        bulk_id=act.id, act=kind.value, choice=choice, total=len(seen),
+        bulk_id=act.id, act=kind.value, choice=choice, total=len(chosen),
     )  # fmt: skip
     act.event_id = told.id
     rows = [
-        {"bulk_id": act.id, "case_id": case_id, "version": seen_at} for case_id, seen_at in seen
+        {"bulk_id": act.id, "case_id": case_id, "version": seen_at}
+        for case_id, seen_at in chosen.items()
     ]
     queries.add_items(who.agency_id, session, rows)
     _start(session, who, act)
@@ -254,8 +258,7 @@ def _maker(session: Session, act: BulkAct) -> Who:
     user = find_user(act.agency_id, session, act.made_by)
     if user is None or not user.active:
         return Who(act.agency_id, Actor.PERSON, act.made_by, "", ())
-    grants = grants_of(act.agency_id, session, user.id)
-    return Who(act.agency_id, Actor.PERSON, user.id, user.full_name, grants)
+    return who_is(act.agency_id, session, user)
 
 
 def _check(kind: BulkKind, choice: str, reason: Reason | None, count: int) -> None:

@@ -46,6 +46,7 @@ def claim(
     `token` names the tab: the claim moves to the tab that claimed last.
     """
     case = locked_case(session, who, case_id, Permission.DRAFT)
+    _refuse_closed(case)
     not_with_another(session, case, who)
     before, is_new = snapshot(case), not is_mine(case, who)
     _hold(session, who, case, minutes, token)
@@ -59,6 +60,7 @@ def take_over(
 ) -> Event:
     """Take a case from whoever holds it; they are told, and what they saved stays."""
     case = locked_case(session, who, case_id, Permission.DRAFT)
+    _refuse_closed(case)
     if not is_held(case) or is_mine(case, who):
         raise ConflictError("Không ai khác đang xử lý vụ này: hãy nhận xử lý như thường.")
     holder = case.claimed_by
@@ -109,6 +111,14 @@ def watchers_of(session: Session, who: Who, case_id: int) -> tuple[str, ...]:
     since = datetime.now(UTC) - SEEN_FOR
     found = queries.watchers(who.agency_id, session, [case_id], since=since, but=who.actor_id)
     return found.get(case_id, ())
+
+
+def _refuse_closed(case: Case) -> None:
+    if case.closed_at is not None:
+        raise ConflictError(
+            "Vụ việc đã đóng nên không cần nhận xử lý. Chưa có gì thay đổi; muốn làm tiếp, hãy mở "
+            "lại vụ việc."
+        )
 
 
 def _hold(session: Session, who: Who, case: Case, minutes: int, token: str) -> None:

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from moderation.casework.cases import locked_case, snapshot
+from moderation.casework.standing import standing
 from moderation.errors import ConflictError
 from moderation.events import record
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who, machine
-from moderation.queries import approvals as approval_queries
 from moderation.timing.clock import agency_clocks, pauses_of
-from moderation.vocabulary import ANSWERS, ApprovalState, CaseStatus, EventKind
+from moderation.vocabulary import CaseStatus, EventKind
 
 __all__ = ["reopen", "reopen_unanswered"]
 
@@ -45,17 +45,9 @@ def reopen_unanswered(session: Session, case: Case) -> None:
 
 def _opened(session: Session, who: Who, case: Case) -> Event:
     before = snapshot(case)
-    case.status, case.closed_at, case.dismiss_reason = _standing(session, case), None, None
+    case.status, case.closed_at, case.dismiss_reason = standing(session, case), None, None
     case.waited_minutes = None
     case.reopened_at = datetime.now(UTC)
     case.reopenings += 1
     case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
     return record(session, who, EventKind.REOPENED, case_id=case.id, before=before)
-
-
-def _standing(session: Session, case: Case) -> CaseStatus:
-    """Where the work on a case stands: a reply that waited as it was closed waits again."""
-    approval = approval_queries.live_approval(case.agency_id, session, case.id)
-    waits = approval is not None and approval.state is ApprovalState.WAITING
-    is_answer = approval is not None and approval.kind in ANSWERS
-    return CaseStatus.WAITING_APPROVAL if waits and is_answer else CaseStatus.OPEN

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from moderation.casework.cases import locked_case, of_many
 from moderation.casework.splitting import join_back
+from moderation.casework.standing import standing
 from moderation.errors import ConflictError, NotFoundError
 from moderation.events import record
 from moderation.jobs import enqueue
 from moderation.models import Case, Event
 from moderation.policy import Permission, Who
+from moderation.queries import approvals as approval_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
+from moderation.queries.under_way import acts_of_approval
 from moderation.timing.clock import agency_clocks, pauses_of
 from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Job, Label
 
@@ -41,6 +44,8 @@ _NEEDED = {
     EventKind.SENT_BACK: Permission.NOTE,
 }
 """What taking these back asks for; every other act asks for TRIAGE."""
+
+_CLOSINGS = frozenset({EventKind.DISMISSED, EventKind.ANSWERED})
 
 _READERS: dict[str, Callable[[str], object]] = {
     "status": CaseStatus,
@@ -70,6 +75,8 @@ def undo(session: Session, who: Who, event_id: int, *, within: int | None = None
     _restore(case, event.data["before"])
     if event.kind is EventKind.SPLIT:
         join_back(session, who, case, event)
+    if event.kind in _CLOSINGS and _was_to_leave(session, case):
+        case.status = standing(session, case)
     if case.closed_at is None:  # the calendar may have changed since
         case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
     if event.kind is EventKind.TEMPLATE_PICKED:
@@ -78,6 +85,14 @@ def undo(session: Session, who: Who, event_id: int, *, within: int | None = None
         enqueue(who.agency_id, session, Job.SUGGEST_AGAIN, [case.id])
     about = of_many(within)
     return record(session, who, EventKind.UNDONE, case_id=case.id, undoes_id=event.id, **about)
+
+
+def _was_to_leave(session: Session, case: Case) -> bool:
+    """Whether its approved reply had been handed to the network, which the closing stopped."""
+    if case.status is not CaseStatus.APPROVED:
+        return False
+    approval = approval_queries.live_approval(case.agency_id, session, case.id)
+    return approval is None or bool(acts_of_approval(case.agency_id, session, approval.id))
 
 
 def _restore(case: Case, before: dict[str, object]) -> None:

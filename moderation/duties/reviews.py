@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from moderation.casework.cases import locked_case
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
 from moderation.models import Hiding, ReviewRequest
@@ -40,6 +41,7 @@ def is_open(agency_id: int, session: Session) -> bool:
 
 def ask(agency_id: int, session: Session, hiding: Hiding, words: str) -> ReviewRequest:
     """The author says why; the code is their receipt. ConflictError the second time."""
+    session.refresh(hiding, with_for_update=True)  # the button pressed twice asks once
     said = words.strip()[:LONGEST]
     if not said:
         raise BadInputError("Hãy viết vì sao bình luận không nên bị ẩn.", field="words")
@@ -84,11 +86,11 @@ def decide(
     session: Session, who: Who, case_id: int, request_id: int, verdict: HideVerdict, answer: str
 ) -> ReviewRequest:
     """Keep the comment hidden and say why, or have it shown again. Never by who hid it."""
+    locked_case(session, who, case_id, Permission.REVIEW_HIDDEN)
     found = queries.reviews(who.agency_id, session, case_id=case_id)
     asked = next((one for one in found if one.request.id == request_id), None)
     if asked is None:
         raise NotFoundError("Không có đề nghị xem lại nào như vậy đang chờ.")
-    who.require(Permission.REVIEW_HIDDEN, asked.hiding.page_id)
     request, hiding, why = asked.request, asked.hiding, answer.strip()[:LONGEST]
     if who.actor is not Actor.PERSON or who.actor_id is None or who.actor_id == hiding.hidden_by:
         raise ForbiddenError("Người đã ẩn không tự xem lại được: cần một người khác.")

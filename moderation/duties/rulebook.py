@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from moderation.conduct import RULE_RANKS, Rule, rules
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
-from moderation.models import Acknowledgement, RulebookVersion, RuleOverride
+from moderation.models import RulebookVersion, RuleOverride
 from moderation.policy import Permission, Who
 from moderation.queries import rulebook as queries
 from moderation.vocabulary import Actor, EventKind, RuleLayer, RuleStrength
@@ -134,12 +134,8 @@ def acknowledge(session: Session, who: Who, version_id: int) -> None:
     newest = queries.latest_version(who.agency_id, session)
     if newest is None or newest.id != version_id:
         raise ConflictError("Đã có bản quy tắc mới hơn. Hãy đọc bản mới rồi xác nhận.")
-    if queries.acknowledged_at(who.agency_id, session, version_id, who.actor_id) is not None:
+    if not queries.acknowledge(who.agency_id, session, version_id, who.actor_id):
         return
-    session.add(
-        Acknowledgement(agency_id=who.agency_id, version_id=version_id, user_id=who.actor_id)
-    )
-    session.flush()
     record(session, who, EventKind.RULES_ACKNOWLEDGED, version_id=version_id, number=newest.number)
 
 

@@ -80,6 +80,7 @@ def add_user(
 def set_roles(session: Session, who: Who, user_id: int, roles: Iterable[RoleGrant]) -> None:
     """Give a person these roles and no others; their sessions end, to begin anew with them."""
     user = _person(session, who, user_id)
+    session.refresh(user, with_for_update=True)  # two who set roles at once must not add them up
     before = queries.grants_of(who.agency_id, session, user.id)
     wanted = _checked(session, who, roles)
     if set(before) == set(wanted):

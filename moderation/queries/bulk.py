@@ -21,6 +21,7 @@ __all__ = [
     "chosen_cases",
     "done_items",
     "find_act",
+    "known_cases",
     "lock_act",
     "matching_ids",
     "put_back_refused",
@@ -73,6 +74,13 @@ def matching_ids(
             .order_by(Case.due_at, Case.severity, Case.id)
             .limit(limit)
         )
+    )
+
+
+def known_cases(agency_id: int, session: Session, ids: Sequence[int]) -> set[int]:
+    """Those of these that are cases of the agency."""
+    return set(
+        session.scalars(select(Case.id).where(Case.agency_id == agency_id, Case.id.in_(ids)))
     )
 
 

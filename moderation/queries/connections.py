@@ -39,6 +39,7 @@ def connection_for_update(agency_id: int, session: Session, page_id: int) -> Con
         select(Connection)
         .where(Connection.agency_id == agency_id, Connection.page_id == page_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

@@ -53,7 +53,9 @@ def find_incident(agency_id: int, session: Session, incident_id: int) -> Inciden
 
 def lock_incident(agency_id: int, session: Session, incident_id: int) -> Incident | None:
     """The same, for changing it."""
-    return session.get(Incident, (agency_id, incident_id), with_for_update=True)
+    return session.get(
+        Incident, (agency_id, incident_id), with_for_update=True, populate_existing=True
+    )
 
 
 def is_frozen(agency_id: int, session: Session, page_id: int) -> bool:

@@ -105,7 +105,9 @@ def find_rule(agency_id: int, session: Session) -> QualityRule | None:
 
 def find_look(agency_id: int, session: Session, look_id: int) -> SecondLook | None:
     """One look, locked."""
-    return session.get(SecondLook, (agency_id, look_id), with_for_update=True)
+    return session.get(
+        SecondLook, (agency_id, look_id), with_for_update=True, populate_existing=True
+    )
 
 
 def next_look(

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from moderation.models import Acknowledgement, DutySettings, RulebookVersion, RuleOverride, User
 
 __all__ = [
     "Reader",
+    "acknowledge",
     "acknowledged_at",
     "count_unread",
     "duty_settings",
@@ -75,6 +77,17 @@ def acknowledged_at(
             Acknowledgement.user_id == user_id,
         )
     )
+
+
+def acknowledge(agency_id: int, session: Session, version_id: int, user_id: int) -> bool:
+    """Write down that a person has read a version; False where that stands already."""
+    made = session.scalar(
+        insert(Acknowledgement)
+        .values(agency_id=agency_id, version_id=version_id, user_id=user_id)
+        .on_conflict_do_nothing()
+        .returning(Acknowledgement.id)
+    )
+    return made is not None
 
 
 def readers(agency_id: int, session: Session, version_id: int) -> list[Reader]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from moderation.models import Comment, Suggestion
+from moderation.models import Comment, Hiding, Suggestion
 
 __all__ = [
     "Group",
@@ -64,21 +64,21 @@ def group_of(agency_id: int, session: Session, case_id: int) -> Group:
 def move_comments(
     agency_id: int, session: Session, comment_ids: Sequence[int], case_id: int
 ) -> None:
-    """Put comments into another case."""
-    session.execute(
-        update(Comment)
-        .where(Comment.agency_id == agency_id, Comment.id.in_(comment_ids))
-        .values(case_id=case_id)
-    )
+    """Put comments into another case, with their hidings, which are looked at where they are."""
+    for statement in (
+        update(Comment).where(Comment.agency_id == agency_id, Comment.id.in_(comment_ids)),
+        update(Hiding).where(Hiding.agency_id == agency_id, Hiding.comment_id.in_(comment_ids)),
+    ):
+        session.execute(statement.values(case_id=case_id))
 
 
 def move_all_comments(agency_id: int, session: Session, from_id: int, to_id: int) -> None:
     """Put all that one case holds into another."""
-    session.execute(
-        update(Comment)
-        .where(Comment.agency_id == agency_id, Comment.case_id == from_id)
-        .values(case_id=to_id)
-    )
+    for statement in (
+        update(Comment).where(Comment.agency_id == agency_id, Comment.case_id == from_id),
+        update(Hiding).where(Hiding.agency_id == agency_id, Hiding.case_id == from_id),
+    ):
+        session.execute(statement.values(case_id=to_id))
 
 
 def copy_suggestions(agency_id: int, session: Session, from_id: int, to_id: int) -> None:

@@ -59,7 +59,9 @@ def find_suspect(agency_id: int, session: Session, suspect_id: int) -> SuspectPa
 
 def lock_suspect(agency_id: int, session: Session, suspect_id: int) -> SuspectPage | None:
     """The same, for changing it."""
-    return session.get(SuspectPage, (agency_id, suspect_id), with_for_update=True)
+    return session.get(
+        SuspectPage, (agency_id, suspect_id), with_for_update=True, populate_existing=True
+    )
 
 
 def known_addresses(

@@ -24,7 +24,8 @@ from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries.authorities import approvers
 from moderation.queries.escalation import tell_of_case
-from moderation.replies.asking import queue_answer, queue_correction
+from moderation.queries.under_way import acts_on_case, cancel_waiting
+from moderation.replies.asking import queue_answer, queue_correction, refuse_twice
 from moderation.replies.authorities import authority_for
 from moderation.replies.connections import can_publish
 from moderation.replies.signing import signed
@@ -102,6 +103,7 @@ def submit(
         raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
     if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đã có dự thảo đang chờ duyệt.")
+    refuse_twice(acts_on_case(who.agency_id, session, case_id, ANSWERS))
     if check is not None and (faults := check(case, draft.text)):
         raise BadInputError(" ".join(["Chưa trình được.", *faults]))
     person = _person(who)
@@ -263,6 +265,7 @@ def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:
 
 def _void(session: Session, who: Who, approval: Approval, because: VoidReason) -> None:
     approval.state, approval.void_because = ApprovalState.VOID, because
+    cancel_waiting(who.agency_id, session, approval.id, at=datetime.now(UTC))
     record(
         session,
         who,

@@ -20,6 +20,7 @@ from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.under_way import acts_about
 from moderation.queries.work import clock
 from moderation.replies import connections
 from moderation.replies.once import targets
@@ -33,7 +34,15 @@ from moderation.vocabulary import (
     PublishKind,
 )
 
-__all__ = ["UNDO_SECONDS", "Wanted", "cancel", "queue", "queue_answer", "queue_correction"]
+__all__ = [
+    "UNDO_SECONDS",
+    "Wanted",
+    "cancel",
+    "queue",
+    "queue_answer",
+    "queue_correction",
+    "refuse_twice",
+]
 
 UNDO_SECONDS = 60
 """How long an act waits after the yes to it, so that a second thought costs nothing."""
@@ -95,7 +104,13 @@ def queue(
     case_id: int,
     approval: Approval | None = None,
 ) -> list[PublishIntent]:
-    """Ask for acts, each after the time in which it can be taken back."""
+    """Ask for acts, each after the time in which it can be taken back.
+
+    ConflictError where one like it may still be done, or may stand already.
+    """
+    for kind in {one.kind for one in wanted}:
+        about = [one.comment.id for one in wanted if one.kind is kind]
+        refuse_twice(acts_about(who.agency_id, session, about, _rivals(kind)))
     begins = clock(session) + timedelta(seconds=UNDO_SECONDS)
     pace = connections.pace_of(who.agency_id, session, wanted[0].comment.page_id) if wanted else 0
     intents = [
@@ -117,6 +132,26 @@ def queue(
     session.add_all(intents)
     session.flush()
     return intents
+
+
+def _rivals(kind: PublishKind) -> frozenset[PublishKind]:
+    """What may not be under way beside it: a citizen gets one answer, public or private."""
+    return frozenset(ANSWERS if kind in ANSWERS else {kind})
+
+
+def refuse_twice(acts: Sequence[PublishIntent]) -> None:
+    """ConflictError, with what to do, where any of these acts is under way."""
+    if not acts:
+        return
+    if any(one.state is IntentState.UNKNOWN for one in acts):
+        raise ConflictError(
+            "Lần trước gửi tới mạng xã hội chưa rõ kết quả nên chưa gửi thêm, kẻo làm hai lần. "
+            "Chưa có gì thay đổi; hãy xem trên trang rồi ghi kết quả trong vụ, sau đó làm lại."
+        )
+    raise ConflictError(
+        "Lệnh trước gửi tới mạng xã hội chưa xong nên chưa gửi thêm, kẻo làm hai lần. "
+        "Chưa có gì thay đổi; hãy chờ lệnh trước xong, hoặc hủy nó, rồi làm lại."
+    )
 
 
 def cancel(

@@ -13,13 +13,16 @@ from moderation.models import Approval, Case
 from moderation.policy import Permission, Who
 from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
+from moderation.queries.under_way import acts_on_case
 from moderation.replies.approvals import content_sha256, lead_of
+from moderation.replies.asking import refuse_twice
 from moderation.replies.connections import can_publish
 from moderation.vocabulary import Actor, EventKind, PublishKind
 
 __all__ = ["Able", "can_correct", "submit_edit", "submit_withdrawal"]
 
 _REASON = 1_000
+_CORRECTIONS = frozenset({PublishKind.EDIT, PublishKind.DELETE})
 
 
 class Able(Protocol):
@@ -80,6 +83,7 @@ def _published(
         raise BadInputError("Mạng xã hội này không cho làm việc đó từ hệ thống.")
     if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đang có một lần trình chưa xong. Hãy chờ nó xong.")
+    refuse_twice(acts_on_case(who.agency_id, session, case_id, _CORRECTIONS))
     published = can_correct(who.agency_id, session, case)
     if published is None:
         raise ConflictError("Không có câu trả lời nào của hệ thống đang đứng trên trang.")

@@ -22,7 +22,7 @@ from moderation.events import record
 from moderation.models import Case, Comment, HideRequest, Hiding, PublishIntent
 from moderation.policy import Permission, Who
 from moderation.queries import hidings as queries
-from moderation.queries import replies as reply_queries
+from moderation.queries.under_way import acts_about
 from moderation.replies.asking import Wanted, cancel, queue
 from moderation.replies.connections import can_publish
 from moderation.replies.criticism import sign_of
@@ -31,7 +31,6 @@ from moderation.vocabulary import (
     EventKind,
     HideReason,
     HideVerdict,
-    IntentState,
     Label,
     PublishKind,
 )
@@ -48,7 +47,6 @@ __all__ = [
 
 _NOTE = 500
 _TOKEN_BYTES = 18
-_MOVING = frozenset({IntentState.QUEUED, IntentState.SENDING, IntentState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +144,11 @@ def decide_request(
 def show_again(session: Session, who: Who, hiding: Hiding) -> list[PublishIntent]:
     """Have one hidden comment shown again, where it is still hidden and nothing is under way."""
     case = locked_case(session, who, hiding.case_id, Permission.REVIEW_HIDDEN)
-    moving = _moving(session, case, PublishKind.UNHIDE)
+    hidden = queries.hidden_comments(who.agency_id, session, case.id)
+    moving = _moving(session, hidden, PublishKind.UNHIDE)
     wanted = [
         Wanted(one, PublishKind.UNHIDE, target_external_id=one.external_id)
-        for one in queries.hidden_comments(who.agency_id, session, case.id)
+        for one in hidden
         if one.id == hiding.comment_id and one.id not in moving
     ]
     return queue(session, who, wanted, case_id=case.id) if wanted else []
@@ -166,7 +165,7 @@ def review(session: Session, who: Who, case_id: int, verdict: HideVerdict) -> li
 
     What was hidden on the page itself, by a person whom nobody here knows, can be shown again too.
     """
-    case = locked_case(session, who, case_id, Permission.REVIEW_HIDDEN)
+    locked_case(session, who, case_id, Permission.REVIEW_HIDDEN)
     person = _person(who)
     waiting = queries.unreviewed(who.agency_id, session, case_id)
     hidden = queries.hidden_comments(who.agency_id, session, case_id)
@@ -180,7 +179,7 @@ def review(session: Session, who: Who, case_id: int, verdict: HideVerdict) -> li
     record(session, who, EventKind.HIDE_REVIEWED, case_id=case_id, verdict=verdict.value)
     if verdict is HideVerdict.UPHELD:
         return []
-    moving = _moving(session, case, PublishKind.UNHIDE)
+    moving = _moving(session, hidden, PublishKind.UNHIDE)
     wanted = [
         Wanted(one, PublishKind.UNHIDE, target_external_id=one.external_id)
         for one in hidden
@@ -245,17 +244,20 @@ def _hiding(comment: Comment, intent: PublishIntent, order: _Order) -> Hiding:
 
 
 def _to_hide(session: Session, case: Case, *, everywhere: bool) -> list[Comment]:
-    moving = _moving(session, case, PublishKind.HIDE)
+    shown = queries.shown_comments(case.agency_id, session, case.id)
+    moving = _moving(session, shown, PublishKind.HIDE)
     return [
         comment
-        for comment in queries.shown_comments(case.agency_id, session, case.id)
+        for comment in shown
         if comment.id not in moving and (everywhere or comment.id == case.lead_comment_id)
     ]
 
 
-def _moving(session: Session, case: Case, kind: PublishKind) -> set[int]:
-    acts: Sequence[PublishIntent] = reply_queries.acts_of_case(case.agency_id, session, case.id)
-    return {one.comment_id for one in acts if one.kind is kind and one.state in _MOVING}
+def _moving(session: Session, comments: Sequence[Comment], kind: PublishKind) -> set[int]:
+    if not comments:
+        return set()
+    ids = [one.id for one in comments]
+    return {one.comment_id for one in acts_about(comments[0].agency_id, session, ids, {kind})}
 
 
 def _person(who: Who) -> int:
