@@ -25,7 +25,7 @@ from moderation.database import Session
 from moderation.duties import reviews
 from moderation.errors import BadInputError, ConflictError, NotFoundError
 from moderation.models import Comment, Hiding, Page
-from moderation.queries import agencies, doors
+from moderation.queries import agencies, asked_reviews, doors
 from moderation.queries import hidings as queries
 from moderation.timing.clock import agency_clocks
 
@@ -93,7 +93,7 @@ def _view(
     errors: tuple[FieldError, ...] = (),
 ) -> PublicReviewPage:
     hiding, comment, page = found
-    asked = queries.review_of(hiding.agency_id, session, hiding.id)
+    asked = asked_reviews.review_of(hiding.agency_id, session, hiding.id)
     rule = rules()[cited_for(hiding.reason)]
     return PublicReviewPage(
         agency=one_line(agencies.find_agency(hiding.agency_id, session).name),

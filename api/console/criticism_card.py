@@ -14,8 +14,8 @@ from moderation.conduct import cited_for, rules
 from moderation.duties import reviews
 from moderation.models import Case, Hiding
 from moderation.policy import Permission
-from moderation.queries import hidings as queries
-from moderation.queries.hidings import AskedReview
+from moderation.queries import asked_reviews, proposed_hidings
+from moderation.queries.asked_reviews import AskedReview
 from moderation.timing.clock import Clocks, agency_clocks
 
 __all__ = ["letter_of", "proposed_of", "review_due", "reviews_of"]
@@ -25,7 +25,9 @@ _SOON_MINUTES = 24 * 60
 
 def proposed_of(desk: Desk, case: Case) -> ProposedHide | None:
     """What waits for a second person."""
-    found = queries.open_requests(desk.who.agency_id, desk.session, page_ids=None, case_id=case.id)
+    found = proposed_hidings.open_requests(
+        desk.who.agency_id, desk.session, page_ids=None, case_id=case.id
+    )
     if not found:
         return None
     one = found[0].request
@@ -43,7 +45,9 @@ def proposed_of(desk: Desk, case: Case) -> ProposedHide | None:
 def reviews_of(desk: Desk, case: Case) -> tuple[AuthorsReview, ...]:
     """What authors of the case's hidden comments asked, decided or not."""
     say, may = say_in(desk.locale), desk.who.can(Permission.REVIEW_HIDDEN, case.page_id)
-    found = queries.reviews(desk.who.agency_id, desk.session, case_id=case.id, undecided=False)
+    found = asked_reviews.reviews(
+        desk.who.agency_id, desk.session, case_id=case.id, undecided=False
+    )
     clocks = agency_clocks(desk.who.agency_id, desk.session) if found else None
     return tuple(
         AuthorsReview(

@@ -26,7 +26,8 @@ from api.view_models.duties import DutiesPage, DutyCard, DutyCount
 from moderation.duties.officers import missing_roles
 from moderation.policy import Permission
 from moderation.queries import agencies
-from moderation.queries.hidings import count_asked, count_unreviewed
+from moderation.queries.asked_reviews import count_asked
+from moderation.queries.hidings import count_unreviewed
 from moderation.timing.calendar import VIETNAM
 
 __all__ = ["router"]

@@ -11,14 +11,9 @@ from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models.acts import HiddenPage, HiddenRow
 from moderation.policy import Permission
-from moderation.queries.hidings import (
-    AskedReview,
-    HiddenComment,
-    ProposedHiding,
-    hidings,
-    open_requests,
-    reviews,
-)
+from moderation.queries.asked_reviews import AskedReview, reviews
+from moderation.queries.hidings import HiddenComment, hidings
+from moderation.queries.proposed_hidings import ProposedHiding, open_requests
 from moderation.timing.clock import Clocks, agency_clocks
 from moderation.vocabulary import HideVerdict
 

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from moderation.duties.registry import standings
-from moderation.queries import contributions, hidings, incidents, rulebook, suspects
+from moderation.queries import asked_reviews, contributions, incidents, rulebook, suspects
+from moderation.queries.asked_reviews import ReviewCounts
 from moderation.queries.contributions import ContributionCounts, ContributionSet
-from moderation.queries.hidings import ReviewCounts
 from moderation.reporting.book import midnight
 from moderation.vocabulary import IncidentKind, OfficerRole, VerificationState
 
@@ -58,7 +58,7 @@ def duty_figures(
     return DutyFigures(
         contributions=contributions.count_contributions(agency_id, session, period),
         consultations=_consultations(agency_id, session, since, until),
-        reviews=hidings.review_counts(agency_id, session, period.since, period.until),
+        reviews=asked_reviews.review_counts(agency_id, session, period.since, period.until),
         incidents=Counter(
             one.kind for one, _ in seen if period.since <= one.detected_at < period.until
         ),

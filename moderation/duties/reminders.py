@@ -19,7 +19,7 @@ from moderation.duties.reviews import deciders, due_of
 from moderation.duties.suspects import SCAN_CLOCK, next_scan_due
 from moderation.events import record_all
 from moderation.policy import machine
-from moderation.queries import agencies, hidings, incidents, people, privacy, referrals
+from moderation.queries import agencies, asked_reviews, incidents, people, privacy, referrals
 from moderation.queries import reminders as queries
 from moderation.queries.escalation import holders
 from moderation.queries.reminders import Reached
@@ -145,7 +145,7 @@ def _requests(agency_id: int, session: Session, _: Clocks) -> Iterator[_Running]
 
 
 def _reviews(agency_id: int, session: Session, clocks: Clocks) -> Iterator[_Running]:
-    for one in hidings.reviews(agency_id, session):
+    for one in asked_reviews.reviews(agency_id, session):
         asked = one.request
         due = due_of(asked, one.hiding.page_id, clocks)
         yield _Running(

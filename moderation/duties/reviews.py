@@ -17,8 +17,7 @@ from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotF
 from moderation.events import record
 from moderation.models import Hiding, ReviewRequest
 from moderation.policy import Permission, Who
-from moderation.queries import hidings as queries
-from moderation.queries import rulebook
+from moderation.queries import asked_reviews, rulebook
 from moderation.queries.escalation import holders, tell_of_case
 from moderation.replies.hiding import show_again
 from moderation.timing.clock import Clocks
@@ -45,7 +44,7 @@ def ask(agency_id: int, session: Session, hiding: Hiding, words: str) -> ReviewR
     said = words.strip()[:LONGEST]
     if not said:
         raise BadInputError("Hãy viết vì sao bình luận không nên bị ẩn.", field="words")
-    if queries.review_of(agency_id, session, hiding.id) is not None:
+    if asked_reviews.review_of(agency_id, session, hiding.id) is not None:
         raise ConflictError("Đề nghị xem lại bình luận này đã được gửi.")
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
     made = ReviewRequest(
@@ -87,7 +86,7 @@ def decide(
 ) -> ReviewRequest:
     """Keep the comment hidden and say why, or have it shown again. Never by who hid it."""
     locked_case(session, who, case_id, Permission.REVIEW_HIDDEN)
-    found = queries.reviews(who.agency_id, session, case_id=case_id)
+    found = asked_reviews.reviews(who.agency_id, session, case_id=case_id)
     asked = next((one for one in found if one.request.id == request_id), None)
     if asked is None:
         raise NotFoundError("Không có đề nghị xem lại nào như vậy đang chờ.")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from moderation.models import Agency, Notification, Preferences
 from moderation.queries.approvals import waiting_for
-from moderation.queries.hidings import asked_of, unreviewed_for
+from moderation.queries.asked_reviews import asked_of
+from moderation.queries.hidings import unreviewed_for
 
 __all__ = ["Frame", "frame_of"]
 

@@ -22,6 +22,7 @@ from moderation.events import record
 from moderation.models import Case, Comment, HideRequest, Hiding, PublishIntent
 from moderation.policy import Permission, Who
 from moderation.queries import hidings as queries
+from moderation.queries import proposed_hidings
 from moderation.queries.under_way import acts_about
 from moderation.replies.asking import Wanted, cancel, queue
 from moderation.replies.connections import can_publish
@@ -93,7 +94,7 @@ def hide(
     case = locked_case(session, who, case_id, Permission.HIDE)
     person = _person(who)
     comments = _allowed(session, case, reason, able=able, everywhere=everywhere)
-    if queries.open_request(who.agency_id, session, case_id) is not None:
+    if proposed_hidings.open_request(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đã có đề nghị ẩn đang chờ người thứ hai.")
     sign = sign_of(session, case, comments, reason)
     if sign is None:
@@ -122,7 +123,7 @@ def decide_request(
     """A second person agrees to hide what may be criticism, or refuses; never who proposed it."""
     case = locked_case(session, who, case_id, Permission.REVIEW_HIDDEN)
     person = _person(who)
-    request = queries.open_request(who.agency_id, session, case_id)
+    request = proposed_hidings.open_request(who.agency_id, session, case_id)
     if request is None:
         raise ConflictError("Vụ này không còn đề nghị ẩn nào chờ quyết định. Hãy xem lại vụ.")
     if request.asked_by == person:

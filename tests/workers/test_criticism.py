@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from moderation.duties import reviews
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import HideRequest, Hiding, ReviewRequest
+from moderation.queries import asked_reviews
 from moderation.queries import hidings as queries
 from moderation.queries.privacy import forget_words
 from moderation.replies import hiding
@@ -106,8 +107,10 @@ def test_a_hidden_author_asks_once_and_another_person_shows_it_again(desk: Desk)
             reviews.ask(agency_id, session, found[0], "nữa")
         request_id, hider = asked.id, asked.hidden_by
         for person, waiting in ((None, 1), (hider, 0)):
-            assert waiting == queries.count_asked(agency_id, session, page_ids=None, not_by=person)
-        assert queries.count_asked(agency_id, session, page_ids=frozenset(), not_by=None) == 0
+            assert waiting == asked_reviews.count_asked(
+                agency_id, session, page_ids=None, not_by=person
+            )
+        assert asked_reviews.count_asked(agency_id, session, page_ids=frozenset(), not_by=None) == 0
     answer = {"request_id": request_id, "verdict": HideVerdict.UNDONE, "answer": ""}
     with pytest.raises(ForbiddenError):
         desk.as_role(Role.TRIAGE, reviews.decide, **answer)

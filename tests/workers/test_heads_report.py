@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from moderation.duties import contributions, incidents, rulebook
 from moderation.duties.heads_report import DutyFigures, duty_figures
 from moderation.duties.incidents import IncidentChange
+from moderation.queries.asked_reviews import ReviewCounts
 from moderation.queries.contributions import ContributionCounts
-from moderation.queries.hidings import ReviewCounts
 from moderation.vocabulary import ContributionOutcome, IncidentKind, Label, OfficerRole, Role
 from tests.api.seats import fill
 from tests.factories import NOW, House
