@@ -275,7 +275,6 @@ EVENTS_VI: dict[EventKind, str] = {
     EventKind.CONTRIBUTION_DECIDED: "Ghi kết quả tiếp thu",
     EventKind.RULEBOOK_PUBLISHED: "Ban hành quy tắc",
     EventKind.RULES_ACKNOWLEDGED: "Xác nhận đã đọc quy tắc",
-    EventKind.TIP_RECEIVED: "Báo tin",
     EventKind.RETRIED: "Làm lại mục đã gác",
     EventKind.SUBMITTED: "Trình duyệt",
     EventKind.RETURNED: "Trả lại để sửa",

@@ -5,6 +5,7 @@ a school or class is private only beside a child who is named or harmed, since m
 name a school ask about its opening hours. A name typed small is taken for one where something
 besides says that it is: "tên" before it, a family name, or the class, age or harm after it; most
 given names are words of every day too ("mai", "anh"). Names with no word before stay unseen.
+Comments without accents have words and names of their own (`classifiers.bare_children`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from classifiers.bare_children import bare_names
+from moderation.text import has_accents
 
 __all__ = ["named_children"]
 
@@ -75,6 +79,21 @@ _HARM = re.compile(
     r"|bị nhốt|bỏ rơi|thất lạc|đi lạc|mất tích|hiếp dâm|gạ gẫm|quấy rối",
     re.IGNORECASE,
 )
+_ENDS = {"đ": "d", "Đ": "D"}
+
+
+def _unaccented(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    letters = unicodedata.normalize("NFD", pattern.pattern)
+    plain = "".join(_ENDS.get(one, one) for one in letters if not unicodedata.combining(one))
+    return re.compile(plain, pattern.flags)
+
+
+_BARE_SCHOOL, _BARE_CLASS = _unaccented(_SCHOOL), _unaccented(_CLASS)
+_BARE_HARM = re.compile(  # not "bỏ rồi", which is "bo roi" as well
+    r"bao hanh|xam hai|so soang|bat nat|danh dap|danh hoi dong|bi nhot|that lac|di lac|mat tich"
+    r"|hiep dam|ga gam|quay roi|bi (?:ban|co|thay|bao mau) (?:\S+ ){0,2}danh(?! (?:sach|gia|hieu))",
+    re.IGNORECASE,
+)
 
 
 def named_children(text: str) -> Iterator[tuple[int, int, str]]:
@@ -84,21 +103,30 @@ def named_children(text: str) -> Iterator[tuple[int, int, str]]:
     """
     if not unicodedata.is_normalized("NFC", text):
         return
+    if has_accents(text):
+        names = _accented_names(text)
+        harm, school, classes = _HARM, _SCHOOL, _CLASS
+    else:
+        names = list(bare_names(text))
+        harm, school, classes = _BARE_HARM, _BARE_SCHOOL, _BARE_CLASS
+    for start, end in names:
+        yield start, end, "child_name"
+    if not names and not harm.search(text):
+        return
+    for match in school.finditer(text):
+        if (end := _name_end(match)) > match.start("item"):
+            yield match.start("kind"), end, "school"
+    for match in classes.finditer(text):
+        yield *match.span("item"), "school"
+
+
+def _accented_names(text: str) -> list[tuple[int, int]]:
     names = [
         (match.start("item"), end)
         for match in _CHILD.finditer(text)
         if (end := _name_end(match)) > match.start("item")
     ]
-    names += _typed_small(text, names)
-    for start, end in names:
-        yield start, end, "child_name"
-    if not names and not _HARM.search(text):
-        return
-    for match in _SCHOOL.finditer(text):
-        if (end := _name_end(match)) > match.start("item"):
-            yield match.start("kind"), end, "school"
-    for match in _CLASS.finditer(text):
-        yield *match.span("item"), "school"
+    return names + _typed_small(text, names)
 
 
 def _typed_small(text: str, known: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -129,7 +129,9 @@ def _is_no_sum(text: str) -> bool:
 
 
 _OF_CHILDREN = frozenset({"child_name", "school"})
-_MAY_NAME = re.compile(r"cháu|bé|con |học sinh|n[ữa]m? sinh|trường|lớp|trẻ", re.IGNORECASE)
+_MAY_NAME = re.compile(
+    r"ch[aá]u|b[eé]|con |h[oọ]c sinh|n[uữa]m? sinh|tr[uư][oờ]ng|l[oớ]p|tr[eẻ]", re.IGNORECASE
+)
 _MAY_HOLD = re.compile(r"\d|@|[０-９]|[ck]h[ií]n|facebook\.com|fb\.com", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"[.,]?\d|(?:d|k|tr)\b| ?(?:d/|dong|vnd|trieu|ty|ti|nghin|ngan(?! hang)|usd|m2|km|kg)\b| ?%"

@@ -14,10 +14,12 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from api.console.answers import page
 from api.console.dates import day_or_none
+from api.console.event_details import Called, details
 from api.console.forms import QueryText
 from api.console.shell import shell_of
 from api.console.spreadsheets import guarded_lines
 from api.console.words import one_line, say_in
+from api.i18n import Formats
 from api.rest.schemas.values import MAX_ID
 from api.security import Desk, desk, fresh
 from api.view_models.parts import Choice
@@ -25,8 +27,8 @@ from api.view_models.people import AuditLine, AuditPage, VerifiedLine
 from api.words import ACTORS_VI, EVENTS_VI
 from moderation.events import record
 from moderation.policy import Permission
+from moderation.queries import agencies, people
 from moderation.queries import audit as queries
-from moderation.queries import people
 from moderation.queries.audit import AuditFilter, AuditRow
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import EventKind
@@ -94,11 +96,11 @@ def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
     rows = queries.audit_rows(
         agency_id, session, asked.wanted(), before_id=asked.before, limit=_LINES + 1
     )
-    seal = queries.last_seal(agency_id, session)
+    seal, called = queries.last_seal(agency_id, session), _called(desk)
     more = len(rows) > _LINES
     view = AuditPage(
         shell=shell_of(desk, request, "audit"),
-        lines=tuple(_line(desk, row) for row in rows[:_LINES]),
+        lines=tuple(_line(desk, row, called) for row in rows[:_LINES]),
         people=tuple(
             Choice(str(one.id), one_line(one.full_name), str(one.id) == asked.person)
             for one in people.users(agency_id, session)
@@ -161,16 +163,30 @@ def _verified(desk: Desk) -> VerifiedLine | None:
     return VerifiedLine(at=found.at, events=int(found.data["events"]), fault=fault)
 
 
-def _line(desk: Desk, row: AuditRow) -> AuditLine:
-    event, say = row.event, say_in(desk.locale)
+def _called(desk: Desk) -> Called:
+    agency_id, session = desk.who.agency_id, desk.session
+    return Called(
+        say_in(desk.locale),
+        Formats(desk.locale),
+        {one.id: one.full_name for one in people.users(agency_id, session)},
+        {one.id: one.name for one in agencies.pages(agency_id, session)},
+        {
+            one.key: one.name_en if desk.locale == "en" else one.name_vi
+            for one in agencies.queues(agency_id, session)
+        },
+    )
+
+
+def _line(desk: Desk, row: AuditRow, called: Called) -> AuditLine:
+    event = row.event
     about = {**event.data, **({"undoes": event.undoes_id} if event.undoes_id else {})}
     return AuditLine(
         id=event.id,
         at=event.at,
         who=_who(desk, row),
-        what=say(EVENTS_VI[event.kind]),
+        what=called.say(EVENTS_VI[event.kind]),
         case_id=event.case_id,
-        about=one_line(_about(about), _LONGEST_ABOUT),
+        about=one_line(details(about, called), _LONGEST_ABOUT),
     )
 
 
@@ -193,15 +209,6 @@ def _who(desk: Desk, row: AuditRow) -> str:
     if row.person is not None:
         return one_line(row.person)
     return f"{kind} {row.event.actor_id}" if row.event.actor_id else kind
-
-
-def _about(data: dict[str, object]) -> str:
-    """`role: viewer; n: 3`; what stood before is left to the export."""
-    shown = {name: value for name, value in data.items() if name != "before"}
-    return "; ".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in shown.items()
-    )
 
 
 def _number(text: str) -> int | None:

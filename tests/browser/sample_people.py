@@ -121,11 +121,11 @@ ACCOUNT = AccountPage(
 AUDIT = AuditPage(
     shell=shell("audit"),
     lines=(
-        AuditLine(912, ago(1), "Trần Ngọc Lan", "Sửa nhãn", 2041, "label: feedback"),
-        AuditLine(911, ago(2), "Máy", "Máy phân loại", 2041, "label: spam"),
+        AuditLine(912, ago(1), "Trần Ngọc Lan", "Sửa nhãn", 2041, "nhãn: Góp ý, phản ánh"),
+        AuditLine(911, ago(2), "Máy", "Máy phân loại", 2041, "nhãn: Tin rác"),
         AuditLine(
             910, ago(30), "Lê Thanh Hà", "Sửa người dùng", None,
-            'user_id: 7; roles: [{"role": "triage", "page_id": null}]',
+            "người dùng: Trần Ngọc Lan; vai trò: Quản trị trang",
         ),
     ),
     people=(Choice("7", "Trần Ngọc Lan", is_chosen=True), Choice("8", "Lê Thanh Hà")),

@@ -73,6 +73,12 @@ def test_a_comment_of_another_language_is_judged_by_none_of_our_words() -> None:
             "Cháu Minh học lớp 5A trường tiểu học Hoa Mai bị bạn đánh",
             "Cháu •••• học •••••• ••••••••••••••••••••••• bị bạn đánh",
         ),
+        (
+            "chau Minh hoc lop 5A truong tieu hoc Hoa Mai bi ban danh",
+            "chau •••• hoc •••••• ••••••••••••••••••••••• bi ban danh",
+        ),
+        ("Chau Ngoc Anh Hoc Lop 2 Chua Co Sach", "Chau •••••••• Hoc ••••• Chua Co Sach"),
+        ("o chau Doc co lop 5 nao day boi khong", "o chau Doc co lop 5 nao day boi khong"),
         ("tìm cháu bé tên Khôi 4 tuổi thất lạc", "tìm cháu bé tên •••• 4 tuổi thất lạc"),
         (
             "Trường mầm non Hoa Mai có nhận trẻ 18 tháng không",
@@ -87,10 +93,16 @@ def test_a_child_who_is_named_is_masked_whole_with_school_and_class(text: str, s
     assert mask(text, private(text)) == shown
 
 
-def test_a_name_typed_small_is_masked_where_something_says_that_it_is_one() -> None:
-    """Common words after "bé", "cháu" stay; at most one name in twenty is imagined."""
+@pytest.mark.parametrize(
+    ("items", "least_names", "least_found"),
+    [("children_items.txt", 30, 0.9), ("bare_children_items.txt", 75, 0.85)],
+)
+def test_a_name_typed_small_is_masked_where_something_says_that_it_is_one(
+    items: str, least_names: int, least_found: float
+) -> None:
+    """With and without accents: common words after "bé", "cháu" stay."""
     wanted = found = right = 0
-    for line in (HERE / "children_items.txt").read_text(encoding="utf-8").splitlines()[1:]:
+    for line in (HERE / items).read_text(encoding="utf-8").splitlines()[1:]:
         name = re.search(r"\{(.+)\}", line)
         text = re.sub(r"[{}]", "", line)
         said = [text[a:b] for a, b, kind in named_children(text) if kind == "child_name"]
@@ -98,9 +110,9 @@ def test_a_name_typed_small_is_masked_where_something_says_that_it_is_one() -> N
         wanted, found = wanted + len(names), found + len(said)
         right += sum(one in names for one in said)
 
-    assert wanted >= 30
-    assert right / found >= 0.95
-    assert right / wanted >= 0.9
+    assert wanted >= least_names
+    assert right / found >= 0.98
+    assert right / wanted >= least_found
 
 
 def test_what_the_first_pass_leaves_out_holds_nowhere() -> None:
