@@ -58,6 +58,9 @@ def show_dashboard(
             waiting=figures.waiting,
             late=figures.late,
             times=_times(figures.responses.get(None), None),
+            answered_url=list_url(
+                CaseSet(What.ANSWERED, figures.since, figures.since + timedelta(days=_DAYS))
+            ),
             now=_now(desk, figures, office),
             ages=tuple(_band(age, say, office.now) for age in figures.ages),
             days=tuple(map(_day, figures.days)),

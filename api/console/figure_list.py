@@ -24,7 +24,7 @@ from moderation.events import record
 from moderation.models import Case
 from moderation.policy import Permission
 from moderation.queries import case_sets
-from moderation.queries.case_sets import CaseSet, What
+from moderation.queries.case_sets import SLOWEST_FIRST, CaseSet, What
 from moderation.queries.people import find_user
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import LABELS_VI, EventKind, Label
@@ -78,7 +78,7 @@ def show_list(request: Request, desk: _Manager) -> HTMLResponse:
         FigureListPage(
             shell=shell_of(desk, request, "dashboard"),
             title=say(_NAMES[wanted.what]),
-            filters=_filters(desk, wanted, say),
+            filters=(*_filters(desk, wanted, say), *_order(wanted, say)),
             total=total,
             lines=tuple(_line(case, pages, queues) for case in found),
             xlsx_url=list_url(wanted, ".xlsx"),
@@ -182,6 +182,10 @@ def _filters(desk: Desk, wanted: CaseSet, say: Say) -> tuple[str, ...]:
         given.append(say("Viết vào: %(name)s") % {"name": f"{say(name)}, {wanted.hour} h"})
     given += _more_filters(desk, wanted, say)
     return tuple(given)
+
+
+def _order(wanted: CaseSet, say: Say) -> tuple[str, ...]:
+    return (say("Chậm nhất ở trên"),) if wanted.what in SLOWEST_FIRST else ()
 
 
 def _more_filters(desk: Desk, wanted: CaseSet, say: Say) -> Iterator[str]:

@@ -73,6 +73,7 @@ class DashboardPage:
     now: tuple[NowFigure, ...]
     ages: tuple[AgeBand, ...]
     days: tuple[DayCount, ...]
+    answered_url: str = ""
     by_queue: tuple[QueueFigures, ...] = ()
     sources: tuple[SourceHealth, ...] = ()
     unit: Literal["clock", "office"] = "office"

@@ -14,7 +14,16 @@ from moderation.models import Case, PublishIntent, Suggestion
 from moderation.queries.rollup_rows import FIRSTS
 from moderation.vocabulary import IntentState, Label, Tally
 
-__all__ = ["TALLIED", "CaseSet", "What", "conditions", "count_cases", "list_cases", "stream_cases"]
+__all__ = [
+    "SLOWEST_FIRST",
+    "TALLIED",
+    "CaseSet",
+    "What",
+    "conditions",
+    "count_cases",
+    "list_cases",
+    "stream_cases",
+]
 
 
 class What(StrEnum):
@@ -40,6 +49,8 @@ class What(StrEnum):
     SOURCED = "sourced"
 
 
+SLOWEST_FIRST = frozenset({What.ANSWERED, What.WITHIN, What.OVER})
+"""Sets that somebody opens to see why it takes so long."""
 TALLIED = {What(tally.value): tally for tally in Tally if tally.value in set(What)}
 """Sets of cases on which people first did something in the period."""
 
@@ -83,11 +94,12 @@ def count_cases(agency_id: int, session: Session, wanted: CaseSet) -> int:
 def list_cases(
     agency_id: int, session: Session, wanted: CaseSet, *, limit: int, offset: int = 0
 ) -> Sequence[Case]:
-    """Those that belong, the oldest first."""
+    """Those that belong: of answered ones the slowest first, else the oldest."""
+    first = Case.response_minutes.desc() if wanted.what in SLOWEST_FIRST else Case.opened_at
     return session.scalars(
         select(Case)
         .where(*conditions(agency_id, wanted))
-        .order_by(Case.opened_at, Case.id)
+        .order_by(first, Case.id)
         .limit(limit)
         .offset(offset)
     ).all()

@@ -64,6 +64,19 @@ def test_a_key_pressed_before_the_next_card_is_there_decides_nothing(stage: Stag
     assert stage.posted("/cases/2041/label") is None
 
 
+def test_the_current_row_is_never_under_the_head_or_the_undo_bar(stage: Stage) -> None:
+    """Down and up again through the list, what is worked on can be read."""
+    page = stage.open("queue")
+    page.set_viewport_size({"width": 1366, "height": 480})
+    for key in "jjjjkkkk":
+        page.keyboard.press(key)
+        assert page.evaluate("""() => {
+          const box = what => document.querySelector(what).getBoundingClientRect()
+          const row = box('[data-row][aria-current=true]')
+          return row.top >= box('.list-head').bottom - 1 && row.bottom <= box('#undo').top + 1
+        }"""), key
+
+
 def test_a_digit_decides_and_the_whole_answer_lands_at_once(stage: Stage) -> None:
     """One key files the case; next case, list, counts, undo bar and announcement come together."""
     view = _queue()

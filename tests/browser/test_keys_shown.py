@@ -28,7 +28,7 @@ WITHOUT_KEY = {
 }
 SECOND = (
     *(f"G {second}" for second in "0123456789MCSQPLVT"),
-    *(f"S {second}" for second in "BCGHKMPRST"),
+    *(f"S {second}" for second in "BCGHKLMPRST"),
 )
 OTHER_KEYS = {"/", "?", "Escape", "0", *SECOND}
 """What no person may move: search, the sheet, the way back, a tenth choice, second keys."""

@@ -159,6 +159,9 @@ def test_a_number_is_as_long_as_its_list(house: House, seeded: list[Case], what:
         listed = case_sets.list_cases(house.agency_id, session, wanted, limit=500)
         streamed = list(case_sets.stream_cases(house.agency_id, session, wanted))
     assert count == len(listed) == len(streamed)
+    if what in case_sets.SLOWEST_FIRST:
+        took = [case.response_minutes for case in listed]
+        assert took == sorted(took, key=lambda minutes: minutes or 0, reverse=True)
 
 
 def test_a_cell_of_the_heat_map_lists_its_cases(house: House, seeded: list[Case]) -> None:
