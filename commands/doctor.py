@@ -189,7 +189,9 @@ def _broker_state(url: str) -> Finding:
 def _key_file(path: Path | None) -> Finding:
     name = "Tệp khóa"
     if path is None or not path.is_file():
-        return Finding(name, "failed", f"không thấy {path}")
+        return Finding(
+            name, "failed", f"không thấy {path}; hãy chạy `phanhoi up` hoặc đặt PHANHOI_KEY_FILE"
+        )
     mode = stat.S_IMODE(path.stat().st_mode)
     # A container's secrets are readable to whoever is inside, which is us alone.
     if mode & 0o077 and SECRETS not in path.parents:
