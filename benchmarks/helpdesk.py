@@ -36,6 +36,7 @@ from moderation.vocabulary import Actor, Role
 
 SIZES = {"short": 10_000, "full": 100_000}
 _ROUNDS = 40
+_PATIENCE = 900  # seconds for their packages, and for their side
 _THEIRS = Path(__file__).with_name("_helpdesk_side.py")
 _Times = dict[str, list[float]]
 
@@ -116,7 +117,7 @@ def _theirs(server: EmbeddedPostgres, items: int) -> _Times:
         python = str(Path(folder) / "bin/python")
         packages = ("django-helpdesk", "psycopg[binary]")
         install = [python, "-m", "pip", "install", "--quiet", *packages]
-        subprocess.run(install, check=True)  # noqa: S603 - nothing of it is given from outside
+        subprocess.run(install, check=True, timeout=_PATIENCE)  # noqa: S603 - nothing of it is given from outside
         # -P: this folder has a `helpdesk` too.
         command = [
             python,
@@ -127,7 +128,7 @@ def _theirs(server: EmbeddedPostgres, items: int) -> _Times:
             address.replace("/phanhoi?", "/helpdesk?"),
         ]
         done = subprocess.run(  # noqa: S603
-            [*command, str(items)], check=True, stdout=subprocess.PIPE
+            [*command, str(items)], check=True, stdout=subprocess.PIPE, timeout=_PATIENCE
         )
     times: _Times = json.loads(done.stdout)
     return times
