@@ -16,7 +16,7 @@ from api.view_models.parts import FieldError
 from api.view_models.preferences import KeyLine, PreferencesPage
 from moderation.errors import BadInputError
 from moderation.people import preferences
-from moderation.people.preferences import ALLOWED_KEYS, SHORTCUTS
+from moderation.people.preferences import ALLOWED_KEYS, SHORTCUTS, standing_keys
 from moderation.queries.preferences import preferences_of
 from moderation.vocabulary import Density
 
@@ -71,7 +71,7 @@ def _page(
 ) -> PreferencesPage:
     say = say_in(desk.locale)
     kept = preferences_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
-    keys = sent if sent is not None else (kept.keys if kept else {})
+    keys = sent if sent is not None else (standing_keys(kept.keys) if kept else {})
     return PreferencesPage(
         shell=shell_of(desk, request, None),
         keys=tuple(KeyLine(of, say(does), keys.get(of, of)) for of, does in SHORTCUTS.items()),

@@ -11,6 +11,7 @@ from api.console.words import one_line, say_in
 from api.security import Desk
 from api.view_models.parts import Notice, Section, Shell
 from api.words import ROLES_VI
+from moderation.people.preferences import standing_keys
 from moderation.policy import Permission, roles_of
 from moderation.queries.approvals import count_waiting
 from moderation.queries.frame import frame_of
@@ -70,7 +71,7 @@ def shell_of(
         notice=notice,
         approvals=frame.approvals,
         hidden=frame.hidden,
-        keys=json.dumps(likes.keys) if likes else "{}",
+        keys=json.dumps(standing_keys(likes.keys)) if likes else "{}",
         keys_on=likes.keys_on if likes else True,
         mask_harsh=likes.mask_harsh if likes else False,
         density=likes.density.value if likes else "comfortable",

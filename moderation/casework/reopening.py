@@ -47,7 +47,8 @@ def _opened(session: Session, who: Who, case: Case) -> Event:
     before = snapshot(case)
     case.status, case.closed_at, case.dismiss_reason = standing(session, case), None, None
     case.waited_minutes = None
-    case.reopened_at = datetime.now(UTC)
+    if case.status is not CaseStatus.APPROVED:  # a reply that is under way answers it all the same
+        case.reopened_at = datetime.now(UTC)
     case.reopenings += 1
     case.due_at = agency_clocks(who.agency_id, session).due_of(case, pauses_of(session, case))
     return record(session, who, EventKind.REOPENED, case_id=case.id, before=before)

@@ -21,8 +21,9 @@ from moderation.policy import Permission, Who
 from moderation.queries import history as history_queries
 from moderation.queries import splitting as queries
 from moderation.queries.cases import prediction_of
+from moderation.queries.under_way import acts_about
 from moderation.timing.clock import pauses_of
-from moderation.vocabulary import CaseStatus, DismissReason, EventKind
+from moderation.vocabulary import ANSWERS, CaseStatus, DismissReason, EventKind
 
 __all__ = ["join_back", "split"]
 
@@ -46,6 +47,11 @@ def split(
     taken = queries.comments_of(who.agency_id, session, case.id, comment_ids)
     if not taken:
         raise BadInputError("Hãy chọn bình luận muốn tách ra.")
+    if acts_about(who.agency_id, session, [comment.id for comment in taken], ANSWERS):
+        raise ConflictError(
+            "Câu trả lời cho bình luận này đang được gửi hoặc chưa rõ kết quả. Chưa tách gì; hãy "
+            "ghi kết quả trong vụ này rồi tách."
+        )
     if len(taken) >= case.comments_count:
         raise BadInputError("Phải để lại ít nhất một bình luận trong vụ cũ.")
     before = snapshot(case)

@@ -18,6 +18,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import approvals as approval_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries import history as history_queries
+from moderation.queries.answering import comments_to_answer, standing_replies
 from moderation.queries.under_way import acts_of_approval
 from moderation.timing.clock import agency_clocks, pauses_of
 from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Job, Label
@@ -75,6 +76,11 @@ def undo(session: Session, who: Who, event_id: int, *, within: int | None = None
     _restore(case, event.data["before"])
     if event.kind is EventKind.SPLIT:
         join_back(session, who, case, event)
+    if event.kind in _CLOSINGS and _is_answered_meanwhile(session, case):
+        raise ConflictError(
+            "Câu trả lời đã lên trang trong lúc vụ đóng nên không hoàn tác được. Nếu cần làm tiếp, "
+            "hãy mở lại vụ."
+        )
     if event.kind in _CLOSINGS and _was_to_leave(session, case):
         case.status = standing(session, case)
     if case.closed_at is None:  # the calendar may have changed since
@@ -93,6 +99,14 @@ def _was_to_leave(session: Session, case: Case) -> bool:
         return False
     approval = approval_queries.live_approval(case.agency_id, session, case.id)
     return approval is None or bool(acts_of_approval(case.agency_id, session, approval.id))
+
+
+def _is_answered_meanwhile(session: Session, case: Case) -> bool:
+    """Whether a reply that was being sent as the case was closed stands at the network by now."""
+    if case.status is not CaseStatus.APPROVED:
+        return False
+    known = (case.agency_id, session, case.id)
+    return bool(standing_replies(*known)) and not comments_to_answer(*known)
 
 
 def _restore(case: Case, before: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from moderation.policy import Who
 from moderation.queries import preferences as queries
 from moderation.vocabulary import Actor, Density
 
-__all__ = ["ALLOWED_KEYS", "SHORTCUTS", "choose", "turn_keys"]
+__all__ = ["ALLOWED_KEYS", "SHORTCUTS", "choose", "standing_keys", "turn_keys"]
 
 SHORTCUTS: dict[str, str] = {
     "J": "Vụ sau",
@@ -66,6 +66,15 @@ def choose(
     found.mask_harsh, found.density = mask_harsh, density
     session.flush()
     return found
+
+
+def standing_keys(kept: Mapping[str, str]) -> dict[str, str]:
+    """What holds of the keys that a person moved; none where an act of its own has come since."""
+    moved = dict(kept)
+    while clashing := [of for of, key in moved.items() if key in SHORTCUTS and key not in moved]:
+        for of in clashing:
+            del moved[of]
+    return moved
 
 
 def turn_keys(session: Session, who: Who, *, on: bool) -> Preferences:

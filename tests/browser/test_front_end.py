@@ -54,11 +54,13 @@ def test_a_key_pressed_before_the_next_card_is_there_decides_nothing(stage: Stag
     page = stage.open("queue")
     held: list[Route] = []
     page.route(f"**/cases/{number}?*", lambda route: held.append(route))  # noqa: PLW0108
-    page.keyboard.press("j")
-    page.wait_for_function("() => document.querySelector('.htmx-request') !== null")
+    with page.expect_request(f"**/cases/{number}?*"):
+        page.keyboard.press("j")
     page.keyboard.press("4")
     page.keyboard.press("b")
     assert page.locator("dialog[open]").count() == 0
+    while not held:
+        page.wait_for_timeout(20)
     held[0].fallback()
     page.wait_for_selector(f'#case[data-case="{number}"]')
     assert stage.posted("/cases/2041/label") is None

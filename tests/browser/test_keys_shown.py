@@ -64,7 +64,10 @@ def test_every_button_shows_the_key_that_presses_it(stage: Stage) -> None:
                 assert button["key"] == "", f"{name}: {button}"
                 continue
             shown = {"Esc": "Escape"}.get(button["shown"], button["shown"])
-            assert button["key"] == button["told"] == shown != "", f"{name}: {button}"
+            assert button["key"] == shown != "", f"{name}: {button}"
+            # In ARIA a space parts two ways to press the same; one after the other can't be said.
+            told = "" if " " in shown else shown
+            assert button["told"] == told, f"{name}: {button}"
         assert set(_declared(page)) <= set(SHORTCUTS) | OTHER_KEYS, name
 
 

@@ -14,8 +14,10 @@ from moderation.errors import ConflictError, ForbiddenError
 from moderation.models import PublishIntent
 from moderation.people import staff
 from moderation.policy import MATRIX, Permission
+from moderation.queries import answering, hidings
+from moderation.queries import approvals as approval_queries
 from moderation.queries import bulk as bulk_queries
-from moderation.queries import hidings
+from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.replies import (
     approvals,
@@ -29,6 +31,7 @@ from moderation.replies import (
 from moderation.replies.connections import Credentials
 from moderation.replies.publishing import Told
 from moderation.vocabulary import (
+    ApprovalState,
     BulkKind,
     CaseStatus,
     CommentVerb,
@@ -47,6 +50,7 @@ from moderation.vocabulary import (
 from platforms import CAPABILITIES
 from tests.api.seats import fill, listed, one
 from tests.factories import NOW, House, event
+from tests.moderation.test_approvals import submitted
 from tests.moderation.test_publishing import (
     AFTER_THE_WAIT,
     KEYS,
@@ -60,9 +64,9 @@ INSULT = "Đồ vô học như mày thì biết gì mà nói"
 ABLE = CAPABILITIES[Platform.FACEBOOK]
 
 
-def left_unknown(house: House) -> PublishIntent:
+def left_unknown(house: House, *, copies: int = 1) -> PublishIntent:
     """A reply of which nobody can say whether it stands on the page."""
-    intents = approved(house)
+    intents = approved(house, copies=copies)
     (order,) = begin(house, intents, later=AFTER_THE_WAIT)
     finish(house, order, Told(PublishOutcome.UNKNOWN, code="timeout"))
     return intents[0]
@@ -93,6 +97,59 @@ def test_no_second_reply_is_put_up_while_the_first_is_unknown(house: House) -> N
     with house.database.transaction(house.agency_id) as session:
         reconciling.settle_by_person(session, drafter, first.case_id, is_there=False)
         approvals.submit(session, drafter, first.case_id, draft_version=2)
+
+
+def test_a_reply_that_stands_after_all_answers_the_case_that_was_opened_meanwhile(
+    house: House,
+) -> None:
+    """Nothing waits for a second one."""
+    first = left_unknown(house)
+    closed_and_opened(house, first.case_id)
+    with house.database.transaction(house.agency_id) as session:
+        reconciling.settle_by_person(session, house.who(Role.DRAFTER), first.case_id, is_there=True)
+
+    with house.database.transaction(house.agency_id) as session:
+        found = case_queries.find_case(house.agency_id, session, first.case_id)
+        assert found is not None
+        assert found.case.status is CaseStatus.ANSWERED
+        assert answering.comments_to_answer(house.agency_id, session, first.case_id) == []
+
+
+def test_a_reply_given_by_hand_stays_given_once_its_case_is_open_again(house: House) -> None:
+    """The figures of its day keep it; what was posted is no draft."""
+    approval = submitted(house)
+    with house.database.transaction(house.agency_id) as session:
+        approvals.approve(
+            session,
+            house.who(Role.SPOKESPERSON),
+            approval.id,
+            shown_sha256=approval.content_sha256,
+        )
+    triage = house.who(Role.TRIAGE)
+    with house.database.transaction(house.agency_id) as session:
+        cases.answer_recorded(session, triage, approval.case_id)
+    with house.database.transaction(house.agency_id) as session:
+        reopening.reopen(session, triage, approval.case_id)
+
+    with house.database.transaction(house.agency_id) as session:
+        kept = approval_queries.find_approval(house.agency_id, session, approval.id)
+        found = case_queries.find_case(house.agency_id, session, approval.case_id)
+        assert kept is not None
+        assert found is not None
+        assert (kept.state, found.case.status) == (ApprovalState.DONE, CaseStatus.OPEN)
+
+
+def test_a_comment_whose_reply_is_unknown_stays_in_its_case(house: House) -> None:
+    """There its outcome is written down."""
+    first = left_unknown(house, copies=2)
+    who = house.who(Role.TRIAGE)
+    with house.database.transaction(house.agency_id) as session:
+        drafts.save_draft(session, house.who(Role.DRAFTER), first.case_id, "Dạ.", version=1)
+    with (
+        pytest.raises(ConflictError, match="chưa rõ kết quả"),
+        house.database.transaction(house.agency_id) as session,
+    ):
+        splitting.split(session, who, first.case_id, [first.comment_id])
 
 
 def test_a_reply_that_waits_leaves_no_more_once_its_words_are_changed(house: House) -> None:

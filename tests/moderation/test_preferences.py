@@ -60,3 +60,9 @@ def test_every_key_of_the_screens_is_safe_under_vietnamese_typing_tools() -> Non
     """Each may be pressed as it is declared, and no two are the same."""
     assert set(SHORTCUTS) <= set(ALLOWED_KEYS)
     assert not set(ALLOWED_KEYS) & set("AEIOUYWD")
+
+
+def test_a_moved_key_gives_way_to_an_act_that_came_later() -> None:
+    """Else one key would do two things; what was moved out of its way goes back as well."""
+    assert preferences.standing_keys({"N": "S", "R": "N", "B": "0"}) == {"B": "0"}
+    assert preferences.standing_keys({"N": "R", "R": "N"}) == {"N": "R", "R": "N"}

@@ -20,7 +20,7 @@ export function startFocus() {
     if (heading) now?.closest('.pane-case')?.scrollTo({ top: 0 })
     if (heading && now?.matches('.is-drafting')) gap(now)?.focus()
     const row = currentRow()
-    if (row) uncover(row)
+    if (row && (heading || target?.id === 'list')) uncover(row)
   })
   const first = /** @type {HTMLElement | null} */ (document.querySelector('[data-focus]'))
   first?.focus()

@@ -23,13 +23,14 @@ export function startKeyboard() {
   document.addEventListener('htmx:afterSwap', (event) => {
     const target = /** @type {import('./types').HtmxEvent} */ (event).detail.target
     if (target?.id === 'case' || target?.id === 'bulk') changedAt = performance.now()
+    if (target?.id === 'case') begin('')
   })
   document.addEventListener('htmx:beforeSend', (event) => {
     const { target, xhr } = /** @type {import('./types').HtmxEvent} */ (event).detail
-    if (target?.id === 'case') coming.add(xhr)
-  })
-  document.addEventListener('htmx:afterRequest', (event) => {
-    coming.delete(/** @type {import('./types').HtmxEvent} */ (event).detail.xhr)
+    if (target?.id !== 'case') return
+    coming.add(xhr)
+    // Said by the request itself: what sent it may be gone from the page before it ends.
+    xhr.addEventListener('loadend', () => coming.delete(xhr))
   })
   startSwitch()
 }
