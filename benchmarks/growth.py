@@ -77,6 +77,7 @@ def _questions(
         "just decided": partial(get, "/queues/recent", "list"),
         "counts alone": partial(_count, database, agency_id),
         "case": partial(get, f"/cases/{shown}?queue=all", "case"),
+        "search, one number": partial(get, "/queues/all?q=0004711", "list"),
         "search, rare word": partial(get, "/queues/all?q=hs4711", "list"),
         "search, two words": partial(get, "/queues/all?q=ho+tich", "list"),
         "decision and undo": partial(_decide, client, cookie, some[150].case.id),
@@ -166,12 +167,15 @@ _FILLING = (
             version_at, state, text_version)
         OVERRIDING SYSTEM VALUE
         SELECT agency_id, id, page_id, post_id, id, CAST(id AS text),
-               'Cho hỏi hồ sơ hs' || id % 50000 || ' về '
+               'Cho hỏi hồ sơ hs' || id % 50000 || ' mã ' || lpad(CAST(id AS text), 7, '0')
+               || ' về '
                || (ARRAY['căn cước','đất đai','hộ tịch','đèn đường','học phí'])[1 + id % 5]
                || ' bao giờ xong vậy', opened_at, opened_at, 'done', 1
           FROM cases WHERE id BETWEEN :first AND :last""",
     """INSERT INTO comment_search (agency_id, comment_id, folded)
-        SELECT agency_id, id, 'cho hoi ho so hs' || id % 50000 || ' ve '
+        SELECT agency_id, id,
+               'cho hoi ho so hs' || id % 50000 || ' ma ' || lpad(CAST(id AS text), 7, '0')
+               || ' ve '
                || (ARRAY['can cuoc','dat dai','ho tich','den duong','hoc phi'])[1 + id % 5]
                || ' bao gio xong vay'
           FROM comments WHERE id BETWEEN :first AND :last""",
