@@ -102,6 +102,35 @@ def test_a_digit_decides_and_the_whole_answer_lands_at_once(stage: Stage) -> Non
     assert stage.faults == []
 
 
+def test_keys_answer_again_after_a_decision_and_a_step_in_one_breath(stage: Stage) -> None:
+    """The row that was stepped to goes with the old list; nobody waits for its card for ever."""
+    view, number = _queue(), _next_row().id
+    assert view.case is not None
+    rows = view.listing.rows[1:]
+    left = replace(
+        view, case=replace(view.case, id=number), listing=replace(view.listing, rows=rows)
+    )
+    stage.answers["POST /cases/2041/label"] = Answer(stage.pages.part(left, "decided", locale="vi"))
+    stage.answers[f"GET /cases/{number}"] = Answer(_case_part(stage, number))
+    page = stage.open("queue")
+    held: list[Route] = []
+    page.route("**/cases/*", lambda route: held.append(route))  # noqa: PLW0108
+    page.route("**/cases/*/label", lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request("**/cases/2041/label"):
+        page.keyboard.press("4")
+    with page.expect_request(f"**/cases/{number}?*"):
+        page.keyboard.press("j")
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    for route in held:
+        route.fallback()
+        page.wait_for_timeout(300)
+    page.wait_for_selector(f'#case[data-case="{number}"]')
+    page.wait_for_timeout(400)
+    page.keyboard.press("b")
+    page.wait_for_selector("dialog[open]")
+
+
 @pytest.mark.parametrize(
     "event",
     [
