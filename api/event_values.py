@@ -24,7 +24,7 @@ from api.words import (
 )
 from moderation.vocabulary import LABELS_VI, LANGUAGES_VI, TRAITS_VI
 
-__all__ = ["VALUES_VI"]
+__all__ = ["STEPS_VI", "VALUES_VI"]
 
 
 def _by_value(*lists: Mapping[Any, str]) -> dict[str, str]:
@@ -115,7 +115,7 @@ _ACTS_VI = {
     "delete": "gỡ lời đã đăng",
 }
 
-_STEPS_VI = {
+STEPS_VI = {
     "opened": "ghi sự cố",
     "frozen": "dừng mọi việc gửi ra của trang",
     "provider_notified": "báo mạng xã hội",
@@ -222,7 +222,7 @@ VALUES_VI: Mapping[str, Mapping[str, str]] = {
     "sign": _by_value(CRITICISM_SIGNS_VI),
     "source": {"staff": "cán bộ", "citizen": "người dân"},
     "state": _STATES_VI,
-    "step": _STEPS_VI,
+    "step": STEPS_VI,
     "to": {**_by_value(ROLES_VI), "owner": "người đang xử lý", "deputy": "cấp phó được phân công"},
     "traits": _by_value(TRAITS_VI),
     "unit": {

@@ -10,6 +10,7 @@ from fastapi import Request
 from api.console.forms import row_id
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in, web
+from api.event_values import STEPS_VI
 from api.security import Desk
 from api.view_models.incidents import (
     DutyFileLine,
@@ -49,18 +50,6 @@ __all__ = [
 ]
 
 _SOON_SHARE = 0.25
-_STEPS = {
-    "opened": "ghi sự cố",
-    "frozen": "Dừng mọi việc gửi ra của trang",
-    "provider_notified": "báo mạng xã hội",
-    "authority_notified": "báo cơ quan chức năng",
-    "file_added": "thêm chứng cứ",
-    "closed": "kết thúc sự cố",
-    "recorded": "ghi trang nghi mạo danh",
-    "judged": "đánh giá lại",
-    "reported": "báo trang này",
-    "ended": "ghi kết quả",
-}
 
 
 def incidents_page(desk: Desk, request: Request) -> IncidentsPage:
@@ -177,7 +166,7 @@ def timeline_of(events: Sequence[tuple[Event, str | None]], say: Say) -> tuple[T
     """What was done, each as a sentence."""
     return tuple(
         TimelineLine(
-            event.at, one_line(by or ""), say(_STEPS.get(str(event.data.get("step")), ""))
+            event.at, one_line(by or ""), say(STEPS_VI.get(str(event.data.get("step")), ""))
         )
         for event, by in events
     )  # fmt: skip

@@ -103,7 +103,7 @@ _INCIDENT = IncidentPage(
     files=(DutyFileLine(3, "man-hinh-08h.png", 402_000, "Trần Ngọc Lan", ago(70)),),
     timeline=(
         TimelineLine(ago(78), "Trần Ngọc Lan", "ghi sự cố"),
-        TimelineLine(ago(78), "", "Dừng mọi việc gửi ra của trang"),
+        TimelineLine(ago(78), "", "dừng mọi việc gửi ra của trang"),
         TimelineLine(ago(70), "Trần Ngọc Lan", "thêm chứng cứ"),
     ),
     authorities=("Sở Văn hóa, Thể thao và Du lịch",),
