@@ -45,7 +45,7 @@ def show_routing(request: Request, desk: _Reader) -> HTMLResponse:
 @router.post("")
 def change_routing(request: Request, fields: Fields, desk: _Editor) -> Response:
     """Save the rows, then move, add or take away the one whose button was pressed."""
-    rules = _rules(desk)
+    rules = routing.held_table(desk.session, desk.who)
     typed: dict[int, RuleChange] = {}
     try:
         typed = _typed(rules, fields)

@@ -25,6 +25,7 @@ __all__ = [
     "RuleChange",
     "change_rule",
     "change_rules",
+    "held_table",
     "move_rule",
     "remove_rule",
     "router",
@@ -134,27 +135,31 @@ def router(agency_id: int, session: Session) -> Router:
     return Router(queries.routing_rules(agency_id, session), agency_clocks(agency_id, session))
 
 
+def held_table(session: Session, who: Who) -> list[RoutingRule]:
+    """The table as it is, which nobody else changes until the transaction ends."""
+    who.require(Permission.EDIT_ROUTING)
+    return queries.lock_routing_rules(who.agency_id, session)
+
+
 def change_rule(session: Session, who: Who, rule_id: int | None, change: RuleChange) -> RoutingRule:
     """Change a row of the routing table, or add one in front of all others."""
-    rule = _change(session, who, rule_id, change)
+    rule = _change(session, who, held_table(session, who), rule_id, change)
     _keep_complete(session, who.agency_id)
     return rule
 
 
 def change_rules(session: Session, who: Who, changes: Mapping[int, RuleChange]) -> None:
     """Change several rows at once: only the table that comes of it must be complete."""
+    rules = held_table(session, who)
     for rule_id, change in changes.items():
-        _change(session, who, rule_id, change)
+        _change(session, who, rules, rule_id, change)
     _keep_complete(session, who.agency_id)
 
 
 def move_rule(session: Session, who: Who, rule_id: int, *, up: bool) -> None:
     """Let a row change places with its neighbour; at the end of the table nothing happens."""
-    who.require(Permission.EDIT_ROUTING)
-    rules = queries.routing_rules(who.agency_id, session)
-    place = next((at for at, rule in enumerate(rules) if rule.id == rule_id), None)
-    if place is None:
-        raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
+    rules = held_table(session, who)
+    place = rules.index(_find(rules, rule_id))
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rules):
         return
@@ -165,20 +170,21 @@ def move_rule(session: Session, who: Who, rule_id: int, *, up: bool) -> None:
     record(session, who, EventKind.SETTING_CHANGED, setting="routing", moved_rule_id=rule_id)
 
 
-def _change(session: Session, who: Who, rule_id: int | None, change: RuleChange) -> RoutingRule:
-    who.require(Permission.EDIT_ROUTING)
+def _change(
+    session: Session,
+    who: Who,
+    rules: Sequence[RoutingRule],
+    rule_id: int | None,
+    change: RuleChange,
+) -> RoutingRule:
     _check(session, who.agency_id, change)
-    rules = queries.routing_rules(who.agency_id, session)
     if rule_id is None:
         rule = RoutingRule(
             agency_id=who.agency_id, position=min((r.position for r in rules), default=1) - 1
         )
         session.add(rule)
     else:
-        found = queries.find_rule(who.agency_id, session, rule_id)
-        if found is None:
-            raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
-        rule = found
+        rule = _find(rules, rule_id)
     for name in ("label", "reason", "page_id", "queue_key", "priority", "clock_key"):
         setattr(rule, name, getattr(change, name))
     session.flush()
@@ -188,13 +194,16 @@ def _change(session: Session, who: Who, rule_id: int | None, change: RuleChange)
 
 def remove_rule(session: Session, who: Who, rule_id: int) -> None:
     """Take a row out of the routing table, as long as every label still finds one."""
-    who.require(Permission.EDIT_ROUTING)
-    rule = queries.find_rule(who.agency_id, session, rule_id)
-    if rule is None:
-        raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
-    session.delete(rule)
+    session.delete(_find(held_table(session, who), rule_id))
     _keep_complete(session, who.agency_id)
     record(session, who, EventKind.SETTING_CHANGED, setting="routing", removed_rule_id=rule_id)
+
+
+def _find(rules: Sequence[RoutingRule], rule_id: int) -> RoutingRule:
+    for rule in rules:
+        if rule.id == rule_id:
+            return rule
+    raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
 
 
 def _check(session: Session, agency_id: int, change: RuleChange) -> None:

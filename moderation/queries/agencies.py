@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from moderation.models import (
@@ -28,7 +28,7 @@ __all__ = [
     "find_agency",
     "find_endpoint",
     "find_page",
-    "find_rule",
+    "lock_routing_rules",
     "network_endpoint",
     "officers",
     "pages",
@@ -51,18 +51,20 @@ def queues(agency_id: int, session: Session) -> list[Queue]:
 
 def routing_rules(agency_id: int, session: Session) -> list[RoutingRule]:
     """The routing table, first match first."""
-    return list(
-        session.scalars(
-            select(RoutingRule)
-            .where(RoutingRule.agency_id == agency_id)
-            .order_by(RoutingRule.position, RoutingRule.id)
-        )
+    return list(session.scalars(_routing_table(agency_id)))
+
+
+def lock_routing_rules(agency_id: int, session: Session) -> list[RoutingRule]:
+    """The routing table as the last who changed it left it, with nobody else at it until we end.
+
+    The table is locked and not its rows: what it must hold is true of all of them together.
+    """
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('routing', :agency))"),
+        {"agency": agency_id},
     )
-
-
-def find_rule(agency_id: int, session: Session, rule_id: int) -> RoutingRule | None:
-    """One row of the routing table."""
-    return session.get(RoutingRule, (agency_id, rule_id))
+    rules = _routing_table(agency_id).execution_options(populate_existing=True)
+    return list(session.scalars(rules))
 
 
 def clocks(agency_id: int, session: Session) -> dict[str, Clock]:
@@ -171,4 +173,12 @@ def endpoint_by_public_id(agency_id: int, session: Session, public_id: str) -> E
             Endpoint.public_id == public_id,
             Endpoint.closed_at.is_(None),
         )
+    )
+
+
+def _routing_table(agency_id: int) -> Select[RoutingRule]:
+    return (
+        select(RoutingRule)
+        .where(RoutingRule.agency_id == agency_id)
+        .order_by(RoutingRule.position, RoutingRule.id)
     )

@@ -187,6 +187,16 @@ def test_a_moved_key_is_pressed_and_shown_where_it_went(stage: Stage) -> None:
         page.keyboard.press("0")
 
 
+def test_the_choices_of_a_dialog_keep_their_numbers_whatever_was_moved(stage: Stage) -> None:
+    """N is pressed as 0 on the page; in the dialog 0 is the tenth reason and is shown as that."""
+    page = stage.open("queue_own_keys")
+    page.keyboard.press("3")
+    tenth = page.locator('#reasons [data-key="0"]')
+    assert tenth.locator("kbd").inner_text() == "0"
+    page.keyboard.press("0")
+    assert tenth.locator("input").is_checked()
+
+
 def test_foul_words_are_masked_as_the_person_chose_and_shown_by_a_key(stage: Stage) -> None:
     """Until P is pressed the word is not on the page to read; then it stays."""
     page = stage.open("queue_harsh")

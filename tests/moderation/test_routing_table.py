@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import text
 
 from moderation.casework import cases, routing, undoing
 from moderation.casework.routing import RuleChange
@@ -68,6 +71,35 @@ def test_a_row_moves_up_and_no_further_than_the_top(house: House) -> None:
             routing.move_rule(session, house.who(Role.MANAGER), second.id, up=True)
 
     assert [rule.id for rule in _table(house)[:2]] == [second.id, first.id]
+
+
+def test_two_who_each_remove_the_others_last_row_leave_one_of_them(house: House) -> None:
+    """The second waits for the first, sees the table that came of it, and is refused."""
+    manager = house.who(Role.MANAGER)
+    first = _table(house)[0]
+    with house.database.transaction(house.agency_id) as session:
+        copy = routing.change_rule(session, manager, None, _as_it_is(first)).id
+
+    def remove_the_other() -> None:
+        with house.database.transaction(house.agency_id) as session:
+            routing.remove_rule(session, manager, first.id)
+
+    with ThreadPoolExecutor(1) as other:
+        with house.database.transaction(house.agency_id) as session:
+            routing.remove_rule(session, manager, copy)
+            told = other.submit(remove_the_other)
+            while not told.done() and not _somebody_waits(house):
+                pass
+        with pytest.raises(BadInputError):
+            told.result()
+
+    assert [rule.id for rule in _table(house) if rule.label is first.label] == [first.id]
+
+
+def _somebody_waits(house: House) -> bool:
+    with house.database.transaction(house.agency_id) as session:
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return session.scalar(text(waiting)) > 0
 
 
 def test_a_manager_takes_back_their_own_correction(house: House) -> None:

@@ -10,6 +10,7 @@ import { meant, shown as shownKey } from './own_keys.js'
 
 const GUARD_MS = 300
 const SEQUENCE_MS = 2500
+const CHOICES = 'dialog[open]:not(#keys)'
 const TYPED_INTO = 'input:not([type=checkbox], [type=radio]), textarea, select'
 
 /** @type {{ code: string, until: number }} */
@@ -125,13 +126,14 @@ function named(event) {
   if (shiftKey) return null
   const found = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(code)
   const pressed = found?.[1] ?? found?.[2] ?? null
-  // After a first key the second is what it says, whatever it stands for alone.
-  return begun.code && performance.now() < begun.until ? pressed : meant(pressed)
+  // After a first key, and among the choices of a dialog, a key is what it says, whatever it stands for alone.
+  const asSaid = (begun.code && performance.now() < begun.until) || document.querySelector(CHOICES)
+  return asSaid ? pressed : meant(pressed)
 }
 
 /** What answers to a key now: in an open dialog nothing outside it. @returns {HTMLElement[]} */
 function bound() {
-  const scope = document.querySelector('dialog[open]:not(#keys)') ?? document
+  const scope = document.querySelector(CHOICES) ?? document
   const all = /** @type {NodeListOf<HTMLElement>} */ (scope.querySelectorAll('[data-key]'))
   return [...all].filter((element) => {
     const dialog = element.closest('dialog')

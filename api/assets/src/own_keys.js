@@ -1,5 +1,6 @@
 // A person's own keys: what they press is turned into what the page declares, and what the page
-// shows beside its buttons into what they press. The choice is kept by the server.
+// shows beside its buttons into what they press. The choice is kept by the server. It is a choice
+// of the page's keys: the choices of a dialog are numbered, and their numbers stay as they are.
 
 /** Declared key → the key that this person presses for it. @returns {Record<string, string>} */
 function chosen() {
@@ -30,7 +31,7 @@ export function shown(declared) {
 
 function relabel() {
   if (Object.keys(chosen()).length === 0) return
-  const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-key]:not([data-own-key])'))
+  const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-key]:not([data-own-key], dialog *)'))
   for (const element of all) {
     const own = shown(element.dataset.key ?? '')
     element.dataset.ownKey = own
