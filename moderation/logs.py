@@ -15,6 +15,8 @@ def configure_logs() -> None:
     """Set up structlog and the standard library's loggers alike."""
     level = logging.getLevelNamesMapping()[get_settings().log_level]
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    # It would write down the address of every call, with a proof made of the page's key in it.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -25,6 +25,8 @@ NO_KEYS = (
 
 _NONCE_BYTES = 12
 
+_Stamp = tuple[int, int, int]
+
 
 class Keyring:
     """The keys of one installation; the newest seals, any opens."""
@@ -34,6 +36,7 @@ class Keyring:
             raise PhanHoiError("Tệp khóa mã hóa trống: hãy tạo lại bằng `phanhoi up`.", code="keys")
         self._keys = keys
         self._path = path
+        self._stamp: _Stamp | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,10 +51,14 @@ class Keyring:
     @classmethod
     def read(cls, path: Path) -> Keyring:
         """Read a key file: one `<key id>:<base64 of 32 bytes>` a line, the newest last."""
-        return cls(_read(path), path)
+        stamp = _stamp(path)
+        keyring = cls(_read(path), path)
+        keyring._stamp = stamp
+        return keyring
 
     def seal(self, clear: str, place: str) -> str:
         """Encrypt a text for one place, for example `endpoints.secret:7`."""
+        self._catch_up()
         name, nonce = self.newest, secrets.token_bytes(_NONCE_BYTES)
         sealed = AESGCM(self._keys[name]).encrypt(nonce, clear.encode(), place.encode())
         return f"v1:{name}:{base64.b64encode(nonce + sealed).decode()}"
@@ -75,6 +82,23 @@ class Keyring:
                 code="keys",
             ) from error
         return clear.decode()
+
+    def _catch_up(self) -> None:
+        """Read the file again if it has changed: what is sealed now must outlast an old key."""
+        if self._path is None:
+            return
+        stamp = _stamp(self._path)
+        if stamp is not None and stamp != self._stamp:
+            self._keys, self._stamp = _read(self._path), stamp
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What differs as soon as the file does; none where it can't be seen."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_mtime_ns, seen.st_size
 
 
 def _read(path: Path) -> dict[str, bytes]:

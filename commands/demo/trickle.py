@@ -6,7 +6,6 @@ clock points.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -38,7 +37,6 @@ _log = structlog.get_logger(__name__)
 def run(network: Network, stop: Event) -> None:
     """Send now and then until `stop`; whatever is away in the meantime comes back."""
     configure_logs()
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would tell of every delivery
     trickle = Trickle()
     while not stop.wait(_chance.uniform(*_PAUSE_SECONDS)):
         told = trickle.next_round(datetime.now(UTC))

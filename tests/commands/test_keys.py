@@ -125,6 +125,21 @@ def test_no_sealed_column_is_left_out() -> None:
     assert there == named
 
 
+def test_a_process_that_opened_nothing_since_a_rotation_seals_with_the_new_key(
+    tmp_path: Path,
+) -> None:
+    """Else what it seals after the old key was dropped would be lost at its next start."""
+    path = tmp_path / "keys"
+    path.write_text(new_key_line("one"), encoding="ascii")
+    running = Keyring.read(path)
+    new = command._append(path, new_key_line)
+
+    sealed = running.seal("bí mật", "a:1")
+
+    assert sealed.startswith(f"v1:{new}:")
+    assert Keyring.read(path).unseal(sealed, "a:1") == "bí mật"
+
+
 def test_a_text_of_no_known_key_is_refused_in_words(tmp_path: Path) -> None:
     """Nothing that is not ours opens, and nothing of it is told."""
     path = tmp_path / "keys"
