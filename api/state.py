@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from api.arrivals import Arrivals
 from api.job_sender import in_background, make_sender
 from api.rendering import Assets, Pages
 from moderation.database import Database
@@ -25,6 +26,11 @@ class State:
     database: Database
     pages: Pages
     keys: Keyring | None
+    arrivals: Arrivals = field(init=False)
+    """Takes deliveries in, with this very database and these keys."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arrivals", Arrivals(self.database, self.keys))
 
     @property
     def keyring(self) -> Keyring:

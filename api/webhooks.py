@@ -9,29 +9,23 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from api.arrivals import Arrival, open_address
 from api.rest.schemas.problems import problems
-from api.state import State, state_of
-from moderation.database import Session
+from api.state import state_of
 from moderation.errors import (
     BadInputError,
     NotFoundError,
     TooLargeError,
     UnsupportedMediaError,
-    VerificationError,
 )
-from moderation.intake.deliveries import accept_delivery
 from moderation.intake.endpoints import endpoint_secrets, verify_tokens
-from moderation.models import Endpoint
 from moderation.queries import doors
-from moderation.queries.agencies import endpoint_by_public_id
 from moderation.vocabulary import Platform
-from platforms import HANDSHAKES, RECEIVERS, standard
+from platforms import HANDSHAKES
 
 __all__ = ["router"]
 
@@ -39,7 +33,6 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 _READ_SECONDS = 10.0
 _MAX_HEADER = 8 * 1024
-_log = structlog.get_logger(__name__)
 
 
 @router.post(
@@ -76,8 +69,10 @@ def greet(network: str, public_id: str, request: Request) -> PlainTextResponse:
     """Answer a network that asks whether the address is ours."""
     state, platform = state_of(request), _network(network)
     now = datetime.now(UTC)
-    with state.database.transaction(_agency(state, public_id)) as session:
-        endpoint = _endpoint(session, platform, public_id)
+    with state.database.admission(doors.BY_ENDPOINT, public_id) as session:
+        if session is None:
+            raise NotFoundError("Không có địa chỉ nhận này.")
+        endpoint = open_address(session, (platform, public_id))
         tokens = verify_tokens(endpoint, endpoint_secrets(endpoint, state.keyring, now))
     return PlainTextResponse(HANDSHAKES[platform].greet(tokens, dict(request.query_params)))
 
@@ -88,51 +83,8 @@ async def _receive(request: Request, platform: Platform, public_id: str) -> JSON
         raise UnsupportedMediaError("Không nhận nội dung nén: hãy gửi JSON không nén.")
     body = await _read_capped(request, state.settings.webhook_limit_kb * 1024)
     headers = {name: value[:_MAX_HEADER] for name, value in request.headers.items()}
-    await run_in_threadpool(_keep, state, platform, public_id, headers, body)
+    await state.arrivals.take((platform, public_id), Arrival(headers, body, datetime.now(UTC)))
     return JSONResponse({"status": "accepted"})
-
-
-def _keep(
-    state: State, platform: Platform, public_id: str, headers: dict[str, str], body: bytes
-) -> None:
-    agency_id = _agency(state, public_id)
-    handshake = HANDSHAKES.get(platform)
-    if handshake is not None and handshake.is_probe(headers, body):
-        return
-    now = datetime.now(UTC)
-    try:
-        with state.database.transaction(agency_id) as session:
-            endpoint = _endpoint(session, platform, public_id)
-            live = endpoint_secrets(endpoint, state.keyring, now)
-            external_id = RECEIVERS[platform].verify(live, headers, body, now)
-            if platform is Platform.STANDARD:
-                # Its sender is a program that somebody writes, and who is best told at once.
-                standard.read(body)
-            accept_delivery(
-                agency_id, session, endpoint, external_id=external_id, body=body, received_at=now
-            )
-    except VerificationError:
-        # Kept for whoever connects the page: a wrong secret looks like silence from inside.
-        with state.database.transaction(agency_id) as session:
-            _endpoint(session, platform, public_id).refused_at = now
-        _log.warning("delivery_not_verified", platform=platform.value)
-        raise
-
-
-def _agency(state: State, public_id: str) -> int:
-    with state.database.doorway() as door:
-        agency_id = doors.agency_of_endpoint(door, public_id)
-    if agency_id is None:
-        raise NotFoundError("Không có địa chỉ nhận này.")
-    return agency_id
-
-
-def _endpoint(session: Session, platform: Platform, public_id: str) -> Endpoint:
-    agency_id = session.info["agency_id"]
-    endpoint = endpoint_by_public_id(agency_id, session, public_id)
-    if endpoint is None or endpoint.platform is not platform:
-        raise NotFoundError("Không có địa chỉ nhận này.")
-    return endpoint
 
 
 def _network(name: str) -> Platform:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-__all__ = ["dump", "read", "verify"]
+__all__ = ["check", "dump", "read", "verify"]
 
 _TOLERANCE = timedelta(minutes=5)
 _MAX_DELIVERY_ID = 256
@@ -69,6 +69,11 @@ def read(body: bytes) -> list[CommentEvent | UnreadableEvent]:
     return [
         _read_one(item, at) for at, item in enumerate(value if isinstance(value, list) else [value])
     ]
+
+
+def check(body: bytes) -> None:
+    """Raise where `read` would; what is wrong with single events is not looked at."""
+    parse(body)
 
 
 def dump(events: Iterable[CommentEvent]) -> bytes:

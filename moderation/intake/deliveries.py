@@ -17,7 +17,7 @@ from moderation.authors import Written, keep_authors
 from moderation.casework.answers import answered_at_source
 from moderation.events import EventRow, record_all
 from moderation.jobs import enqueue
-from moderation.models import Comment, Endpoint, Page, Post
+from moderation.models import Comment, Page, Post
 from moderation.policy import Who
 from moderation.queries import intake as queries
 from moderation.queries.work import lock_page
@@ -26,7 +26,7 @@ from moderation.replies.reconciling import settle_by_echo, settle_by_own_words
 from moderation.text import fold
 from moderation.vocabulary import Actor, CommentVerb, EventKind, Job, WorkState
 
-__all__ = ["IncomingComment", "IncomingPost", "Taken", "accept_delivery", "take_events"]
+__all__ = ["IncomingComment", "IncomingPost", "Taken", "take_events"]
 
 
 class IncomingPost(Protocol):
@@ -73,33 +73,6 @@ class Taken:
 
     new: int
     known: int
-
-
-def accept_delivery(
-    agency_id: int,
-    session: Session,
-    endpoint: Endpoint,
-    *,
-    external_id: str,
-    body: bytes,
-    received_at: datetime,
-) -> None:
-    """Keep a verified delivery; the same one again is known and nothing more happens.
-
-    The caller answers 200 only after its transaction has committed.
-    """
-    delivery_id = queries.add_delivery(
-        agency_id,
-        session,
-        endpoint.page_id,
-        platform=endpoint.platform,
-        source=f"endpoint:{endpoint.id}",
-        external_id=external_id,
-        body=body,
-    )
-    endpoint.heard_at = received_at
-    if delivery_id is not None:
-        enqueue(agency_id, session, Job.READ_DELIVERIES, [delivery_id])
 
 
 def take_events(

@@ -17,12 +17,12 @@ from moderation.vocabulary import Job
 
 __all__ = [
     "BY_API_KEY",
+    "BY_ENDPOINT",
     "BY_SESSION",
     "ProviderDoor",
     "RolePowers",
     "Waiting",
     "agencies",
-    "agency_of_endpoint",
     "agency_of_page",
     "agency_of_passkey",
     "agency_of_review",
@@ -43,6 +43,9 @@ _NAMING = "SELECT set_config('app.agency_id', coalesce(CAST({}(:value) AS text),
 BY_SESSION = text(_NAMING.format("door_session"))
 BY_API_KEY = text(_NAMING.format("door_api_key"))
 """For `Database.admission`: a browser's token or a program's secret, by its digest."""
+
+BY_ENDPOINT = text(_NAMING.format("door_endpoint"))
+"""The same for the agency whose deliveries arrive at an address, by the name in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,6 @@ def agency_of_username(door: Connection, username: str) -> int | None:
 def agency_of_session(door: Connection, token_sha256: bytes) -> int | None:
     """The agency of a signed-in browser."""
     return _one(door, "SELECT door_session(:value)", token_sha256)
-
-
-def agency_of_endpoint(door: Connection, public_id: str) -> int | None:
-    """The agency whose deliveries arrive at this address."""
-    return _one(door, "SELECT door_endpoint(:value)", public_id)
 
 
 def agency_of_page(door: Connection, page_id: int) -> int | None:

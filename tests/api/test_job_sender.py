@@ -9,6 +9,7 @@ from queue import Full
 import pytest
 
 from api.job_sender import in_background
+from moderation.jobs import BATCH
 from moderation.vocabulary import Job
 
 
@@ -39,10 +40,10 @@ def test_a_bell_that_hangs_for_long_fills_no_memory() -> None:
     let_go = threading.Event()
     send = in_background(lambda *_: let_go.wait(30) and None)
     assert send is not None
-    for number in range(1025):
+    for number in range(1024):
         send(Job.READ_DELIVERIES, 1, [number])
     with pytest.raises(Full):
-        send(Job.READ_DELIVERIES, 1, [1025])
+        send(Job.READ_DELIVERIES, 1, [1024])
     let_go.set()
 
 
@@ -60,3 +61,29 @@ def test_one_failure_does_not_silence_the_bell() -> None:
     send(Job.READ_DELIVERIES, 1, [0])
     send(Job.READ_DELIVERIES, 1, [1])
     assert done.wait(30)
+
+
+def test_deliveries_that_wait_go_in_one_message_for_each_agency() -> None:
+    """And no message holds more rows than a batch; a person's own act is no part of it."""
+    let_go, done = threading.Event(), threading.Event()
+    rung: list[tuple[Job, int, list[int]]] = []
+
+    def hangs(job: Job, agency_id: int, ids: Sequence[int]) -> None:
+        assert let_go.wait(30)
+        rung.append((job, agency_id, list(ids)))
+        if job is Job.READ_DELIVERIES and agency_id == 2:
+            done.set()
+
+    send = in_background(hangs)
+    assert send is not None
+    send(Job.READ_IMPORT, 1, [1])
+    for number in range(BATCH + 1):
+        send(Job.READ_DELIVERIES, 1, [number])
+    send(Job.PUBLISH, 1, [7])
+    send(Job.READ_DELIVERIES, 2, [5])
+    let_go.set()
+    assert done.wait(30)
+    assert (Job.PUBLISH, 1, [7]) in rung
+    sizes = [len(ids) for job, agency, ids in rung if (job, agency) == (Job.READ_DELIVERIES, 1)]
+    assert sum(sizes) == BATCH + 1
+    assert len(sizes) <= 4

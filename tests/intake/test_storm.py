@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from moderation.intake.deliveries import accept_delivery
+from moderation.intake.receiving import Signed, accept_deliveries
 from moderation.models import Endpoint
 from moderation.vocabulary import Platform, WorkState
 from tests.intake.town import Account, Town
@@ -97,15 +97,10 @@ def keep(town: Town, endpoint: Endpoint, sent: list[bytes]) -> None:
     for start in range(0, len(sent), 500):
         with town.house.database.transaction(agency_id) as session:
             here = session.merge(endpoint)
-            for body in sent[start : start + 500]:
-                accept_delivery(
-                    agency_id,
-                    session,
-                    here,
-                    external_id=hashlib.sha256(body).hexdigest(),
-                    body=body,
-                    received_at=datetime.now(UTC),
-                )
+            signed = [
+                Signed(hashlib.sha256(body).hexdigest(), body) for body in sent[start : start + 500]
+            ]
+            accept_deliveries(agency_id, session, here, signed, received_at=datetime.now(UTC))
 
 
 def blow(town: Town, count: int, *, seed: int, most: int) -> None:

@@ -86,14 +86,17 @@ class Driver:
             time.sleep(_PAUSE_SECONDS)
         self.acknowledged.update(one.external_id for one in events)
 
-    def _post(self, delivery_id: str, body: bytes) -> bool:
-        now = _now()
-        headers = {
+    def signed(self, delivery_id: str, body: bytes, now: datetime) -> dict[str, str]:
+        """The headers of a delivery."""
+        return {
             "content-type": "application/json",
             "webhook-id": delivery_id,
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": self.webhook.sign(delivery_id, now, body.decode()),
         }
+
+    def _post(self, delivery_id: str, body: bytes) -> bool:
+        headers = self.signed(delivery_id, body, _now())
         began = time.monotonic()
         try:
             answer = self.client.post(self.url, content=body, headers=headers).status_code
