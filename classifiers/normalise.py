@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ SPACE, WORD, MARK = 0, 1, 2
 
 _PLANE = 0x20000
 _UNKNOWN = 2
+_CODE_BYTES = 4
 # Only these ranges hold letters and digits that NFKC or lower case would change.
 _FOLDED_RANGES = (
     (0x20, 0x2000),
@@ -100,10 +102,16 @@ def views(texts: Sequence[str]) -> Views:
     return Views(letters, tables.bare[letters], kinds, owner, origin, lengths)
 
 
-def letters_of(text: str) -> str:
-    """The `letters` view of one text as a string."""
-    codes = views([text]).letters
-    return "".join(map(chr, codes[codes != BOUND]))
+def letters_of(texts: Sequence[str]) -> list[str]:
+    """The `letters` view of each text as a string."""
+    batch = views(texts)
+    kept = batch.letters != BOUND
+    ends = np.cumsum(np.bincount(batch.owner[kept], minlength=len(texts))) * _CODE_BYTES
+    letters = batch.letters[kept].astype("<u4").tobytes()
+    return [
+        letters[start:end].decode("utf-32-le", "surrogatepass")
+        for start, end in pairwise([0, *ends.tolist()])
+    ]
 
 
 def compose(text: str) -> tuple[str, list[int] | None]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from classifiers import CommentText, traits
-from classifiers.near_copies import signatures, similar
+from classifiers.near_copies import read_ahead, signatures, similar
 from moderation.intake.readings import Reading, SuggestedTemplate
 from moderation.intake.suggesting import suggest_again
 from moderation.intake.triage import record_readings
@@ -42,8 +42,11 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
         return
     try:
         readings = read(unread, rules, shelf)
+        read_ahead(item.text for item in unread)
         with database.transaction(agency_id) as session:
-            record_readings(agency_id, session, token, readings, similar=similar)
+            record_readings(
+                agency_id, session, token, readings, similar=similar, read_ahead=read_ahead
+            )
     except Exception:
         with database.transaction(agency_id) as session:
             give_back(agency_id, session, Comment, token, mine, error_code="classify_failed")

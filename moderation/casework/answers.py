@@ -35,11 +35,11 @@ def settle(
     agency_id: int,
     session: Session,
     page_id: int,
-    fresh: Sequence[tuple[Case, queries.Leased]],
+    fresh: Sequence[tuple[int, queries.Leased]],
     *,
     calendar: OfficeCalendar,
 ) -> None:
-    """Close fresh cases that the page had answered before we read them.
+    """Close cases, told by their ids, that the page had answered before we read them.
 
     One reply within a group of near copies answers only its own comment, so only a case of one
     comment closes by itself.
@@ -47,10 +47,14 @@ def settle(
     replied = queries.earliest_own_replies(
         agency_id, session, page_id, [comment.external_id for _, comment in fresh]
     )
-    for case, comment in fresh:
-        at = replied.get(comment.external_id)
-        if at is not None and case.closed_at is None and case.comments_count == 1:
-            _close(session, case, at, calendar)
+    at_of = {
+        case_id: replied[comment.external_id]
+        for case_id, comment in fresh
+        if comment.external_id in replied
+    }
+    for case in queries.cases_by_id(agency_id, session, at_of).values() if at_of else ():
+        if case.closed_at is None and case.comments_count == 1:
+            _close(session, case, at_of[case.id], calendar)
 
 
 def close_as_answered(

@@ -95,13 +95,14 @@ def take_events(
     events = [event for event in events if not _is_erased(known.get(event.external_id))]
     authors = keep_authors(agency_id, session, page.id, _written(page, events, known))
     happened: list[tuple[Comment, EventKind]] = []
+    first: list[Comment] = []
     for event in events:
         comment = known.get(event.external_id)
         if comment is None:
             comment = _first_word(agency_id, page, event, received_at)
             comment.delivery_id = delivery_id
             known[event.external_id] = comment
-            session.add(comment)
+            first.append(comment)
             kind: EventKind | None = EventKind.COMMENT_RECEIVED
         else:
             kind = _later_word(comment, page, event, received_at)
@@ -111,7 +112,7 @@ def take_events(
             comment.post_id = posts[event.post.external_id].id
         if kind is not None:
             happened.append((comment, kind))
-    session.flush()
+    queries.put_comments(session, first)
     _remember(agency_id, session, happened)
     own = [comment for comment, _ in happened if comment.is_own and not comment.deleted_at]
     settle_by_own_words(agency_id, session, own)
@@ -131,7 +132,9 @@ def _remember(agency_id: int, session: Session, happened: list[tuple[Comment, Ev
     source = Who(agency_id, Actor.SOURCE, None, "Nguồn", ())
     record_all(session, source, rows)
     gone = {EventKind.COMMENT_EDITED, EventKind.COMMENT_DELETED}
-    void_for_comments(session, source, [c for c, kind in happened if kind in gone and c.case_id])
+    changed = [c for c, kind in happened if kind in gone and c.case_id]
+    if changed:
+        void_for_comments(session, source, changed)
     texts = {EventKind.COMMENT_RECEIVED, EventKind.COMMENT_EDITED}
     queries.set_search(
         agency_id,

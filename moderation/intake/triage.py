@@ -7,7 +7,7 @@ again because its author edited it keeps its case, and moves it only where no pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -43,6 +43,15 @@ class _Outcome:
     reread: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The near-copy keys of comments, the open case behind each key, and those cases' words."""
+
+    keys_of: dict[int, tuple[int, ...]]
+    cases: dict[int, Case]
+    texts: dict[int, str]
+
+
 def record_readings(
     agency_id: int,
     session: Session,
@@ -50,11 +59,13 @@ def record_readings(
     readings: Sequence[Reading],
     *,
     similar: Callable[[str, str], bool],
+    read_ahead: Callable[[Iterable[str]], None] = lambda _: None,
 ) -> int:
     """Write down what was read and open or join cases; returns how many comments are done.
 
-    `similar` decides whether two texts that share a key really say the same. Comments whose claim
-    was lost in the meantime are left alone: somebody else has them.
+    `similar` decides whether two texts that share a key really say the same, and `read_ahead` may
+    look beforehand at those it will be asked about. Comments whose claim was lost in the meantime
+    are left alone: somebody else has them.
     """
     by_comment = {reading.comment_id: reading for reading in readings}
     route = router(agency_id, session)
@@ -63,16 +74,35 @@ def record_readings(
         reading = by_comment.get(comment.id)
         if reading is not None and reading.text_version == comment.text_version:
             pages[comment.page_id].append(comment)
-    for page_id in sorted(pages):
-        lock_page(agency_id, session, page_id)
-        _triage_page(agency_id, session, page_id, pages[page_id], by_comment, route, similar)
-    done = [comment for comments in pages.values() for comment in comments]
-    read = [by_comment[comment.id] for comment in done]
+    read = [by_comment[comment.id] for comments in pages.values() for comment in comments]
     queries.put_predictions(agency_id, session, [reading.row for reading in read])
     put_catches(
         agency_id, session, [(r.comment_id, r.text_version, r.caught) for r in read if r.caught]
     )
-    return len(done)
+    # Others wait for a page from here on: what can be done before stands before.
+    for page_id in sorted(pages):
+        lock_page(agency_id, session, page_id)
+        known = _known_words(agency_id, session, page_id, pages[page_id], by_comment)
+        read_ahead(known.texts.values())
+        _triage_page(
+            agency_id, session, page_id, pages[page_id], by_comment, route, known, similar=similar
+        )
+    return len(read)
+
+
+def _known_words(
+    agency_id: int,
+    session: Session,
+    page_id: int,
+    comments: Sequence[Leased],
+    readings: Mapping[int, Reading],
+) -> _Known:
+    keys_of = {c.id: _keys(c, readings[c.id]) for c in comments}
+    cases = queries.open_cases_by_key(
+        agency_id, session, page_id, {key for keys in keys_of.values() for key in keys}
+    )
+    leads = {case.lead_comment_id for case in cases.values()}
+    return _Known(keys_of, cases, queries.comment_texts(agency_id, session, leads))
 
 
 def _triage_page(
@@ -82,15 +112,11 @@ def _triage_page(
     comments: list[Leased],
     readings: Mapping[int, Reading],
     route: Router,
+    known: _Known,
+    *,
     similar: Callable[[str, str], bool],
 ) -> None:
-    keys_of = {c.id: _keys(c, readings[c.id]) for c in comments}
-    cases = queries.open_cases_by_key(
-        agency_id, session, page_id, {key for keys in keys_of.values() for key in keys}
-    )
-    texts = queries.comment_texts(
-        agency_id, session, {case.lead_comment_id for case in cases.values()}
-    )
+    keys_of, cases, texts = known.keys_of, known.cases, known.texts
     outcome = _Outcome()
     for comment in comments:
         reading, keys = readings[comment.id], keys_of[comment.id]
@@ -100,7 +126,6 @@ def _triage_page(
         case = _same_words(comment, keys, cases, texts, similar)
         if case is None:
             case = _open(agency_id, comment, reading, route)
-            session.add(case)
             texts[comment.id] = comment.text or ""
             outcome.opened.append((case, comment, reading))
         else:
@@ -110,12 +135,13 @@ def _triage_page(
         cases.update((key, case) for key in keys if key not in cases)
     grown = {case for case, _ in outcome.joined}.intersection(session.dirty)
     queries.put_growth(agency_id, session, grown)
-    session.flush()
+    queries.put_cases(session, [case for case, _, _ in outcome.opened])
     _tie(agency_id, session, page_id, outcome, keys_of)
     _write_events(session, agency_id, outcome)
     tell_readers(agency_id, session, [case for case, _, _ in outcome.opened])
     _reroute(agency_id, session, outcome.reread, route)
-    fresh = [(case, comment) for case, comment, _ in outcome.opened] + outcome.joined
+    fresh = [(case.id, comment) for case, comment, _ in outcome.opened]
+    fresh += [(case.id, comment) for case, comment in outcome.joined]
     settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar_of(page_id))
 
 

@@ -18,6 +18,7 @@ from moderation.models import (
     Page,
     Post,
 )
+from moderation.queries.many import put_new
 from moderation.vocabulary import Platform, WorkState
 
 __all__ = [
@@ -32,10 +33,18 @@ __all__ = [
     "mappings",
     "pages_by_external_id",
     "posts_by_external_id",
+    "put_comments",
     "recent_imports",
     "set_search",
     "unfinished",
 ]
+
+_FIRST_WORDS = (
+    "page_id", "post_id", "delivery_id", "external_id", "parent_external_id", "author_id", "text",
+    "permalink", "posted_at", "received_at", "version_at", "text_version", "edited_at",
+    "deleted_at", "hidden_at", "is_own", "state", "attempts",
+)  # fmt: skip
+"""What a delivery can tell of a comment that nobody knew."""
 
 
 def add_delivery(
@@ -126,6 +135,11 @@ def posts_by_external_id(
         )
     )
     return {post.external_id: post for post in found}
+
+
+def put_comments(session: Session, first: Sequence[Comment]) -> None:
+    """Write new comments down; they have their ids afterwards and stay outside the session."""
+    put_new(session, first, _FIRST_WORDS)
 
 
 def set_search(agency_id: int, session: Session, folded: dict[int, str]) -> None:

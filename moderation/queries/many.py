@@ -11,9 +11,10 @@ from typing import cast
 from sqlalchemy import Table, TextClause, text
 from sqlalchemy.orm import Session
 
+from moderation.models import Case, Comment
 from moderation.models.base import Base
 
-__all__ = ["as_json", "put_many"]
+__all__ = ["as_json", "put_many", "put_new"]
 
 
 def put_many(
@@ -30,6 +31,26 @@ def put_many(
     if rows:
         statement = _statement(kind, tuple(rows[0]), keep_known)
         session.execute(statement, {"rows": as_json(rows)})
+
+
+def put_new(session: Session, made: Sequence[Comment | Case], names: Sequence[str]) -> None:
+    """Give objects that no session knows their ids, in order, and add a row for each.
+
+    `names` are the columns to fill; the others take their defaults. A flush would write the rows
+    out as thousands of parameters, which psycopg looks for letter by letter: half of the intake's
+    time. The objects stay outside the session: whoever changes one later asks for it first.
+    """
+    if not made:
+        return
+    kind = type(made[0])
+    ids = session.scalars(
+        text(f"SELECT nextval('{kind.__tablename__}_id_seq') FROM generate_series(1, :count)"),
+        {"count": len(made)},
+    )
+    for one, new_id in zip(made, ids, strict=True):
+        one.id = new_id
+    columns = ("agency_id", "id", *names)
+    put_many(session, kind, [{name: getattr(one, name) for name in columns} for one in made])
 
 
 def as_json(rows: Sequence[Mapping[str, object]]) -> str:

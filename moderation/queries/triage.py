@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
-from moderation.queries.many import as_json, put_many
+from moderation.queries.many import as_json, put_many, put_new
 from moderation.vocabulary import Label
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "leased_comments",
     "open_cases_by_key",
     "open_questions",
+    "put_cases",
     "put_growth",
     "put_in_cases",
     "put_keys",
@@ -36,6 +37,12 @@ __all__ = [
 
 _GROWS = ("comments_count", "opened_at", "due_at", "traits")
 """What joining a case may change in it."""
+_OPENS = (
+    "page_id", "post_id", "lead_comment_id", "comments_count", "label", "also", "reasons", "traits",
+    "language", "certainty", "needs_human", "queue_key", "severity", "status", "clock_key",
+    "opened_at", "due_at", "version",
+)  # fmt: skip
+"""What a new case says for itself."""
 _GROW = text(
     f"UPDATE cases SET version = cases.version + 1, {', '.join(f'{n} = g.{n}' for n in _GROWS)}"
     " FROM jsonb_populate_recordset(CAST(NULL AS cases), CAST(:rows AS jsonb)) AS g"
@@ -188,6 +195,13 @@ def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> di
         .with_for_update()
     )
     return {case.id: case for case in found}
+
+
+def put_cases(session: Session, opened: Sequence[Case]) -> None:
+    """Write new cases down; they have their ids afterwards and stay outside the session."""
+    for case in opened:
+        case.version = 1
+    put_new(session, opened, _OPENS)
 
 
 def put_growth(agency_id: int, session: Session, grown: Collection[Case]) -> None:

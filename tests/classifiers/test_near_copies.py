@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from classifiers.examples import composed
-from classifiers.near_copies import signature, signatures, similar
+from classifiers.near_copies import read_ahead, signature, signatures, similar
 
 TEXT = "Đề nghị phường trả lời rõ vì sao hồ sơ của tôi không được giải quyết đúng hạn"
 
@@ -113,3 +113,14 @@ def test_copies_of_composed_comments_are_found_and_strangers_are_not() -> None:
 
     assert sum(found) >= 0.95 * len(kept)
     assert strangers <= 0.02 * len(kept)
+
+
+def test_reading_ahead_changes_no_judgement() -> None:
+    """Texts that are read together say what they say one by one, pictures and odd letters too."""
+    texts = [TEXT, TEXT + " ạ", TEXT.replace("không", "ko"), "😡 𝒳in hỏi đẹppp", "", "không đồng ý"]
+    pairs = [(one, other) for one in texts for other in texts]
+    alone = [similar(*pair) for pair in pairs]
+
+    read_ahead(texts)
+
+    assert [similar(*pair) for pair in pairs] == alone

@@ -34,7 +34,7 @@ VIETNAMESE = st.text(
 )
 def test_one_text_has_one_reading(written: str, read: str) -> None:
     """Case, composition, tone place, look-alikes, stretching: none of them matters."""
-    assert letters_of(written) == read
+    assert letters_of([written]) == [read]
 
 
 def test_the_bare_view_is_as_long_as_the_accented_one() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event, select
 
-from moderation.models import Case, Event, Prediction
+from moderation.models import Case, Comment, Event, Prediction
 from moderation.queries.many import put_many
 from moderation.vocabulary import Actor, EventKind, Label
 from tests.factories import NOW, House
@@ -105,3 +105,18 @@ def test_a_case_that_grew_is_a_new_state_with_its_numbers(house: House) -> None:
         assert [case.version for case in cases] == [2, 2, 2, 2]
         assert {case.opened_at for case in cases} == {NOW - timedelta(minutes=50)}
         assert {case.due_at - case.opened_at for case in cases} == {timedelta(days=1)}
+
+
+def test_new_objects_get_their_ids_in_order_and_are_kept_whole(house: House) -> None:
+    """Citizens' words go through JSON as they are, and lists and moments with them."""
+    at = NOW - timedelta(hours=2, microseconds=7)
+    house.take(told("c1", STRANGE, at=at), told("c2"))
+    house.triage(reasons=("insult",))
+
+    with house.database.transaction(house.agency_id) as session:
+        first, second = session.scalars(select(Comment).order_by(Comment.id))
+        opened = session.scalars(select(Case).order_by(Case.id)).all()
+    assert (first.external_id, first.text, first.posted_at) == ("c1", STRANGE, at)
+    assert (second.external_id, second.attempts) == ("c2", 1)
+    assert [case.lead_comment_id for case in opened] == [first.id, second.id]
+    assert {(case.version, *case.reasons) for case in opened} == {(1, "insult")}
