@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
-from moderation.database import Session
+from moderation.database import UNREACHABLE
 from moderation.errors import BadInputError
-from moderation.intake import imports, watching
-from moderation.intake.deliveries import take_events
-from moderation.models import Delivery, Import, Page
+from moderation.intake import imports
+from moderation.models import Delivery, Import
 from moderation.queries import intake as queries
-from moderation.queries.work import claim, clock, finish, give_back, renew, set_aside
+from moderation.queries.deliveries import WaitingDelivery, waiting_deliveries
+from moderation.queries.work import claim, give_back, renew
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
-from platforms import RECEIVERS, CommentEvent, UnreadableEvent, standard
+from platforms import standard
 from platforms.exports import BadRow, ExportRow, Mapping, open_export
 from workers import runtime
 from workers.app import app
+from workers.delivered import read_together
 
 _SLICE = 500
+_TOGETHER = 128
+_TOGETHER_BYTES = 256 * 1024
+"""Some five hundred comments: their lease must not run out while they are read."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -49,75 +56,55 @@ def read_import(agency_id: int, ids: list[int]) -> None:
 
 @app.task(name=Job.READ_DELIVERIES.value)  # type: ignore[untyped-decorator]
 def read_deliveries(agency_id: int, ids: list[int]) -> None:
-    """Turn deliveries into comments, one delivery a transaction: a bad one never sinks another."""
-    for delivery_id in ids:
+    """Turn deliveries into comments, small ones together, with those that came meanwhile."""
+    with runtime.database().transaction(agency_id) as session:
+        waiting = waiting_deliveries(agency_id, session, ids, most=_TOGETHER)
+    for portion in _portions(waiting):
         with runtime.database().transaction(agency_id) as session:
-            token, mine = claim(agency_id, session, Delivery, [delivery_id])
-        if not mine:
-            continue
+            token, mine = claim(agency_id, session, Delivery, portion)
+        if mine:
+            _read_portion(agency_id, token, mine)
+
+
+def _portions(waiting: list[WaitingDelivery]) -> Iterator[list[int]]:
+    """Their ids, as many at a time as are read well within a lease."""
+    portion: list[int] = []
+    size = 0
+    for one in waiting:
+        if portion and (size + one.size > _TOGETHER_BYTES or len(portion) == _TOGETHER):
+            yield portion
+            portion, size = [], 0
+        portion.append(one.id)
+        size += one.size
+    if portion:
+        yield portion
+
+
+def _read_portion(agency_id: int, token: UUID, mine: list[int]) -> None:
+    """In one transaction; where that fails each in its own: a bad one never sinks another."""
+    try:
+        with runtime.database().transaction(agency_id) as session:
+            read_together(agency_id, session, token, mine)
+    except Exception as error:
+        if len(mine) > 1 and not isinstance(error, (*UNREACHABLE, SoftTimeLimitExceeded)):
+            _read_each(agency_id, token, mine)
+            return
+        with runtime.database().transaction(agency_id) as session:
+            give_back(agency_id, session, Delivery, token, mine, error_code="intake_failed")
+        raise
+
+
+def _read_each(agency_id: int, token: UUID, mine: list[int]) -> None:
+    failed: Exception | None = None
+    for delivery_id in mine:
         try:
-            with runtime.database().transaction(agency_id) as session:
-                for delivery, page in queries.leased_deliveries(agency_id, session, token, mine):
-                    _read_delivery(agency_id, session, delivery, page)
-                    finish(agency_id, session, Delivery, [delivery.id])
-        except BadInputError as error:
-            _log.info("delivery_refused", delivery_id=delivery_id, code=error.code)
-            with runtime.database().transaction(agency_id) as session:
-                set_aside(agency_id, session, Delivery, token, mine, error.code)
-        except Exception:
-            with runtime.database().transaction(agency_id) as session:
-                give_back(agency_id, session, Delivery, token, mine, error_code="intake_failed")
+            _read_portion(agency_id, token, [delivery_id])
+        except SoftTimeLimitExceeded:
             raise
-
-
-def _read_delivery(agency_id: int, session: Session, delivery: Delivery, page: Page | None) -> None:
-    """Take each page's events, where the delivery names several, page by page in one order."""
-    words = RECEIVERS[delivery.platform].read(delivery.body)
-    unreadable = [word for word in words if isinstance(word, UnreadableEvent)]
-    events = [word for word in words if isinstance(word, CommentEvent)]
-    strange: list[UnreadableEvent] = []
-    parts = [(page, events)] if page else []
-    if page is None:
-        parts, strange = _by_page(agency_id, session, delivery, events)
-    delivery.comments_new = delivery.comments_known = 0
-    for each, its_own in parts:
-        taken = take_events(
-            agency_id,
-            session,
-            each,
-            its_own,
-            received_at=delivery.received_at,
-            delivery_id=delivery.id,
-        )
-        delivery.comments_new += taken.new
-        delivery.comments_known += taken.known
-    delivery.unreadable = _unreadable(unreadable + strange)
-    if delivery.comments_new:
-        pages = [each.id for each, _ in parts]
-        watching.wake(agency_id, session, pages, now=clock(session))
-
-
-def _by_page(
-    agency_id: int, session: Session, delivery: Delivery, events: list[CommentEvent]
-) -> tuple[list[tuple[Page, list[CommentEvent]]], list[UnreadableEvent]]:
-    """The events of each page of the agency, and a word on those of pages that it never named."""
-    named = dict.fromkeys(event.page_external_id or "" for event in events)
-    pages = queries.pages_by_external_id(agency_id, session, delivery.platform, list(named))
-    parts = [
-        (page, [event for event in events if event.page_external_id == page.external_id])
-        for page in pages
-    ]
-    strange = named.keys() - {page.external_id for page in pages}
-    told = [
-        UnreadableEvent(
-            position,
-            "unknown_page",
-            f"Trang “{event.page_external_id}” chưa được nối nên bình luận này không được nhận.",
-        )
-        for position, event in enumerate(events)
-        if (event.page_external_id or "") in strange
-    ]
-    return parts, told
+        except Exception as error:  # noqa: BLE001 - it is given back; the others have their turn
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def _read_file(agency_id: int, import_id: int, token: UUID) -> None:
@@ -151,14 +138,3 @@ def _read_file(agency_id: int, import_id: int, token: UUID) -> None:
 
 def _problem(row: BadRow) -> imports.Problem:
     return imports.Problem(row.line, row.code, row.reason, row.raw)
-
-
-def _unreadable(bad: list[UnreadableEvent]) -> dict[str, object] | None:
-    if not bad:
-        return None
-    return {
-        "events": [
-            {"position": event.position, "code": event.code, "message": event.message}
-            for event in bad
-        ]
-    }

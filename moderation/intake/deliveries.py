@@ -26,7 +26,7 @@ from moderation.replies.reconciling import settle_by_echo, settle_by_own_words
 from moderation.text import fold
 from moderation.vocabulary import Actor, CommentVerb, EventKind, Job, WorkState
 
-__all__ = ["IncomingComment", "IncomingPost", "Taken", "take_events"]
+__all__ = ["IncomingComment", "IncomingPost", "Taken", "Told", "take_deliveries", "take_events"]
 
 
 class IncomingPost(Protocol):
@@ -75,6 +75,15 @@ class Taken:
     known: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one delivery tells of a page's comments."""
+
+    events: Sequence[IncomingComment]
+    received_at: datetime
+    delivery_id: int | None = None
+
+
 def take_events(
     agency_id: int,
     session: Session,
@@ -82,30 +91,40 @@ def take_events(
     events: Sequence[IncomingComment],
     *,
     received_at: datetime,
-    delivery_id: int | None = None,
 ) -> Taken:
-    """Carry a delivery's events into comments, and ask for those to be read that need it."""
+    """Carry events into comments, and ask for those to be read that need it."""
+    [taken] = take_deliveries(agency_id, session, page, [Told(events, received_at)])
+    return taken
+
+
+def take_deliveries(
+    agency_id: int, session: Session, page: Page, told: Sequence[Told]
+) -> list[Taken]:
+    """The same for several deliveries in the order in which they came, by as many statements."""
     lock_page(agency_id, session, page.id)
+    events = [event for each in told for event in each.events]
     posts = _posts(agency_id, session, page, events)
     known = queries.comments_by_external_id(
         agency_id, session, page.id, list({event.external_id for event in events})
     )
-    before = set(known)
+    taken = _counted(told, set(known))
     # What was erased stays erased, whatever its source still tells.
     events = [event for event in events if not _is_erased(known.get(event.external_id))]
     authors = keep_authors(agency_id, session, page.id, _written(page, events, known))
     happened: list[tuple[Comment, EventKind]] = []
     first: list[Comment] = []
-    for event in events:
+    for one, event in [(each, event) for each in told for event in each.events]:
         comment = known.get(event.external_id)
+        if _is_erased(comment):
+            continue
         if comment is None:
-            comment = _first_word(agency_id, page, event, received_at)
-            comment.delivery_id = delivery_id
+            comment = _first_word(agency_id, page, event, one.received_at)
+            comment.delivery_id = one.delivery_id
             known[event.external_id] = comment
             first.append(comment)
             kind: EventKind | None = EventKind.COMMENT_RECEIVED
         else:
-            kind = _later_word(comment, page, event, received_at)
+            kind = _later_word(comment, page, event, one.received_at)
         if event.external_id in authors:
             comment.author_id = authors[event.external_id]
         if event.post is not None and comment.post_id is None:
@@ -118,10 +137,20 @@ def take_events(
     settle_by_own_words(agency_id, session, own)
     settle_by_echo(agency_id, session, page.id, happened)
     answered_at_source(agency_id, session, own)
-    if page.heard_at is None or page.heard_at < received_at:
-        page.heard_at = received_at
-    new = len(known.keys() - before)
-    return Taken(new=new, known=len(known) - new)
+    latest = max((each.received_at for each in told), default=page.heard_at)
+    if page.heard_at is None or (latest is not None and page.heard_at < latest):
+        page.heard_at = latest
+    return taken
+
+
+def _counted(told: Sequence[Told], seen: set[str]) -> list[Taken]:
+    """How many comments each is the first to tell of, where `seen` are known before."""
+    counted = []
+    for one in told:
+        names = {event.external_id for event in one.events}
+        counted.append(Taken(new=len(names - seen), known=len(names & seen)))
+        seen |= names
+    return counted
 
 
 def _remember(agency_id: int, session: Session, happened: list[tuple[Comment, EventKind]]) -> None:
