@@ -2,7 +2,9 @@
 
 Both on one PostgreSQL, with as many items, one in twenty open, asked through each framework's own
 test client. Ours takes a signed delivery, theirs a ticket at its REST API; neither reads the text
-yet. django-helpdesk comes from the package index into a virtual environment that is thrown away.
+yet. Both sides are filled in bulk, by statements over sets and by Django's `bulk_create`: tickets
+one by one would take an hour. django-helpdesk comes from the package index into a virtual
+environment that is thrown away.
 `python -m benchmarks helpdesk`; the long form has 100,000 items.
 """
 
@@ -36,6 +38,8 @@ from moderation.vocabulary import Actor, Role
 
 SIZES = {"short": 10_000, "full": 100_000}
 _ROUNDS = 40
+_MOST_SECONDS = 45.0  # for one question: a slow one is asked less often, ten times at least
+_LEAST_ROUNDS = 10
 _PATIENCE = 900  # seconds for their packages, and for their side
 _THEIRS = Path(__file__).with_name("_helpdesk_side.py")
 _Times = dict[str, list[float]]
@@ -142,4 +146,9 @@ def _ok(answer: object) -> None:
 
 def _times(ask: Callable[[], None]) -> list[float]:
     ask()
-    return [timed(ask) for _ in range(_ROUNDS)]
+    found: list[float] = []
+    while len(found) < _ROUNDS:
+        found.append(timed(ask))
+        if len(found) >= _LEAST_ROUNDS and sum(found) > _MOST_SECONDS * 1000:
+            break
+    return found

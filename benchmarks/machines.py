@@ -8,7 +8,7 @@ from __future__ import annotations
 from benchmarks._running import FULL, running, say, warm, webhook_rate
 
 _AGENCIES = 4
-_COMMENTS = 20_000 if FULL else 2_000
+_COMMENTS = 8_000 if FULL else 1_000
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from benchmarks.growth import fill
 _ARCHIVE = 1_000_000 if FULL else 20_000
 _ROUNDS = 5
 _SENT_BEFORE = 1_000  # more than are sent to load the model
-_COMMENTS = 4_000 if FULL else 500
+_COMMENTS = 1_500 if FULL else 300
 
 
 def main() -> None:
