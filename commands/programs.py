@@ -36,8 +36,10 @@ class Program:
         log: Path,
         environment: Mapping[str, str],
         patience: int,
+        niceness: int = 0,
     ) -> None:
         self.title = title
+        self._niceness = niceness  # how far it yields to the others
         self._command = (sys.executable, "-m", *command)
         self._log = log
         self._environment = environment
@@ -52,6 +54,12 @@ class Program:
 
     def start(self) -> None:
         """Start it in a session of its own: the terminal's Ctrl-C is ours to pass on, in order."""
+        ask_for_end = dies_with_parent(signal.SIGTERM)
+
+        def begin() -> None:
+            os.nice(self._niceness)
+            ask_for_end()
+
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 self._command,
@@ -60,7 +68,7 @@ class Program:
                 stderr=subprocess.STDOUT,
                 env=self._environment,
                 start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509  # no threads here
+                preexec_fn=begin,  # noqa: PLW1509  # no threads here
             )
 
     def is_running(self) -> bool:

@@ -43,6 +43,8 @@ _DEMO_SECONDS = 60
 _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
 _QUIET = ("--without-gossip", "--without-mingle")
+WORKERS_YIELD = 5
+"""How far work that nobody waits for yields to what must answer (`nice`)."""
 _CELERY = ("celery", "-A", "workers.app")
 _OWNERS_ONLY = {
     "PHANHOI_OWNER_DATABASE_URL",
@@ -189,6 +191,7 @@ class _Installation:
                 log=logs / f"{name}.log",
                 environment={**environment, **(sealing if name == "sealer" else {})},
                 patience=p,
+                niceness=WORKERS_YIELD if name == "workers" else 0,
             )
             for name, title, p, command in (
                 ("workers", "Bộ phân loại", 30, _worker_command(workers)),

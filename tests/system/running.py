@@ -31,7 +31,7 @@ from commands.embedded import (
 from commands.embedded.accounts import recorded_home
 from commands.embedded.processes import find, wait_gone
 from commands.programs import Program
-from commands.up import _api_command, _worker_command
+from commands.up import WORKERS_YIELD, _api_command, _worker_command
 from moderation.migrations import upgrade
 from moderation.settings import get_settings
 from tests.factories import KEY_LINE
@@ -248,7 +248,10 @@ def _prepared(
         proxy,
         environment,
         api=program("api", *_api_command("127.0.0.1", port)),
-        workers=tuple(program(f"worker-{n}", *command) for n, command in enumerate(workers)),
+        workers=tuple(
+            program(f"worker-{n}", *command, niceness=WORKERS_YIELD)
+            for n, command in enumerate(workers)
+        ),
         sweeper=program("sweeper", *sweeper),
     )
 
@@ -259,13 +262,14 @@ def _named(command: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def _maker(data: Path, environment: Mapping[str, str]) -> Callable[..., Program]:
-    def program(name: str, *command: str) -> Program:
+    def program(name: str, *command: str, niceness: int = 0) -> Program:
         return Program(
             name,
             command,
             log=data / "logs" / f"{name}.log",
             environment={**os.environ, **environment},
             patience=20,
+            niceness=niceness,
         )
 
     return program
