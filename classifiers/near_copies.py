@@ -95,7 +95,7 @@ def _alike(one: _Words, other: _Words) -> bool:
         return False
     if min(len(one), len(other)) > _FEWEST_WORDS and Levenshtein.distance(one, other) == 1:
         return True
-    return fuzz.ratio("".join(one), "".join(other)) >= _ALIKE
+    return fuzz.ratio("".join(one), "".join(other), score_cutoff=_ALIKE) >= _ALIKE
 
 
 def _batch_signatures(batch: Views) -> list[Signature | None]:
@@ -185,6 +185,8 @@ def _meant(word: str) -> _Words:
 
 def _negations(words: _Words) -> int:
     """How many, but for one that closes the comment: there it only asks."""
+    if _NEGATIONS.isdisjoint(words):
+        return 0
     body = words[:-1] if words and words[-1] in _PARTICLES else words
     return sum(word in _NEGATIONS for word in body[:-1])
 

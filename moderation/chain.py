@@ -54,14 +54,14 @@ COLUMNS = (
 NO_ROOT = bytes(32)
 """What stands before the first seal of an agency."""
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _LEAF = struct.Struct(">q32s")
 
 
 def entry_digest(row: Mapping[str, Any]) -> bytes:
     """SHA-256 of a row's columns as canonical JSON: keys sorted, UTC, no spaces."""
     plain = {name: _plain(row[name]) for name in COLUMNS}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_CANONICAL.encode(plain).encode()).digest()
 
 
 def leaves_of(entries: Iterable[tuple[int, bytes]]) -> bytes:
