@@ -19,7 +19,7 @@ from django.conf import settings
 
 _ROUNDS = 40
 _MOST_SECONDS = 45.0
-_LEAST_ROUNDS = 10
+_LEAST_ROUNDS = 3
 _CHUNK = 10_000
 
 

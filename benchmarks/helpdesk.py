@@ -38,8 +38,8 @@ from moderation.vocabulary import Actor, Role
 
 SIZES = {"short": 10_000, "full": 100_000}
 _ROUNDS = 40
-_MOST_SECONDS = 45.0  # for one question: a slow one is asked less often, ten times at least
-_LEAST_ROUNDS = 10
+_MOST_SECONDS = 45.0  # for one question: a slow one is asked less often, three times at least
+_LEAST_ROUNDS = 3
 _PATIENCE = 900  # seconds for their packages, and for their side
 _THEIRS = Path(__file__).with_name("_helpdesk_side.py")
 _Times = dict[str, list[float]]
