@@ -187,6 +187,17 @@ def test_a_moved_key_is_pressed_and_shown_where_it_went(stage: Stage) -> None:
         page.keyboard.press("0")
 
 
+def test_a_reply_is_submitted_from_its_field_by_two_keys_at_once(stage: Stage) -> None:
+    """From the field of the reply alone: a note that is typed sends no reply."""
+    page = stage.open("queue_draft")
+    page.locator('[data-key="T"]').click()
+    page.locator(".talk-form textarea").press("Control+Enter")
+    page.wait_for_timeout(100)
+    assert stage.posted("/cases/2041/submit") is None
+    with page.expect_request("**/cases/2041/submit"):
+        page.locator("#text").press("Control+Enter")
+
+
 def test_the_choices_of_a_dialog_keep_their_numbers_whatever_was_moved(stage: Stage) -> None:
     """N is pressed as 0 on the page; in the dialog 0 is the tenth reason and is shown as that."""
     page = stage.open("queue_own_keys")

@@ -78,7 +78,10 @@ def test_a_wave_of_five_hundred_is_closed_by_three_keys_and_reopened_by_one(
 def test_a_choice_is_stretched_by_keys_and_holds_the_card_still(
     house: House, person: SignIn
 ) -> None:
-    """Three chosen by Shift and J; a digit then does not file the case on the card."""
+    """Three chosen by Shift and J; a digit then does not file the case on the card.
+
+    Where the last are closed and no list is left, the bar that takes it back is still seen.
+    """
     flood(house, 6)
     lan = person(house, Role.TRIAGE)
     lan.open("/queues/spam")
@@ -96,6 +99,13 @@ def test_a_choice_is_stretched_by_keys_and_holds_the_card_still(
 
     assert spam_left(house) == 3
     assert lan.page.locator("#picked").is_hidden()
+    lan.press("q")
+    lan.press("b")
+    lan.page.wait_for_selector("dialog[open] #bulk-title")
+    lan.press("5")
+    lan.page.wait_for_selector("#bulk-progress:has-text('Đóng 3 vụ')")
+    lan.page.get_by_role("button", name="Hoàn tác", exact=True).wait_for(state="visible")
+    assert spam_left(house) == 0
     assert lan.faults == []
 
 

@@ -146,13 +146,14 @@ function parts(value) {
 }
 
 function draw() {
+  // Said even where no list is left to choose from, or an emptied one would hide its undo.
+  document.documentElement.classList.toggle('is-choosing', choice.total > 0)
   const place = bar()
   if (!place) return
   for (const box of boxes()) box.checked = Boolean(choice.upto) || parts(box.value)[0] in choice.picked
   const page = /** @type {HTMLInputElement | null} */ (document.querySelector('[data-pick-page]'))
   if (page) page.checked = boxes().length > 0 && boxes().every((box) => box.checked)
   place.hidden = choice.total === 0
-  document.documentElement.classList.toggle('is-choosing', choice.total > 0)
   const count = place.querySelector('[data-picked-count]')
   const { one = '', many = '' } = place.dataset
   const number = choice.total.toLocaleString(document.documentElement.lang)

@@ -23,7 +23,9 @@ export function startFocus() {
     if (row && (heading || target?.id === 'list')) uncover(row)
   })
   const first = /** @type {HTMLElement | null} */ (document.querySelector('[data-focus]'))
-  first?.focus()
+  const drafting = /** @type {HTMLElement | null} */ (document.querySelector('.page-case #case.is-drafting'))
+  const place = first ?? (drafting && gap(drafting))
+  place?.focus()
 }
 
 /** On a phone list and case are two pages: the link is followed. @param {Event} event @param {HTMLElement} elt */

@@ -44,6 +44,7 @@ export function fillSheet(sheet) {
   if (list?.dataset.choose) walks.push(['X', list.dataset.choose], ['Shift J', list.dataset.stretch])
   const rows = [...walks, ...bound().map((element) => [
     element.dataset.key ?? '', element.dataset.keyName ?? (element.textContent ?? '').trim()])]
+  for (const sends of chords()) rows.push([sends.dataset.chord ?? '', sends.firstChild?.textContent ?? ''])
   const said = new Set()
   for (const [key = '', name = ''] of rows) {
     if (said.has(key)) continue
@@ -70,6 +71,8 @@ function line(key, name) {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  const sends = chorded(event)
+  if (sends) return press(sends, event)
   if (ignored(event)) return
   if (event.shiftKey && stretched(event)) return
   const key = named(event)
@@ -86,6 +89,18 @@ function onKey(event) {
   if (element) return press(element, event)
   if (key === 'Escape') return leave(/** @type {HTMLElement} */ (event.target))
   if (bound().some((other) => other.dataset.key?.startsWith(`${key} `))) begin(key)
+}
+
+/** What sends the form that is typed into, where it says so, by two keys held at once. @param {KeyboardEvent} event */
+function chorded(event) {
+  if (event.code !== 'Enter' || !event.ctrlKey || event.repeat || event.isComposing) return null
+  const form = /** @type {HTMLElement} */ (event.target).closest?.('form')
+  return chords().find((button) => form && button.form === form) ?? null
+}
+
+/** @returns {HTMLButtonElement[]} */
+function chords() {
+  return [.../** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[data-chord]'))]
 }
 
 /** The first key of two: while the second is waited for, the page shows which there are. @param {string} key */
