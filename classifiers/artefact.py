@@ -1,6 +1,7 @@
-"""The trained artefact on disk: plain arrays, a manifest, and a hash that ties them together.
+"""The trained artefact on disk: plain arrays, a network, a manifest, and hashes that tie them.
 
-Nothing in it is executed on loading (no pickle), and it holds no text.
+Nothing in it is executed on loading (no pickle), and it holds no text: the encoder's vocabulary is
+of pieces of words.
 """
 
 from __future__ import annotations
@@ -8,17 +9,21 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.encoder import Encoder
 from classifiers.model import Model
 from moderation.errors import BadInputError
 
 SHIPPED = Path(__file__).parent / "trained"
+
+ENCODER = "encoder.npz"
 
 _WEIGHTS = "weights.npz"
 _MANIFEST = "manifest.json"
@@ -34,35 +39,52 @@ class ArtefactError(BadInputError):
     code = "bad_artefact"
 
 
-def save(model: Model, manifest: dict[str, Any], folder: Path) -> str:
-    """Write the artefact and return its version."""
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """What was trained; `version` stands for the content of all its files."""
+
+    model: Model
+    encoder: Encoder | None
+    version: str
+
+
+def save(
+    model: Model, manifest: dict[str, Any], folder: Path, *, encoder: bytes | None = None
+) -> str:
+    """Write the artefact and return its version; without `encoder` it has none."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {field.name: np.asarray(getattr(model, field.name)) for field in fields(Model)}
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
-    (folder / _WEIGHTS).write_bytes(packed.getvalue())
-    sha256 = hashlib.sha256(packed.getvalue()).hexdigest()
-    text = json.dumps({**manifest, "sha256": sha256}, ensure_ascii=False, indent=1)
+    files = {_WEIGHTS: packed.getvalue(), **({ENCODER: encoder} if encoder else {})}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    text = json.dumps({**manifest, "sha256": hashes}, ensure_ascii=False, indent=1)
     (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
-    return sha256[:12]
+    return _version(hashes)
 
 
-def load(folder: Path) -> tuple[Model, str]:
-    """Read the artefact and return it with its version.
+def load(folder: Path) -> Artefact:
+    """Read the artefact.
 
-    Raises ArtefactError where a file is missing or the weights are not those of the manifest.
+    Raises ArtefactError where a file is missing or is not the one that the manifest names.
     """
     try:
-        packed = (folder / _WEIGHTS).read_bytes()
-        expected = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        hashes = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        files = {name: (folder / name).read_bytes() for name in hashes}
     except (OSError, ValueError, KeyError) as error:
         raise ArtefactError(f"Không đọc được mô hình phân loại ở {folder}. {_ADVICE}") from error
-    sha256 = hashlib.sha256(packed).hexdigest()
-    if sha256 != expected:
+    if any(hashlib.sha256(files[name]).hexdigest() != hashes[name] for name in hashes):
         raise ArtefactError(f"Mô hình phân loại ở {folder} đã bị thay đổi. {_ADVICE}")
-    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(files[_WEIGHTS]), allow_pickle=False) as arrays:
         values: dict[str, Any] = {name: _plain(arrays[name]) for name in arrays.files}
-    return Model(**values), sha256[:12]
+    encoder = Encoder.unpacked(files[ENCODER]) if ENCODER in files else None
+    return Artefact(Model(**values), encoder, _version(hashes))
+
+
+def _version(hashes: Mapping[str, str]) -> str:
+    return hashlib.sha256("".join(sorted(hashes.values())).encode()).hexdigest()[:12]
 
 
 def _plain(array: NDArray[Any]) -> NDArray[Any] | float:

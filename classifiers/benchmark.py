@@ -22,10 +22,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from classifiers.calibration import Doubles, Indexes
 from classifiers.cues import facts
 from classifiers.form import forms
 from classifiers.junk import junk_signs
-from classifiers.learning import Doubles, Indexes
 from classifiers.normalise import views
 from classifiers.stacking import judgements
 from classifiers.tokens import tokens

@@ -23,15 +23,9 @@ from scipy import sparse
 from scipy.sparse.linalg import lsmr
 from sklearn.linear_model import LogisticRegression
 
+from classifiers.calibration import Doubles, primaries
 from classifiers.examples import Example, unlabelled
-from classifiers.learning import (
-    TEACHER,
-    Doubles,
-    matrix_of,
-    primaries,
-    rarity_of,
-    row_weights,
-)
+from classifiers.learning import TEACHER, matrix_of, rarity_of, row_weights
 from classifiers.model import Floats
 from classifiers.train import training_data, training_rows
 

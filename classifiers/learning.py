@@ -1,4 +1,4 @@
-"""Fitting the linear heads, and calibrating them on comments of posts they were not fitted on."""
+"""Fitting the linear heads, and what they say of comments of posts they were not fitted on."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from classifiers.calibration import (
+    Calibration,
+    Doubles,
+    Indexes,
+    announcements,
+    calibrate,
+    primaries,
+    said_of_untaught,
+)
+from classifiers.encoder import Encoder
 from classifiers.examples import COMPOSED_FOLDER, Example
 from classifiers.model import (
     LABELS,
@@ -20,14 +29,12 @@ from classifiers.model import (
     SETTING_BUCKETS,
     Floats,
     Model,
-    choice,
     feature_values,
     setting_matrix,
     shift_for,
 )
 from classifiers.normalise import views
 from classifiers.words import features
-from moderation.vocabulary import Label
 
 BUCKETS = 1 << 18
 FOLDS = 5
@@ -38,14 +45,6 @@ _GROUP_WEIGHTS = np.array([1, 1, 1, 1, 0.2, 0.4, 1], np.float32)
 _TEACHING = 0.5
 _SURENESS = np.array([0.3, 0.7, 1.0])
 _COST = 0.2
-_ACCEPTED_ERROR = 0.15
-_MOST_ABSTAINED = 0.3
-_WRONGED = 0.014
-_ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
-_CRITICISM = [LABELS.index(Label.FEEDBACK), LABELS.index(Label.CONTRARY_INFORMATION)]
-
-Doubles = NDArray[np.float64]
-Indexes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +56,18 @@ class HeldOut:
     heads: dict[int, tuple[Doubles, Doubles]]
 
 
-def fit(rows: Sequence[Example]) -> Model:
-    """A calibrated model of these rows."""
+def fit(rows: Sequence[Example], encoder: Encoder | None = None) -> Model:
+    """A calibrated model of these rows, which knows when to ask the encoder if there is one."""
     matrix, primary = matrix_of(rows), primaries(rows)
     weights = row_weights(rows, primary)
     heads = fit_labels(matrix, primary, weights)
     held = held_out(matrix, rows, primary, weights)
-    return assembled(heads, _fit_reasons(matrix, rows), rows, held.sums)
+    calibration = calibrate(held.sums, rows, said_of_untaught(encoder, rows))
+    return assembled(heads, _fit_reasons(matrix, rows), rows, calibration)
 
 
 def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
-    """For each fold the rows of its posts, and a model that was fitted on all others.
+    """For each fold the rows of its posts, and a model without encoder fitted on all others.
 
     The calibration rests on the held-out sums of the other folds' rows.
     """
@@ -79,7 +79,7 @@ def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
         reasons = _fit_reasons(matrix[rest], others)
         yield (
             np.flatnonzero(held.fold == number),
-            assembled(heads, reasons, others, held.sums[rest]),
+            assembled(heads, reasons, others, calibrate(held.sums[rest], others)),
         )
 
 
@@ -87,13 +87,9 @@ def assembled(
     heads: tuple[Doubles, Doubles],
     reasons: tuple[Doubles, Doubles],
     rows: Sequence[Example],
-    sums: Doubles,
+    calibration: Calibration,
 ) -> Model:
-    """Heads and what calibrates them, the held-out sums of `rows`, as a model to be shipped."""
-    primary = primaries(rows)
-    agency = np.array([is_agency_post(row) for row in rows])
-    caution = _caution(sums[_real(rows)], primary[_real(rows)])
-    slopes, offsets, certain = _calibrate(sums, rows, primary, agency, caution)
+    """Heads and what calibrates them as a model to be shipped."""
     full = np.concatenate((heads[0], reasons[0]), axis=1)
     scales = (np.abs(full).max(axis=0) / 127 + 1e-9).astype(np.float32)
     return Model(
@@ -101,11 +97,13 @@ def assembled(
         scales=scales,
         biases=np.concatenate((heads[1], reasons[1])).astype(np.float32),
         group_weights=_GROUP_WEIGHTS,
-        setting=_fit_setting(rows, agency),
-        slopes=slopes.astype(np.float32),
-        offsets=offsets.astype(np.float32),
-        certain=certain.astype(np.float32),
-        caution=caution,
+        setting=_fit_setting(rows, announcements(rows)),
+        slopes=calibration.slopes.astype(np.float32),
+        offsets=calibration.offsets.astype(np.float32),
+        certain=calibration.certain.astype(np.float32),
+        caution=calibration.caution.astype(np.float32),
+        doubt=calibration.doubt,
+        trust=calibration.trust,
     )
 
 
@@ -119,22 +117,12 @@ def matrix_of(rows: Sequence[Example]) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (found.row, buckets)), shape=(len(rows), BUCKETS))
 
 
-def primaries(rows: Sequence[Example]) -> Indexes:
-    """The number of each row's primary label."""
-    return np.array([LABELS.index(row.labels[0]) for row in rows])
-
-
 def row_weights(rows: Sequence[Example], primary: Indexes) -> Doubles:
     """Rare labels and sure rows weigh more."""
     counts = np.maximum(np.bincount(primary, minlength=len(LABELS)), 1)
     balance = np.sqrt(len(rows) / len(LABELS) / counts)[primary]
     weights: Doubles = balance * _SURENESS[[row.sure for row in rows]]
     return weights
-
-
-def is_agency_post(row: Example) -> bool:
-    """Whether the row is set under an agency's own announcement, not under news or nothing."""
-    return row.source.startswith(("civil", "social", "safety", "mixed"))
 
 
 def folds_by_post(rows: Sequence[Example]) -> Indexes:
@@ -213,36 +201,6 @@ def _fit_setting(rows: Sequence[Example], agency: NDArray[np.bool_]) -> Floats:
     return np.concatenate((head.intercept_, head.coef_[0])).astype(np.float32)
 
 
-def _caution(sums: Doubles, primary: Indexes) -> float:
-    """The least margin that calls no more than the accepted share of criticism illegal."""
-    critical = sums[np.isin(primary, _CRITICISM)]
-    for caution in np.arange(0.0, 4.0, 0.1):
-        if not len(critical) or (choice(critical, caution) == _ILLEGAL).mean() <= _WRONGED:
-            return float(caution)
-    return 4.0
-
-
-def _calibrate(
-    sums: Doubles,
-    rows: Sequence[Example],
-    primary: Indexes,
-    agency: NDArray[np.bool_],
-    caution: float,
-) -> tuple[Doubles, Doubles, Doubles]:
-    """For either setting: slope, offsets and the share under which the machine abstains."""
-    natural = np.array([row.drawn in {"random", "composed"} for row in rows])
-    slopes, offsets, certain = np.ones(2), np.zeros((2, len(LABELS))), np.full(2, 0.5)
-    for setting, chosen in enumerate((~agency & _real(rows), agency)):
-        if chosen.sum() < 50:
-            continue
-        trust = np.where(natural, 1.0, 0.4)[chosen]
-        slope, offset = _scaled(sums[chosen], primary[chosen], trust)
-        slopes[setting], offsets[setting] = slope, offset
-        shares = calibrated(sums[chosen], slope, offset)
-        certain[setting] = _abstention(choice(sums[chosen], caution), shares, primary[chosen])
-    return slopes, offsets, certain
-
-
 def held_out(
     matrix: sparse.csr_matrix, rows: Sequence[Example], primary: Indexes, weights: Doubles
 ) -> HeldOut:
@@ -256,37 +214,3 @@ def held_out(
             heads[number] = fit_labels(matrix[rest], primary[rest], weights[rest])
             sums[held] = matrix[held] @ heads[number][0] + heads[number][1]
     return HeldOut(fold, sums, heads)
-
-
-def calibrated(sums: Doubles, slope: float, offset: Doubles) -> Doubles:
-    """Shares of the labels from the heads' sums."""
-    raised = sums * slope + offset
-    raised = np.exp(raised - raised.max(axis=1, keepdims=True))
-    shares: Doubles = raised / raised.sum(axis=1, keepdims=True)
-    return shares
-
-
-def _real(rows: Sequence[Example]) -> NDArray[np.bool_]:
-    """Real comments with the natural mix of labels as far as it is known."""
-    return np.array([row.drawn not in {"composed", "mined"} for row in rows])
-
-
-def _scaled(sums: Doubles, primary: Indexes, trust: Doubles) -> tuple[float, Doubles]:
-    def loss(point: Doubles) -> float:
-        shares = calibrated(sums, point[0], point[1:])[np.arange(len(primary)), primary]
-        surprise = -np.average(np.log(shares + 1e-9), weights=trust)
-        return float(surprise + 1e-3 * (point[1:] @ point[1:]))
-
-    best = minimize(loss, np.array([1.0, *[0.0] * len(LABELS)]), method="L-BFGS-B").x
-    return float(best[0]), best[1:]
-
-
-def _abstention(chosen: Indexes, shares: Doubles, primary: Indexes) -> float:
-    """The lowest share to act on for the accepted error, abstaining on three in ten at most."""
-    confidence = shares[np.arange(len(chosen)), chosen]
-    order = np.argsort(-confidence)
-    errors = np.cumsum((chosen != primary)[order]) / np.arange(1, len(order) + 1)
-    fewest = int((1 - _MOST_ABSTAINED) * len(order))
-    good = np.flatnonzero(errors <= _ACCEPTED_ERROR)
-    kept = max(int(good[-1]) if len(good) else 0, fewest - 1)
-    return float(confidence[order[kept]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,16 @@ from moderation.vocabulary import Label, Reason
 LABELS = tuple(Label)
 REASONS = tuple(Reason)
 SETTING_BUCKETS = 1 << 14
+SETTINGS = 3
+"""Other posts, announcements, and what the encoder was asked about."""
+
+_ANNOUNCED = 1
+_ASKED = np.array([0, 0, 1], np.float32)
+_HARDLY = 0.1
 
 Floats = NDArray[np.float32]
+Ask = Callable[[NDArray[np.int64]], Floats]
+"""What an encoder says of the comments with these numbers, (comments, labels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +35,12 @@ class Model:
 
     `weights` is buckets by outputs: first the labels, then the reasons, each for itself.
     `setting` (a bias, then a weight a bucket) tells an agency's announcement from other posts by
-    the post's words; row 0 of `slopes`, `offsets` and `certain` is for other posts, row 1 for
-    announcements. Labels' shares are the softmax of slope times sums plus offsets; under `certain`
-    the machine abstains. `caution` is by how much the head of illegal content must beat the others,
-    so that criticism is seldom called illegal.
+    the post's words. Under other posts the encoder is asked too where the surest head leads by less
+    than `doubt`, and what it says counts `trust` times beside the heads. Row 0 of `slopes`,
+    `offsets`, `certain` and `caution` is for other posts, row 1 for announcements, row 2 for what
+    the encoder was asked about. Labels' shares are the softmax of slope times sums plus offsets;
+    under `certain` the machine abstains. `caution` is by how much the head of illegal content must
+    beat the others, so that criticism is seldom called illegal.
     """
 
     weights: NDArray[np.int8]
@@ -40,7 +51,9 @@ class Model:
     slopes: Floats
     offsets: Floats
     certain: Floats
-    caution: float
+    caution: Floats
+    doubt: float
+    trust: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +90,8 @@ def setting_matrix(found: Features, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (row, found.bucket[chosen] >> shift_for(shape[1]))), shape)
 
 
-def score(model: Model, found: Features, count: int) -> Scores:
-    """Scores for `count` comments.
+def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> Scores:
+    """Scores for `count` comments; `ask` is the encoder, and without one the heads decide alone.
 
     The label chosen is the head that is surest, which weighs rare labels up; the shares are
     calibrated, so the chosen label's share is how often that choice is right.
@@ -88,37 +101,54 @@ def score(model: Model, found: Features, count: int) -> Scores:
     pushes = rows * (values[:, None] * model.scales)
     sums = _sum_by_row(pushes, found.row, count) + model.biases
     labels, reasons = sums[:, : len(LABELS)], sums[:, len(LABELS) :]
-    announced = _announced(model, found, count)
-    slopes = _between(model.slopes[:, None], announced)
-    shares = _softmax(labels * slopes + _between(model.offsets, announced))
+    by_setting = _settings(model, found, count)
+    if ask is not None:
+        doubtful = np.flatnonzero(_is_doubtful(model, labels, by_setting))
+        labels[doubtful] += model.trust * ask(doubtful)
+        by_setting[doubtful] = _ASKED
+    slopes = by_setting @ model.slopes[:, None]
     return Scores(
-        chosen=choice(labels, model.caution),
-        labels=shares,
+        chosen=choice(labels, by_setting @ model.caution),
+        labels=_softmax(labels * slopes + by_setting @ model.offsets),
         reasons=(1 / (1 + np.exp(-reasons))).astype(np.float32),
-        certain=_between(model.certain[:, None], announced)[:, 0],
+        certain=by_setting @ model.certain,
         pushes=pushes[:, : len(LABELS)] * slopes[found.row],
     )
 
 
-def choice(sums: NDArray[Any], caution: float) -> NDArray[np.int64]:
+def choice(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[np.int64]:
     """The label whose head is surest, illegal content only by a margin of `caution`."""
-    weighed = sums.copy()
-    weighed[:, LABELS.index(Label.ILLEGAL_CONTENT)] -= caution
-    chosen: NDArray[np.int64] = weighed.argmax(axis=1)
+    chosen: NDArray[np.int64] = weighed(sums, caution).argmax(axis=1)
     return chosen
 
 
-def _announced(model: Model, found: Features, count: int) -> Floats:
-    """How likely each comment's post is an agency's announcement."""
+def lead(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
+    """By how much the surest head is ahead of the next."""
+    ordered = np.sort(weighed(sums, caution), axis=1)
+    ahead: NDArray[Any] = ordered[:, -1] - ordered[:, -2]
+    return ahead
+
+
+def weighed(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
+    """The sums with the margin that illegal content has to overcome."""
+    made = sums.copy()
+    made[:, LABELS.index(Label.ILLEGAL_CONTENT)] -= caution
+    return made
+
+
+def _is_doubtful(model: Model, labels: Floats, by_setting: Floats) -> NDArray[np.bool_]:
+    near = lead(labels, by_setting @ model.caution) < model.doubt
+    elsewhere: NDArray[np.bool_] = by_setting[:, _ANNOUNCED] < _HARDLY
+    return near & elsewhere
+
+
+def _settings(model: Model, found: Features, count: int) -> Floats:
+    """For each comment the shares of the rows of what is kept by setting."""
     sums = setting_matrix(found, count) @ model.setting[1:] + model.setting[0]
     has_post = np.bincount(found.row[found.group == Group.POST], minlength=count) > 0
-    likely: Floats = (has_post / (1 + np.exp(-sums))).astype(np.float32)
-    return likely[:, None]
-
-
-def _between(by_setting: Floats, announced: Floats) -> Floats:
-    mixed: Floats = by_setting[0] * (1 - announced) + by_setting[1] * announced
-    return mixed
+    announced = has_post / (1 + np.exp(-sums))
+    shares: Floats = np.stack((1 - announced, announced, 0 * announced), axis=1).astype(np.float32)
+    return shares
 
 
 def _sum_by_row(pushes: Floats, row: NDArray[np.int64], count: int) -> Floats:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from classifiers import artefact
-from classifiers.model import LABELS, REASONS, Floats, Model, Scores, score
+from classifiers.encoder import Encoder
+from classifiers.model import LABELS, REASONS, Ask, Floats, Model, Scores, score
 from classifiers.normalise import Places, Views, views
 from classifiers.predictions import CommentText, Prediction, Span
 from classifiers.spans import carrying_spans
@@ -23,10 +24,14 @@ _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A loaded artefact; `version` is the hash of its content."""
+    """A loaded artefact; `version` is the hash of its content.
+
+    The encoder is asked where the heads are in doubt; without one the heads decide alone.
+    """
 
     model: Model = field(repr=False)
     version: str
+    encoder: Encoder | None = field(default=None, repr=False)
 
     def classify(self, comments: Sequence[CommentText]) -> list[Prediction]:
         """One prediction for each comment, in order."""
@@ -39,15 +44,21 @@ class Classifier:
         batch = views([comment.text for comment in comments])
         posts, post_of = _distinct_posts(comments)
         found = features(batch, posts, post_of)
-        scores = score(self.model, found, len(comments))
+        scores = score(self.model, found, len(comments), self._asking(comments))
         spans = carrying_spans(batch, found, scores)
         return [_prediction(scores, index, spans[index]) for index in range(len(comments))]
+
+    def _asking(self, comments: Sequence[CommentText]) -> Ask | None:
+        encoder = self.encoder
+        if encoder is None:
+            return None
+        return lambda doubtful: encoder.says([comments[at].text for at in doubtful.tolist()])
 
 
 def load_classifier(path: Path | None = None) -> Classifier:
     """The shipped classifier, or the one in the folder `path`; raises ArtefactError."""
-    model, version = artefact.load(path or artefact.SHIPPED)
-    return Classifier(model, version)
+    held = artefact.load(path or artefact.SHIPPED)
+    return Classifier(held.model, held.version, held.encoder)
 
 
 def _prediction(scores: Scores, index: int, spans: tuple[Span, ...]) -> Prediction:

@@ -16,8 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from classifiers.calibration import Doubles, Indexes
 from classifiers.clauses import clauses, extremes, fitted_on_clauses
-from classifiers.learning import BUCKETS, Doubles, Indexes
+from classifiers.learning import BUCKETS
 from classifiers.letter_models import likelihoods
 from classifiers.model import feature_values, shift_for
 from classifiers.normalise import views

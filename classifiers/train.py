@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers import artefact
+from classifiers.encoder import Encoder
 from classifiers.examples import (
     COMPOSED_FOLDER,
     PUBLIC_LABELS,
@@ -27,7 +28,7 @@ from classifiers.variants import variants
 TERMS = {
     "safesense-vi": "CC BY-SA 4.0; comments collected by the safesense-vi project",
     "vihos": "MIT; Hoang et al., ViHOS",
-    "multilingual-e5-small": "MIT; Wang et al.; taught the heads, no part of it is here",
+    "multilingual-e5-small": "MIT; Wang et al.; taught the heads; three layers, taught anew, ship",
 }
 _MISSING = (
     "Không thấy dữ liệu huấn luyện ở {path}. Mô hình đang dùng không đổi; hãy đặt biến "
@@ -46,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(_MISSING.format(path=path) + "\n")
         return 1
     rows = training_rows(research=options.allow == "research")
-    version = artefact.save(fit([*rows, *variants(rows)]), _manifest(rows, path), options.out)
+    encoder = (artefact.SHIPPED / artefact.ENCODER).read_bytes()
+    model = fit([*rows, *variants(rows)], Encoder.unpacked(encoder))
+    version = artefact.save(model, _manifest(rows, path), options.out, encoder=encoder)
     sys.stdout.write(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.\n")
     return 0
 

@@ -201,7 +201,7 @@ def _key_file(path: Path | None) -> Finding:
 
 def _classifier() -> Finding:
     def look() -> Finding:
-        _, version = artefact.load(artefact.SHIPPED)
+        version = artefact.load(artefact.SHIPPED).version
         return Finding("Mô hình phân loại", "well", f"bản {version}")
 
     return _looked_at("Mô hình phân loại", look)

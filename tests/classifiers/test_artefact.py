@@ -23,11 +23,12 @@ def test_a_missing_artefact_is_named_in_plain_words(tmp_path: Path) -> None:
         load_classifier(tmp_path)
 
 
-def test_a_changed_artefact_is_refused(tmp_path: Path) -> None:
-    """One byte is enough."""
+@pytest.mark.parametrize("name", ["weights.npz", "encoder.npz"])
+def test_a_changed_artefact_is_refused(tmp_path: Path, name: str) -> None:
+    """One byte is enough, in either file."""
     shutil.copytree(SHIPPED, tmp_path / "changed")
-    weights = tmp_path / "changed" / "weights.npz"
-    weights.write_bytes(weights.read_bytes() + b"\x00")
+    changed = tmp_path / "changed" / name
+    changed.write_bytes(changed.read_bytes() + b"\x00")
 
     with pytest.raises(ArtefactError, match="đã bị thay đổi"):
         load_classifier(tmp_path / "changed")
@@ -43,12 +44,15 @@ def test_the_manifest_names_the_terms_of_every_source() -> None:
 
 
 def test_the_artefact_is_small_and_holds_no_text() -> None:
-    """Under 10 MB, numbers only."""
-    weights = SHIPPED / "weights.npz"
-
-    assert weights.stat().st_size < 10_000_000
-    with np.load(weights, allow_pickle=False) as arrays:
+    """Under 30 MB; numbers, and a vocabulary of pieces of words without a space in it."""
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 30_000_000
+    with np.load(SHIPPED / "weights.npz", allow_pickle=False) as arrays:
         assert all(arrays[name].dtype.kind in "if" for name in arrays.files)
+    with np.load(SHIPPED / "encoder.npz", allow_pickle=False) as arrays:
+        words = {name for name in arrays.files if arrays[name].dtype.kind not in "iuf"}
+        assert words == {"pieces"}
+        assert max(map(len, arrays["pieces"].tolist())) <= 16
+        assert not any(" " in piece for piece in arrays["pieces"].tolist())
 
 
 def test_training_on_the_same_rows_gives_the_same_predictions(tmp_path: Path) -> None:
@@ -59,7 +63,8 @@ def test_training_on_the_same_rows_gives_the_same_predictions(tmp_path: Path) ->
 
     assert save(fit(rows), {}, tmp_path / "two") == version
     comments = [CommentText("1", row.text, row.post) for row in rows[:20]]
-    loaded = Classifier(*load(tmp_path / "one"))
+    held = load(tmp_path / "one")
+    loaded = Classifier(held.model, held.version, held.encoder)
     assert loaded.classify(comments) == Classifier(model, version).classify(comments)
 
 

@@ -1,0 +1,56 @@
+"""Which comments teach the small encoder, and which are held back to see how it does."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import unicodedata
+from collections.abc import Sequence
+
+from classifiers.examples import Example
+
+__all__ = ["fingerprint", "held_back", "pieces_of"]
+
+_ONE_IN = 6
+_PIECES = 50_000
+_FEWEST_WORDS = 3
+
+
+def fingerprint(text: str) -> int:
+    """A number that stands for a text, so that what was held back is known without its words."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def held_back(rows: Sequence[Example]) -> set[str]:
+    """The real comments of every sixth post, and of those without a post every sixth."""
+    return {
+        row.text
+        for row in rows
+        if row.drawn != "composed"
+        and fingerprint(" ".join(row.post.split())[:60] or row.text) % _ONE_IN == 0
+    }
+
+
+def pieces_of(texts: Sequence[str]) -> list[str]:
+    """Comments without accents, cut short, with gaps, or two in one, in no order of theirs."""
+    chance = random.Random(3)  # noqa: S311 - the same pieces each time
+    made = [_piece(chance, text, chance.choice(texts)) for text in texts]
+    fresh = sorted({text for text in made if len(text.split()) >= _FEWEST_WORDS} - set(texts))
+    chance.shuffle(fresh)
+    return fresh[:_PIECES]
+
+
+def _piece(chance: random.Random, text: str, other: str) -> str:
+    words, kind = text.split(), chance.random()
+    if kind < 0.2:
+        plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+        return "".join(char for char in plain if not unicodedata.combining(char))
+    if kind < 0.5:
+        size = max(2, int(len(words) * chance.uniform(0.4, 0.8)))
+        start = chance.randrange(max(1, len(words) - size + 1))
+        return " ".join(words[start : start + size])
+    if kind < 0.8:
+        rest = other.split()
+        begun = words[: max(1, len(words) * chance.randint(4, 9) // 10)]
+        return " ".join([*begun, *rest[len(rest) * chance.randint(1, 6) // 10 :]])
+    return " ".join(word for word in words if chance.random() > 0.15)

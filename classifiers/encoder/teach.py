@@ -1,0 +1,165 @@
+"""`python -m classifiers.encoder.teach`: a large encoder learns our labels, a small one learns it.
+
+The large one (multilingual-e5-small, MIT, `classifiers.encoder.e5`) has twelve layers and takes
+twenty milliseconds for a comment on one core. Its upper half is fitted on the labelled comments.
+Three of its layers are then taught to say what it says and to make the vectors that it makes, of
+labelled and unlabelled comments and of pieces of them, which no label would fit (Hinton et al.
+2015, arXiv 1503.02531). Some real comments are held back from this second lesson: on them the
+calibration can see how far the small one is to be trusted. Takes about two hours on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from classifiers.artefact import SHIPPED
+from classifiers.calibration import primaries
+from classifiers.encoder.e5 import E5, Module, Tensor, load_e5
+from classifiers.encoder.exporting import export
+from classifiers.encoder.rows import held_back, pieces_of
+from classifiers.examples import Example, unlabelled
+from classifiers.learning import row_weights
+from classifiers.train import training_data, training_rows
+
+_FROZEN, _KEPT = 6, (0, 1, 11)
+_FITTING, _TEACHING = 3.0, 2.6
+_RATE, _HEAD_RATE, _STUDENT_RATE = 1.5e-4, 2e-3, 4e-4
+_BATCH, _AT_ONCE = 48, 64
+_WARM, _COOL = 0.05, 0.02
+_DROPOUT = 0.1
+_SPREAD = 2.0
+
+Texts = list[list[int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit the large one, teach the small one, write it down."""
+    parser = argparse.ArgumentParser(
+        prog="python -m classifiers.encoder.teach", description=__doc__
+    )
+    parser.add_argument("--out", type=Path, default=SHIPPED / "encoder.npz")
+    options = parser.parse_args(arguments)
+    labelled = training_rows()
+    known = {row.text for row in labelled}
+    rest = [row.text for row in unlabelled(training_data() / "public") if row.text not in known]
+    apart = held_back(labelled)
+    taught = [row.text for row in labelled if row.text not in apart] + rest
+    taught += pieces_of(taught)
+    whole = load_e5(frozen=_FROZEN)
+    cut = whole.pieces.of
+    large = whole.only({piece for text in [*known, *taught] for piece in cut(text)})
+    head = _fitted(large, labelled)
+    small = _imitating(large, head, taught)
+    export(small, head, apart, options.out)
+    sys.stdout.write(f"{len(labelled)} bình luận có nhãn, {len(taught)} được hỏi: {options.out}\n")
+    return 0
+
+
+def _fitted(large: E5, rows: Sequence[Example]) -> Module:
+    """The upper layers, changed in place, and a head over them, fitted on the labelled rows."""
+    torch = import_module("torch")
+    torch.manual_seed(0)
+    truth = torch.tensor(primaries(rows))
+    weights = torch.tensor(row_weights(rows, primaries(rows)), dtype=torch.float32)
+    width = large.weights["emb.type"].shape[1]
+    head = torch.nn.Sequential(torch.nn.Dropout(_DROPOUT), torch.nn.Linear(width, 6))
+
+    def loss(batch: Texts, chosen: list[int]) -> Tensor:
+        said = head(_SPREAD * large.pooled(batch, dropout=_DROPOUT))
+        losses = torch.nn.functional.cross_entropy(said, truth[chosen], reduction="none")
+        return (losses * weights[chosen] / weights.mean()).mean()
+
+    groups = [
+        {"params": large.taught(), "lr": _RATE},
+        {"params": list(head.parameters()), "lr": _HEAD_RATE},
+    ]
+    _learn(groups, loss, _cut_all(large, [row.text for row in rows]), rounds=_FITTING)
+    return head.eval()
+
+
+def _imitating(large: E5, head: Module, asked: Sequence[str]) -> E5:
+    """A few layers that make the large one's vectors, and with its head say what it says."""
+    torch = import_module("torch")
+    texts = _cut_all(large, asked)
+    vectors = _vectors(large, texts)
+    with torch.no_grad():
+        said = _centred(head(_SPREAD * vectors))
+    small, spread = large.shortened(_KEPT), said.var()
+
+    def loss(batch: Texts, chosen: list[int]) -> Tensor:
+        made = small.pooled(batch)
+        wrong = (_centred(head(_SPREAD * made)) - said[chosen]).square().mean() / spread
+        alike = torch.nn.functional.cosine_similarity(made, vectors[chosen]).mean()
+        return wrong + 1 - alike
+
+    groups = [
+        {"params": small.taught(), "lr": _STUDENT_RATE},
+        {"params": list(head.parameters()), "lr": 3 * _STUDENT_RATE},
+    ]
+    _learn(groups, loss, texts, rounds=_TEACHING)
+    return small
+
+
+def _learn(
+    groups: list[dict[str, Any]],
+    loss: Callable[[Texts, list[int]], Tensor],
+    texts: Texts,
+    *,
+    rounds: float,
+) -> None:
+    torch = import_module("torch")
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = int(rounds * len(texts) / _BATCH)
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1, (step + 1) / (_WARM * steps)) * max(_COOL, 1 - step / steps)
+    )
+    for _, chosen in zip(range(steps), _batches([len(text) for text in texts]), strict=False):
+        loss([texts[at] for at in chosen], chosen).backward()
+        torch.nn.utils.clip_grad_norm_(groups[0]["params"], 1.0)
+        optimiser.step()
+        rate.step()
+        optimiser.zero_grad()
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Batches of texts of like length, in another order each time around, without end."""
+    chance = random.Random(0)  # noqa: S311 - the same order each time
+    while True:
+        order = list(range(len(lengths)))
+        chance.shuffle(order)
+        batches = []
+        for first in range(0, len(order), 40 * _BATCH):
+            some = sorted(order[first : first + 40 * _BATCH], key=lengths.__getitem__)
+            batches += [some[at : at + _BATCH] for at in range(0, len(some), _BATCH)]
+        chance.shuffle(batches)
+        yield from batches
+
+
+def _vectors(encoder: E5, texts: Texts) -> Tensor:
+    torch = import_module("torch")
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    made = torch.zeros((len(texts), encoder.weights["emb.type"].shape[1]))
+    with torch.no_grad():
+        for first in range(0, len(order), _AT_ONCE):
+            some = order[first : first + _AT_ONCE]
+            made[some] = encoder.pooled([texts[at] for at in some])
+    return made
+
+
+def _cut_all(encoder: E5, texts: Sequence[str]) -> Texts:
+    pieces = encoder.pieces
+    return [pieces.of(text) for text in texts]
+
+
+def _centred(said: Tensor) -> Tensor:
+    return said - said.mean(1, keepdim=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
