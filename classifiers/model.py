@@ -20,6 +20,7 @@ SETTING_BUCKETS = 1 << 14
 SETTINGS = 3
 """Other posts, announcements, and what the encoder was asked about."""
 
+_ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 _ANNOUNCED = 1
 _ASKED = np.array([0, 0, 1], np.float32)
 _HARDLY = 0.1
@@ -58,7 +59,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the model says of each comment of a batch; `pushes` is each feature's part in it."""
+    """What the model says of each comment of a batch; `pushes` is each feature's part in it.
+
+    `reasons` are told only where illegal content was chosen.
+    """
 
     chosen: NDArray[np.int64]
     labels: Floats
@@ -97,22 +101,22 @@ def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> 
     calibrated, so the chosen label's share is how often that choice is right.
     """
     values = feature_values(found, count, model.group_weights)
-    rows = model.weights[found.bucket >> shift_for(len(model.weights))]
-    pushes = rows * (values[:, None] * model.scales)
-    sums = _sum_by_row(pushes, found.row, count) + model.biases
-    labels, reasons = sums[:, : len(LABELS)], sums[:, len(LABELS) :]
+    weights = model.weights[found.bucket >> shift_for(len(model.weights))]
+    pushes = weights[:, : len(LABELS)] * (values[:, None] * model.scales[: len(LABELS)])
+    labels = _sum_by_row(pushes, found.row, count) + model.biases[: len(LABELS)]
     by_setting = _settings(model, found, count)
     if ask is not None:
         doubtful = np.flatnonzero(_is_doubtful(model, labels, by_setting))
         labels[doubtful] += model.trust * ask(doubtful)
         by_setting[doubtful] = _ASKED
     slopes = by_setting @ model.slopes[:, None]
+    chosen = choice(labels, by_setting @ model.caution)
     return Scores(
-        chosen=choice(labels, by_setting @ model.caution),
+        chosen=chosen,
         labels=_softmax(labels * slopes + by_setting @ model.offsets),
-        reasons=(1 / (1 + np.exp(-reasons))).astype(np.float32),
+        reasons=_reasons(model, weights, values, found.row, chosen == _ILLEGAL),
         certain=by_setting @ model.certain,
-        pushes=pushes[:, : len(LABELS)] * slopes[found.row],
+        pushes=pushes * slopes[found.row],
     )
 
 
@@ -132,7 +136,7 @@ def lead(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
 def weighed(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
     """The sums with the margin that illegal content has to overcome."""
     made = sums.copy()
-    made[:, LABELS.index(Label.ILLEGAL_CONTENT)] -= caution
+    made[:, _ILLEGAL] -= caution
     return made
 
 
@@ -151,9 +155,27 @@ def _settings(model: Model, found: Features, count: int) -> Floats:
     return shares
 
 
+def _reasons(
+    model: Model,
+    weights: NDArray[np.int8],
+    values: Floats,
+    row: NDArray[np.int64],
+    illegal: NDArray[np.bool_],
+) -> Floats:
+    """How likely each reason is, for the comments that were called illegal; 0 for the others."""
+    shares = np.zeros((len(illegal), len(REASONS)), np.float32)
+    mine, outputs = illegal[row], slice(len(LABELS), None)
+    pushes = weights[mine, outputs] * (values[mine, None] * model.scales[outputs])
+    sums = _sum_by_row(pushes, row[mine], len(illegal)) + model.biases[outputs]
+    shares[illegal] = 1 / (1 + np.exp(-sums[illegal]))
+    return shares
+
+
 def _sum_by_row(pushes: Floats, row: NDArray[np.int64], count: int) -> Floats:
-    columns = [np.bincount(row, column, count) for column in pushes.T]
-    return np.stack(columns, axis=1).astype(np.float32)
+    ones = np.ones(len(row), np.float32)
+    by_row = sparse.csr_matrix((ones, (row, np.arange(len(row)))), shape=(count, len(row)))
+    summed: Floats = by_row @ pushes
+    return summed
 
 
 def _softmax(sums: Floats) -> Floats:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,15 @@ class Suggested:
     template_id: str
     score: float
     reason: str
+
+
+class _Read(NamedTuple):
+    """A comment as it is compared: its composed text, the query, and the terms templates know."""
+
+    text: str
+    query: dict[int, float]
+    known: list[Term]
+    rows: NDArray[np.int32]
 
 
 class Suggester:
@@ -123,7 +133,7 @@ class Suggester:
         self, wanted: Sequence[Wanted], *, top: int, usable: NDArray[np.bool_]
     ) -> list[list[Suggested]]:
         read = [_read(self._index, item) for item in wanted]
-        scores = self._index.scores([query for query, _ in read])
+        scores = self._index.scores([one.query for one in read])
         fits = np.stack([self._fits[item.label] for item in wanted]) * usable
         pages = np.array([item.page_id or 0 for item in wanted])[:, None]
         fits *= (self._pages == 0) | (self._pages == pages)
@@ -147,40 +157,35 @@ class Suggester:
             return [*order[: top - 1], general[0]]
         return order[:top]
 
-    def _suggested(
-        self, column: int, score: float, item: Wanted, read: tuple[dict[int, float], list[Term]]
-    ) -> Suggested:
+    def _suggested(self, column: int, score: float, item: Wanted, read: _Read) -> Suggested:
         template = self._templates[column]
         return Suggested(template.id, round(score, 3), self._reason(column, score, item, read))
 
-    def _reason(
-        self, column: int, score: float, item: Wanted, read: tuple[dict[int, float], list[Term]]
-    ) -> str:
+    def _reason(self, column: int, score: float, item: Wanted, read: _Read) -> str:
         use = f"dùng cho {LABELS_VI[item.label].lower()}"
         if self._templates[column].private_only:
             use += ", chỉ gửi riêng"
         if times := self._picks[item.label, self._templates[column].id]:
             use += f"; cơ quan đã duyệt {times} lần"
-        text = composed(item.text)
         if self._general[column] and score <= _GENERAL:
             return f"Mẫu chung, {use}"
-        words = dict.fromkeys(text[start:end] for start, end in self._telling(column, read[1]))
+        words = dict.fromkeys(read.text[start:end] for start, end in self._telling(column, read))
         if words:
             named = ", ".join(f"“{word}”" for word in words)
             return f"Cùng nói về {named}; {use}"
         return f"Cùng chủ đề với bài đăng; {use}"
 
-    def _telling(self, column: int, found: list[Term]) -> list[tuple[int, int]]:
+    def _telling(self, column: int, read: _Read) -> list[tuple[int, int]]:
         """The stretches of the comment that say most for this template, in reading order."""
-        if not found:
+        if not read.known:
             return []
-        rows = np.array([self._index.rows[term.name] for term in found], dtype=np.int32)
-        says = self._index.weights_of(column, rows)
+        says = self._index.weights_of(column, read.rows)
+        least = says.max() * _TELLING
         chosen: list[tuple[int, int]] = []
-        for place in np.argsort(-says, kind="stable"):
-            if says[place] <= says.max() * _TELLING or len(chosen) == _NAMED_WORDS:
+        for place in np.argsort(-says, kind="stable").tolist():
+            if says[place] <= least or len(chosen) == _NAMED_WORDS:
                 break
-            chosen = _with(chosen, (found[place].start, found[place].end))
+            chosen = _with(chosen, (read.known[place].start, read.known[place].end))
         return sorted(chosen)
 
 
@@ -191,13 +196,14 @@ def load_suggester(
     return Suggester(tuple(catalogue or load_catalogue()), answered=answered)
 
 
-def _read(index: Index, item: Wanted) -> tuple[dict[int, float], list[Term]]:
-    """The query, and the terms of the comment itself that templates know."""
-    known = [term for term in terms(composed(item.text)) if term.name in index.rows]
+def _read(index: Index, item: Wanted) -> _Read:
+    text = composed(item.text)
+    known = [term for term in terms(text) if term.name in index.rows]
+    rows = [index.rows[term.name] for term in known]
     around = [index.rows[name] for name in _post_terms(item.post) if name in index.rows]
     query = dict.fromkeys(around, _POST * min(1.0, _POST_TERMS / max(len(around), 1)))
-    query.update((index.rows[term.name], 1.0) for term in known)
-    return query, known
+    query.update(dict.fromkeys(rows, 1.0))
+    return _Read(text, query, known, np.array(rows, dtype=np.int32))
 
 
 @lru_cache(maxsize=512)

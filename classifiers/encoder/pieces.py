@@ -15,7 +15,7 @@ BEGIN, END, UNKNOWN = 0, 1, 2
 # How a vocabulary writes the start of a word (U+2581).
 _WORD = "\u2581"
 _LONGEST_TEXT = 600
-_MOST_PIECES = 62
+_MOST_PIECES = 40
 _UNLIKELY = 10.0
 _WORDS_KEPT = 1 << 16
 

@@ -42,7 +42,7 @@ def test_a_character_without_a_piece_is_unknown_and_nothing_else_is() -> None:
 
 def test_a_long_comment_is_read_from_its_beginning() -> None:
     """Time for a comment has a bound."""
-    assert SMALL.of("ba " * 900) == SMALL.of("ba " * 31)
+    assert SMALL.of("ba " * 900) == SMALL.of("ba " * 20)
 
 
 def test_full_width_and_decomposed_letters_are_read_as_plain_ones(shipped: Artefact) -> None:
