@@ -23,7 +23,7 @@ _MOST_ABSTAINED = 0.3
 _WRONGED = 0.014
 _ASKED = 0.1
 _TRUST = 0.5
-_FEWEST = 50
+_FEWEST = 20
 _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 _CRITICISM = [LABELS.index(Label.FEEDBACK), LABELS.index(Label.CONTRARY_INFORMATION)]
 _ELSEWHERE, _ANNOUNCED, _TOO = range(SETTINGS)
@@ -105,6 +105,8 @@ def _with_encoder(
     at = untaught.at
     together = sums[at] + _TRUST * untaught.says
     asked = lead(sums[at], made.caution[_ELSEWHERE]) < doubt
+    if asked.sum() < _FEWEST:
+        return made
     slope, offset = _scaled(together[asked], primary[at][asked], trust[at][asked])
     made.slopes[_TOO], made.offsets[_TOO] = slope, offset
     alone = calibrated(sums[at], made.slopes[_ELSEWHERE], made.offsets[_ELSEWHERE])

@@ -34,6 +34,10 @@ _MISSING = (
     "Không thấy dữ liệu huấn luyện ở {path}. Mô hình đang dùng không đổi; hãy đặt biến "
     "PHANHOI_TRAINING_DATA trỏ tới thư mục có labelled.jsonl.gz."
 )
+_NO_ENCODER = (
+    "Không thấy bộ mã hóa ở {path}. Mô hình đang dùng không đổi; hãy lấy lại tệp này từ bản phát "
+    "hành, hoặc dạy lại bằng «python -m classifiers.encoder.teach --out TỆP»."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,13 +45,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m classifiers.train", description=__doc__)
     parser.add_argument("--allow", choices=["research"], help="học cả dữ liệu chỉ để nghiên cứu")
     parser.add_argument("--out", type=Path, default=artefact.SHIPPED)
+    shipped = artefact.SHIPPED / artefact.ENCODER
+    parser.add_argument("--encoder", type=Path, default=shipped, help="tệp của bộ mã hóa")
     options = parser.parse_args(arguments)
     path = training_data() / "labelled.jsonl.gz"
     if not path.exists():
         sys.stderr.write(_MISSING.format(path=path) + "\n")
         return 1
     rows = training_rows(research=options.allow == "research")
-    encoder = (artefact.SHIPPED / artefact.ENCODER).read_bytes()
+    if not options.encoder.exists():
+        sys.stderr.write(_NO_ENCODER.format(path=options.encoder) + "\n")
+        return 1
+    encoder = options.encoder.read_bytes()
     model = fit([*rows, *variants(rows)], Encoder.unpacked(encoder))
     version = artefact.save(model, _manifest(rows, path), options.out, encoder=encoder)
     sys.stdout.write(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.\n")

@@ -1,6 +1,6 @@
 """Hashed features of a batch of comments, each with the place in the text that it came from.
 
-No word is ever stored, so a trained artefact holds no text.
+No word is ever stored, so the trained weights hold no text.
 """
 
 from __future__ import annotations

