@@ -9,9 +9,9 @@ import pytest
 
 from api.view_models.case import CaseRow
 from api.view_models.doors import ErrorPage
-from api.view_models.queue import QueuePage
+from api.view_models.queue import CasePage, QueuePage
 from tests.browser.samples import PAGES
-from tests.browser.stage import Answer
+from tests.browser.stage import ORIGIN, Answer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -188,14 +188,56 @@ def test_a_moved_key_is_pressed_and_shown_where_it_went(stage: Stage) -> None:
 
 
 def test_a_reply_is_submitted_from_its_field_by_two_keys_at_once(stage: Stage) -> None:
-    """From the field of the reply alone: a note that is typed sends no reply."""
+    """From the field of the reply alone: no note sends it, nor Enter in a line of its template."""
     page = stage.open("queue_draft")
     page.locator('[data-key="T"]').click()
     page.locator(".talk-form textarea").press("Control+Enter")
-    page.wait_for_timeout(100)
+    page.locator("#draft-form input:not([type=hidden])").first.press("Enter")
+    for keys in ("Control+Alt+Enter", "Control+Shift+Enter", "Control+Meta+Enter"):
+        page.locator("#text").press(keys)
+    with page.expect_response("**/cases/2041/submit"):
+        page.locator("#text").press("Control+NumpadEnter")
+    assert [asked for asked, _ in stage.asked].count("POST /cases/2041/submit") == 1
+    assert stage.posted("/cases/2041/draft") is None
+
+
+def test_a_reply_is_submitted_after_the_saving_that_is_under_way(stage: Stage) -> None:
+    """With the version that was saved, or the writer would be refused for their own words."""
+    view = PAGES["case_draft"]
+    assert isinstance(view, CasePage)
+    assert view.case.draft is not None
+    saved = replace(view, case=replace(view.case, draft=replace(view.case.draft, version=97)))
+    stage.answers["POST /cases/2041/draft"] = Answer(stage.pages.part(saved, "draft", locale="vi"))
+    stage.page.clock.install()
+    page = stage.open("queue_draft")
+    held: list[Route] = []
+    page.route("**/cases/2041/draft", lambda route: held.append(route))  # noqa: PLW0108
+    page.locator("#text").press_sequentially("Một")
+    with page.expect_request("**/cases/2041/draft"):
+        page.clock.fast_forward(1000)
+    page.locator("#text").press_sequentially(" hai")
+    page.locator("#text").press("Control+Enter")
+    page.clock.fast_forward(1000)
     assert stage.posted("/cases/2041/submit") is None
-    with page.expect_request("**/cases/2041/submit"):
-        page.locator("#text").press("Control+Enter")
+    with page.expect_response("**/cases/2041/submit"):
+        held[0].fallback()
+    sent = stage.posted("/cases/2041/submit") or ""
+    assert "draft_version=97&" in sent + "&"
+    assert "hai" in sent
+    assert [asked for asked, _ in stage.asked].count("POST /cases/2041/submit") == 1
+
+
+def test_who_types_before_the_script_is_there_keeps_their_place(stage: Stage) -> None:
+    """On a slow line the password must not go on, readable, in the field of the name."""
+    late: list[Route] = []
+    stage.page.route("**/assets/app*.js", lambda route: late.append(route))  # noqa: PLW0108
+    stage.page.goto(f"{ORIGIN}/preview/sign_in", wait_until="commit")
+    stage.page.locator("[type=password]").press("m")
+    while not late:
+        stage.page.wait_for_timeout(20)
+    late[0].fallback()
+    stage.page.wait_for_load_state()
+    assert stage.page.locator("[type=password]").evaluate("it => it === document.activeElement")
 
 
 def test_the_choices_of_a_dialog_keep_their_numbers_whatever_was_moved(stage: Stage) -> None:

@@ -25,7 +25,12 @@ export function startFocus() {
   const first = /** @type {HTMLElement | null} */ (document.querySelector('[data-focus]'))
   const drafting = /** @type {HTMLElement | null} */ (document.querySelector('.page-case #case.is-drafting'))
   const place = first ?? (drafting && gap(drafting))
-  place?.focus()
+  if (idle()) place?.focus()
+}
+
+/** Who was quicker than this script keeps their place: a password must not land in the name's field. */
+function idle() {
+  return document.activeElement === null || document.activeElement === document.body
 }
 
 /** On a phone list and case are two pages: the link is followed. @param {Event} event @param {HTMLElement} elt */

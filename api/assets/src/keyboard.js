@@ -93,9 +93,16 @@ function onKey(event) {
 
 /** What sends the form that is typed into, where it says so, by two keys held at once. @param {KeyboardEvent} event */
 function chorded(event) {
-  if (event.code !== 'Enter' || !event.ctrlKey || event.repeat || event.isComposing) return null
+  if (!['Enter', 'NumpadEnter'].includes(event.code) || !event.ctrlKey || unmeant(event)) return null
+  // AltGr says Ctrl and Alt.
+  if (event.altKey || event.shiftKey || event.metaKey) return null
   const form = /** @type {HTMLElement} */ (event.target).closest?.('form')
   return chords().find((button) => form && button.form === form) ?? null
+}
+
+/** Answered already, held down, or of a typing tool. @param {KeyboardEvent} event */
+function unmeant(event) {
+  return event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229
 }
 
 /** @returns {HTMLButtonElement[]} */
@@ -123,8 +130,7 @@ function leave(field) {
 /** @param {KeyboardEvent} event */
 function ignored(event) {
   if ('keysOff' in document.body.dataset && !['?', '/', 'Escape'].includes(named(event) ?? '')) return true
-  if (event.defaultPrevented || event.repeat || event.isComposing || event.keyCode === 229) return true
-  if (event.ctrlKey || event.altKey || event.metaKey) return true
+  if (unmeant(event) || event.ctrlKey || event.altKey || event.metaKey) return true
   if (document.querySelector('dialog[open]') && named(event) === 'Escape') return true
   const at = /** @type {HTMLElement | null} */ (event.target)
   if (!at?.closest) return false
