@@ -104,7 +104,11 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if error.status_code == HTTPStatus.NOT_FOUND:
         return _answer(
-            request, HTTPStatus.NOT_FOUND, "not_found", "Không có trang này.", "not_found"
+            request,
+            HTTPStatus.NOT_FOUND,
+            "not_found",
+            "Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.",
+            "not_found",
         )
     status = HTTPStatus(error.status_code)
     message = _HTTP_VI.get(status, f"Yêu cầu không thực hiện được ({status.value}).")

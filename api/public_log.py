@@ -31,11 +31,11 @@ def show_log(page_id: PathId, request: Request) -> HTMLResponse:
     with state.database.doorway() as door:
         agency_id = doors.agency_of_page(door, page_id)
     if agency_id is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.")
     with state.database.transaction(agency_id) as session:
         page = agencies.find_page(agency_id, session, page_id)
         if page is None or not page.public_log:
-            raise NotFoundError("Không có trang này.")
+            raise NotFoundError("Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.")
         lines = tuple(
             LoggedLine(
                 asked_at=one.asked_at,

@@ -76,11 +76,11 @@ def _opened(state: State, link: str) -> Iterator[tuple[Session, _Found]]:
     with state.database.doorway() as door:
         agency_id = doors.agency_of_review(door, link[:_LONGEST_LINK].replace("\x00", ""))
     if agency_id is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.")
     with state.database.transaction(agency_id) as session:
         found = queries.hiding_by_token(agency_id, session, link)
         if found is None or not reviews.is_open(agency_id, session):
-            raise NotFoundError("Không có trang này.")
+            raise NotFoundError("Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.")
         yield session, found
 
 

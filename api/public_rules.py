@@ -29,12 +29,12 @@ def show_rules(slug: str, request: Request) -> HTMLResponse:
     with state.database.doorway() as door:
         agency_id = next((id_ for id_, name in doors.agencies(door) if name == slug), None)
     if agency_id is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.")
     with state.database.transaction(agency_id) as session:
         settings = queries.duty_settings(agency_id, session)
         newest = queries.latest_version(agency_id, session)
         if settings is None or settings.rules_public_since is None or newest is None:
-            raise NotFoundError("Không có trang này.")
+            raise NotFoundError("Không có trang ở địa chỉ này. Hãy kiểm tra lại địa chỉ đã mở.")
         view = PublicConductPage(
             agency=one_line(agencies.find_agency(agency_id, session).name),
             number=newest.number,

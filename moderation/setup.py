@@ -200,7 +200,7 @@ def add_officer(
     """Name a person who answers for a page, by which decision and since when."""
     who.require(Permission.EDIT_PAGES, page_id)
     if queries.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     officer = PageOfficer(
         agency_id=who.agency_id, page_id=page_id, role=role, name=name, title=title, phone=phone,
         email=email, decision_number=decision_number, valid_from=valid_from,

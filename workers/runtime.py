@@ -9,7 +9,7 @@ from celery.signals import beat_init, worker_init, worker_process_init
 
 from classifiers import Classifier, load_classifier
 from moderation.database import Database
-from moderation.errors import PhanHoiError
+from moderation.errors import PhanHoiError, UnavailableError
 from moderation.production import refuse_unsafe
 from moderation.sealing import Keyring
 from moderation.settings import get_settings
@@ -24,7 +24,10 @@ def database() -> Database:
     """The way to PostgreSQL of this process."""
     settings = get_settings()
     if settings.database_url is None:
-        raise RuntimeError("PHANHOI_DATABASE_URL is not set")
+        raise UnavailableError(
+            "Chưa đặt PHANHOI_DATABASE_URL nên chưa chạy được gì. Đặt địa chỉ của PostgreSQL rồi "
+            "chạy lại."
+        )
     return Database(
         settings.database_url.get_secret_value(),
         pool_size=4,

@@ -178,7 +178,7 @@ def _credentials(fields: Fields) -> Credentials:
 def _connectable(desk: Desk, page_id: int) -> Page:
     found = queries.find_page(desk.who.agency_id, desk.session, page_id)
     if found is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     if found.platform not in PUBLISHERS:
         raise BadInputError("Nguồn này không đăng được từ hệ thống: hãy trả lời ngay tại nguồn.")
     return found

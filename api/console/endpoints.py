@@ -96,7 +96,7 @@ def close(endpoint_id: PathId, desk: _Editor) -> Response:
 def _network_page(desk: Desk, page_id: int) -> Page:
     found = queries.find_page(desk.who.agency_id, desk.session, page_id)
     if found is None or found.platform not in HANDSHAKES:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     return found
 
 

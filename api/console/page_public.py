@@ -42,7 +42,7 @@ def show_block(
     """The block as HTML and as text, and whom it still lacks."""
     found = queries.find_page(desk.who.agency_id, desk.session, page_id)
     if found is None or not desk.who.can(Permission.READ_CASES, page_id):
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     today = datetime.now(VIETNAM).date()
     named = [
         one for one in queries.officers(desk.who.agency_id, desk.session) if one.page_id == page_id

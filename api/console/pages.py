@@ -138,7 +138,7 @@ def _officer_form(
 ) -> OfficerFormPage:
     found = queries.find_page(desk.who.agency_id, desk.session, page_id)
     if found is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     chosen = typed.get("role", "")
     return OfficerFormPage(
         shell=shell_of(desk, request, "pages"),

@@ -146,7 +146,7 @@ def _view(
     standing = {one.page.id: one for one in registry.standings(agency_id, session, day)}
     found = standing.get(page_id)
     if found is None or not desk.who.can(Permission.READ_CASES, page_id):
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     kept = queries.verifications(agency_id, session, page_id)
     checks = {
         one.item: one for one in queries.latest_checks(agency_id, session) if one.page_id == page_id

@@ -209,9 +209,13 @@ def _sound(session: Session, agency_id: int, change: AgencyRuleChange) -> None:
     if change.queue_key is not None and change.queue_key not in {
         queue.key for queue in agencies.queues(agency_id, session)
     }:
-        raise BadInputError("Hàng đợi không có trong danh sách.")
+        raise BadInputError(
+            "Hàng đợi đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại."
+        )
     if change.page_id is not None and not agencies.find_page(agency_id, session, change.page_id):
-        raise BadInputError("Trang không có trong danh sách.")
+        raise BadInputError(
+            "Trang đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại."
+        )
 
 
 def _timely(change: AgencyRuleChange) -> None:

@@ -208,11 +208,17 @@ def _find(rules: Sequence[RoutingRule], rule_id: int) -> RoutingRule:
 
 def _check(session: Session, agency_id: int, change: RuleChange) -> None:
     if change.queue_key not in {queue.key for queue in queries.queues(agency_id, session)}:
-        raise BadInputError("Hàng đợi không có trong danh sách.")
+        raise BadInputError(
+            "Hàng đợi đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại."
+        )
     if change.clock_key not in queries.clocks(agency_id, session):
-        raise BadInputError("Thời hạn không có trong danh sách.")
+        raise BadInputError(
+            "Thời hạn đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại."
+        )
     if change.page_id is not None and not queries.find_page(agency_id, session, change.page_id):
-        raise BadInputError("Trang không có trong danh sách.")
+        raise BadInputError(
+            "Trang đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại."
+        )
     if change.reason is not None and change.label is not Label.ILLEGAL_CONTENT:
         raise BadInputError("Lý do chỉ dùng với nhãn “Nội dung vi phạm”.")
 

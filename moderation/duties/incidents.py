@@ -67,7 +67,7 @@ def open_incident(session: Session, who: Who, change: IncidentChange) -> Inciden
     """Write an incident down; a page that is lost is frozen in the same transaction."""
     page = agencies.find_page(who.agency_id, session, change.page_id)
     if page is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     who.require(Permission.KEEP_DUTIES, page.id)
     made = Incident(
         agency_id=who.agency_id,

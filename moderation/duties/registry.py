@@ -185,7 +185,7 @@ def record_check(
 def _page(session: Session, who: Who, page_id: int) -> Page:
     page = agencies.find_page(who.agency_id, session, page_id)
     if page is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     who.require(Permission.EDIT_PAGES, page_id)
     return page
 

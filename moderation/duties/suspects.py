@@ -78,7 +78,7 @@ def add_suspect(session: Session, who: Who, change: SuspectChange) -> SuspectPag
     """Write a page down; ConflictError where its address stands in the register already."""
     page = agencies.find_page(who.agency_id, session, change.page_id)
     if page is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     who.require(Permission.KEEP_DUTIES, page.id)
     name, key = _line(change.name), address_key(change.url)
     if not name:
@@ -101,7 +101,9 @@ def find(session: Session, who: Who, suspect_id: int) -> SuspectPage:
     """One that passes for a page whose duties this person keeps; NotFoundError otherwise."""
     found = queries.find_suspect(who.agency_id, session, suspect_id)
     if found is None or not who.can(Permission.KEEP_DUTIES, found.page_id):
-        raise NotFoundError("Không có trang này trong sổ.")
+        raise NotFoundError(
+            "Không tìm thấy trang này trong sổ; chưa có gì thay đổi. Hãy mở lại sổ."
+        )
     return found
 
 

@@ -40,7 +40,7 @@ def add_endpoint(
     """Open an address for a page's sender of Standard Webhooks; the secret is returned once."""
     who.require(Permission.EDIT_PAGES, page_id)
     if queries.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     secret = _new_secret()
     return _open(session, who, keyring, Platform.STANDARD, page_id, secret), secret
 

@@ -62,7 +62,7 @@ def receive(
     """Take a request in; its limits run from when the agency received it."""
     who.require(Permission.PROTECT_DATA, page_id)
     if agencies.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     if not details.name.strip() or not details.contact.strip():
         raise BadInputError("Ghi họ tên người yêu cầu và cách liên hệ để trả lời.")
     if received_at > datetime.now(UTC):

@@ -220,7 +220,9 @@ def _sound(session: Session, agency_id: int, change: AuthorityChange) -> None:
     if user is None or not user.active:
         raise BadInputError("Chọn người dùng đang hoạt động.", field="user")
     if change.page_id is not None and not agencies.find_page(agency_id, session, change.page_id):
-        raise BadInputError("Trang không có trong danh sách.", field="page")
+        raise BadInputError(
+            "Trang đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại.", field="page"
+        )
     if len(change.number) > _LONGEST:
         raise BadInputError(f"Số quyết định không quá {_LONGEST} ký tự.", field="number")
     if change.valid_to is not None and change.valid_to < change.valid_from:

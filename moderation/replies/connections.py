@@ -71,7 +71,7 @@ def connect(
     """Connect a page, or give its connection another key; it is then tried out by a worker."""
     who.require(Permission.EDIT_PAGES, page_id)
     if agencies.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     if not credentials.token.strip() and not credentials.refresh_token:
         raise BadInputError("Hãy dán khóa truy cập mà mạng xã hội cấp cho trang.")
     made = queries.connection_for_update(who.agency_id, session, page_id)

@@ -194,4 +194,6 @@ def _sound(session: Session, agency_id: int, change: TemplateChange) -> None:
     if max(map(len, (change.topic, change.owner, change.replaces))) > _LONGEST_WORD:
         raise TooLargeError("Lĩnh vực và đơn vị phụ trách không quá 200 ký tự.")
     if change.page_id is not None and not agencies.find_page(agency_id, session, change.page_id):
-        raise BadInputError("Trang không có trong danh sách.", field="page")
+        raise BadInputError(
+            "Trang đã chọn không còn trong danh sách nên chưa lưu gì. Hãy chọn lại.", field="page"
+        )

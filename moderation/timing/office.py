@@ -116,7 +116,7 @@ def add_duty(
     """Put a person on duty for a page; within these hours the page's clocks run."""
     who.require(Permission.EDIT_ROUTING, page_id)
     if queries.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này.")
+        raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     person = people.find_user(who.agency_id, session, user_id)
     if person is None or not person.active:
         raise NotFoundError("Không có người dùng này, hoặc tài khoản đã khóa.")
