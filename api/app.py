@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from threading import Thread
 
+import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
@@ -19,7 +23,10 @@ from moderation.logs import configure_logs
 from moderation.people import credentials
 from moderation.settings import Settings, get_settings
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "flushed_at_the_end"]
+
+_FLUSH_SECONDS = 2.0
+_log = structlog.get_logger(__name__)
 
 
 class _Hashed(StaticFiles):
@@ -34,7 +41,7 @@ class _Hashed(StaticFiles):
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; a missing setting fails here, by name."""
     configure_logs()
-    app = described_app()
+    app = described_app(flushed_at_the_end)
     try:
         app.state.phanhoi = make_state(settings or get_settings())
     except PhanHoiError as error:
@@ -47,6 +54,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Thread(target=_warm_up, name="warm-up", daemon=True).start()
     app.mount("/assets", _Hashed(directory=ASSETS_DIST), name="assets")
     return app
+
+
+@asynccontextmanager
+async def flushed_at_the_end(app: FastAPI) -> AsyncIterator[None]:
+    """What gathered leaves before the process does; the sweeper would ring minutes later."""
+    yield
+    ringer = app.state.phanhoi.ringer
+    if ringer is not None and not await asyncio.to_thread(ringer.flush, _FLUSH_SECONDS):
+        _log.warning("jobs_not_sent_at_the_end")
 
 
 def _warm_up() -> None:

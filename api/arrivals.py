@@ -17,7 +17,7 @@ from queue import Full
 import structlog
 
 from api.gathering import Gathering
-from moderation.database import UNREACHABLE, Database, Session
+from moderation.database import UNREACHABLE, Database, Session, is_deadlock
 from moderation.errors import NotFoundError, PhanHoiError, UnavailableError, VerificationError
 from moderation.intake.endpoints import endpoint_secrets
 from moderation.intake.receiving import Signed, accept_deliveries, note_refusal
@@ -37,6 +37,8 @@ _THREADS = 4
 _MOST_TOGETHER = 64
 _MOST_BYTES = 4 * 2**20
 _MOST_WAITING = 4096
+_MOST_OF_ONE = 1024
+_MOST_WAITING_BYTES = 128 * 2**20
 _NOWHERE = "Không có địa chỉ nhận này."
 _BUSY = "Có quá nhiều gói tin đang chờ được ghi nên gói này chưa được nhận; hãy gửi lại sau."
 _log = structlog.get_logger(__name__)
@@ -66,6 +68,9 @@ class Arrivals:
             threads=_THREADS,
             most_together=_MOST_TOGETHER,
             most_waiting=_MOST_WAITING,
+            most_in_line=_MOST_OF_ONE,
+            most_weight=_MOST_WAITING_BYTES,
+            weigh=lambda waiting: len(waiting[0].body),
         )
 
     async def take(self, address: Address, arrival: Arrival) -> None:
@@ -87,11 +92,10 @@ class Arrivals:
         """What stands against each, in one transaction; by itself each where that fails."""
         try:
             return self._keep_together(address, arrivals)
-        except (*UNREACHABLE, PhanHoiError) as error:
-            return [error] * len(arrivals)
         except Exception as error:  # noqa: BLE001 - whoever waits is told, as by any handler
-            if len(arrivals) == 1:
-                return [error]
+            is_for_all = isinstance(error, (*UNREACHABLE, PhanHoiError)) and not is_deadlock(error)
+            if len(arrivals) == 1 or is_for_all:
+                return [error] * len(arrivals)
             return [outcome for one in arrivals for outcome in self._outcomes(address, [one])]
 
     def _keep_together(self, address: Address, arrivals: list[Arrival]) -> list[_Outcome]:

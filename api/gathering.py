@@ -32,22 +32,33 @@ class Gathering(Generic[Key, Item]):
         threads: int,
         most_together: int,
         most_waiting: int,
+        most_in_line: int,
+        most_weight: int,
+        weigh: Callable[[Item], int],
     ) -> None:
         self._work, self._name, self._threads = work, name, threads
         self._most_together, self._most_waiting = most_together, most_waiting
+        self._most_in_line, self._most_weight, self._weigh = most_in_line, most_weight, weigh
         self._changed = Condition()
         self._lines: dict[Key, deque[Item]] = {}
         self._free: deque[Key] = deque()  # lines that nobody serves just now
         self._served: set[Key] = set()
         self._waiting = 0
+        self._weight = 0  # of all that waits or is worked on
         self._idle = self._started = 0
 
     def put(self, key: Key, item: Item) -> None:
-        """Let it stand in its line; raises `queue.Full` at once where too many wait."""
+        """Let it stand in its line; raises `queue.Full` at once where too much waits."""
+        weight = self._weigh(item)
         with self._changed:
-            if self._waiting >= self._most_waiting:
+            if (
+                self._waiting >= self._most_waiting
+                or len(self._lines.get(key, ())) >= self._most_in_line
+                or self._weight + weight > self._most_weight
+            ):
                 raise Full
             self._waiting += 1
+            self._weight += weight
             if key not in self._lines:
                 self._lines[key] = deque()
                 if key not in self._served:
@@ -69,7 +80,7 @@ class Gathering(Generic[Key, Item]):
                 self._work(key, items)
             except Exception as error:  # noqa: BLE001 - the thread must outlive it
                 _log.warning("gathered_work_failed", work=self._name, error=type(error).__name__)
-            self._let_go(key)
+            self._let_go(key, sum(map(self._weigh, items)))
 
     def _next(self) -> tuple[Key, list[Item]]:
         with self._changed:
@@ -85,8 +96,9 @@ class Gathering(Generic[Key, Item]):
             self._waiting -= len(items)
             return key, items
 
-    def _let_go(self, key: Key) -> None:
+    def _let_go(self, key: Key, weight: int) -> None:
         with self._changed:
+            self._weight -= weight
             self._served.discard(key)
             if key in self._lines:
                 self._free.append(key)  # whoever let go comes back for it

@@ -16,7 +16,7 @@ from moderation.jobs import BATCH
 from moderation.settings import Settings
 from moderation.vocabulary import Job
 
-__all__ = ["in_background", "make_sender"]
+__all__ = ["Ringer", "in_background", "make_sender"]
 
 _MOST_WAITING = 1024
 _PAUSE_SECONDS = 0.05
@@ -37,16 +37,16 @@ def make_sender(settings: Settings) -> JobSender | None:
     return send
 
 
-def in_background(sender: JobSender | None) -> JobSender | None:
+def in_background(sender: JobSender | None) -> Ringer | None:
     """The same sender on a thread of its own, so that a frozen Redis holds up no request.
 
     The rows are committed by then, and the sweeper rings for those whose message never left. When
     too many messages wait, the sender raises `queue.Full` at once.
     """
-    return None if sender is None else _Ringer(sender).send
+    return None if sender is None else Ringer(sender)
 
 
-class _Ringer:
+class Ringer:
     """Sends what gathered, pauses for a moment, and sends what gathered meanwhile.
 
     Deliveries of one agency go in one message: one for each would cost API and workers more than
@@ -60,7 +60,8 @@ class _Ringer:
         self._unsent = 0
         self._thread: Thread | None = None
 
-    def send(self, job: Job, agency_id: int, ids: Sequence[int]) -> None:
+    def __call__(self, job: Job, agency_id: int, ids: Sequence[int]) -> None:
+        """Let a message go soon; raises `queue.Full` at once where too many wait."""
         with self._changed:
             if self._unsent >= _MOST_WAITING:
                 raise Full
@@ -69,7 +70,12 @@ class _Ringer:
             if self._thread is None:  # not before: a server may fork after it was set up
                 self._thread = Thread(target=self._ring, name="job-sender", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until all is sent, so long at most; whether it is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._unsent, seconds)
 
     def _ring(self) -> None:
         while True:
@@ -80,6 +86,7 @@ class _Ringer:
                 self._send(*message)
             with self._changed:
                 self._unsent -= len(waiting)
+                self._changed.notify_all()
             time.sleep(_PAUSE_SECONDS)
 
     def _send(self, job: Job, agency_id: int, ids: list[int]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.types import Lifespan
 
 from api import errors, health, metrics, rest, webhooks
 from api.body_limit import BodyLimit
@@ -43,7 +44,7 @@ _TAGS = [
 ]
 
 
-def described_app() -> FastAPI:
+def described_app(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """The API without its state: what needs a database fails until `app.state.phanhoi` is set."""
     app = FastAPI(
         title="Phản Hồi",
@@ -53,6 +54,7 @@ def described_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         openapi_tags=_TAGS,
+        lifespan=lifespan,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(metrics.IntakeMetrics),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from api.arrivals import Arrivals
-from api.job_sender import in_background, make_sender
+from api.job_sender import Ringer, in_background, make_sender
 from api.rendering import Assets, Pages
 from moderation.database import Database
 from moderation.errors import UnavailableError
@@ -26,6 +26,7 @@ class State:
     database: Database
     pages: Pages
     keys: Keyring | None
+    ringer: Ringer | None = None
     arrivals: Arrivals = field(init=False)
     """Takes deliveries in, with this very database and these keys."""
 
@@ -50,12 +51,13 @@ def make_state(settings: Settings) -> State:
     if settings.database_url is None:
         raise RuntimeError("PHANHOI_DATABASE_URL is not set")
     keys = Keyring.read(settings.key_file) if settings.key_file else None
+    ringer = in_background(make_sender(settings))
     database = Database(
         settings.database_url.get_secret_value(),
         # FastAPI runs up to 40 handlers at once; each needs at most one connection.
         pool_size=max(settings.database_pool_size, 20),
         statement_timeout_ms=settings.statement_timeout_ms,
-        send=in_background(make_sender(settings)),
+        send=ringer,
         keys=keys,
     )
     refuse_unsafe(settings, database)
@@ -64,6 +66,7 @@ def make_state(settings: Settings) -> State:
         database=database,
         pages=Pages(assets=Assets.read()),
         keys=keys,
+        ringer=ringer,
     )
 
 

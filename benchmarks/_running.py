@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from commands.demo.story import arrivals, backlog
-from commands.up import _worker_command
+from commands.up import WORKERS_YIELD, _worker_command
 from tests.system.driver import Driver, driving
 from tests.system.ledgers import settle
 from tests.system.running import RunningSystem, run_system
@@ -36,7 +36,11 @@ def running(*, workers: int = 1, processes: int = 2) -> Iterator[RunningSystem]:
     with tempfile.TemporaryDirectory() as folder:
         command = _worker_command(processes)
         with run_system(
-            Path(folder), workers=workers, worker_command=command, proxied=False
+            Path(folder),
+            workers=workers,
+            worker_command=command,
+            proxied=False,
+            niceness=WORKERS_YIELD,
         ) as system:
             yield system
 

@@ -31,6 +31,7 @@ __all__ = [
     "JobSender",
     "Session",
     "is_collision",
+    "is_deadlock",
 ]
 
 JobSender = Callable[[Job, int, Sequence[int]], None]
@@ -44,6 +45,9 @@ COLLIDED = (IntegrityError, StaleDataError)
 
 # unique_violation and foreign_key_violation (PostgreSQL, appendix A)
 _COLLISIONS = frozenset({"23505", "23503"})
+
+# deadlock_detected (the same appendix)
+_DEADLOCK = "40P01"
 
 PARKED_JOBS = "parked_jobs"
 
@@ -65,6 +69,11 @@ _CLIENT_NOTICES = {
 }
 
 _log = structlog.get_logger(__name__)
+
+
+def is_deadlock(error: Exception) -> bool:
+    """Whether two waited for each other and this one was ended; PostgreSQL is there and well."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == _DEADLOCK
 
 
 def is_collision(error: Exception) -> bool:

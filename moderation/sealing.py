@@ -24,6 +24,7 @@ NO_KEYS = (
 """What is told where a secret is needed and the installation has no keys."""
 
 _NONCE_BYTES = 12
+_KEY_BYTES = 32
 
 _Stamp = tuple[int, int, int]
 
@@ -72,7 +73,7 @@ class Keyring:
             _, name, encoded = sealed.split(":", 2)
             raw = base64.b64decode(encoded, validate=True)
             if name not in self._keys and self._path is not None:
-                self._keys = _read(self._path)
+                self._read_again(self._path)
             clear = AESGCM(self._keys[name]).decrypt(
                 raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()
             )
@@ -89,7 +90,17 @@ class Keyring:
             return
         stamp = _stamp(self._path)
         if stamp is not None and stamp != self._stamp:
-            self._keys, self._stamp = _read(self._path), stamp
+            self._read_again(self._path)
+
+    def _read_again(self, path: Path) -> None:
+        """Take what the file holds; while it is half written or away the keys in memory stand."""
+        stamp = _stamp(path)
+        try:
+            keys = _read(path)
+        except (OSError, ValueError):
+            return
+        if keys:
+            self._keys, self._stamp = keys, stamp
 
 
 def _stamp(path: Path) -> _Stamp | None:
@@ -103,9 +114,12 @@ def _stamp(path: Path) -> _Stamp | None:
 
 def _read(path: Path) -> dict[str, bytes]:
     pairs = (line.partition(":") for line in path.read_text(encoding="ascii").split())
-    return {name: base64.b64decode(encoded, validate=True) for name, _, encoded in pairs}
+    keys = {name: base64.b64decode(encoded, validate=True) for name, _, encoded in pairs}
+    if any(len(key) != _KEY_BYTES for key in keys.values()):
+        raise ValueError(path)
+    return keys
 
 
 def new_key_line(name: str) -> str:
     """One line for a key file."""
-    return f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}\n"
+    return f"{name}:{base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}\n"

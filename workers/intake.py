@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
-from moderation.database import UNREACHABLE
+from moderation.database import UNREACHABLE, is_deadlock
 from moderation.errors import BadInputError
 from moderation.intake import imports
 from moderation.models import Delivery, Import
@@ -28,6 +28,8 @@ _SLICE = 500
 _TOGETHER = 128
 _TOGETHER_BYTES = 256 * 1024
 """Some five hundred comments: their lease must not run out while they are read."""
+_BESIDE_BYTES = 2**20
+"""What one message reads along ends well before its time does, though slices of a file wait."""
 
 _log = structlog.get_logger(__name__)
 
@@ -58,7 +60,9 @@ def read_import(agency_id: int, ids: list[int]) -> None:
 def read_deliveries(agency_id: int, ids: list[int]) -> None:
     """Turn deliveries into comments, small ones together, with those that came meanwhile."""
     with runtime.database().transaction(agency_id) as session:
-        waiting = waiting_deliveries(agency_id, session, ids, most=_TOGETHER)
+        waiting = waiting_deliveries(
+            agency_id, session, ids, most=_TOGETHER, most_bytes=_BESIDE_BYTES
+        )
     for portion in _portions(waiting):
         with runtime.database().transaction(agency_id) as session:
             token, mine = claim(agency_id, session, Delivery, portion)
@@ -67,15 +71,16 @@ def read_deliveries(agency_id: int, ids: list[int]) -> None:
 
 
 def _portions(waiting: list[WaitingDelivery]) -> Iterator[list[int]]:
-    """Their ids, as many at a time as are read well within a lease."""
+    """Their ids, as many at a time as are read well within a lease; one that was tried alone."""
     portion: list[int] = []
     size = 0
     for one in waiting:
-        if portion and (size + one.size > _TOGETHER_BYTES or len(portion) == _TOGETHER):
+        is_full = size + one.size > _TOGETHER_BYTES or len(portion) == _TOGETHER
+        if portion and (one.attempts or is_full):
             yield portion
             portion, size = [], 0
         portion.append(one.id)
-        size += one.size
+        size += _TOGETHER_BYTES + 1 if one.attempts else one.size
     if portion:
         yield portion
 
@@ -86,7 +91,8 @@ def _read_portion(agency_id: int, token: UUID, mine: list[int]) -> None:
         with runtime.database().transaction(agency_id) as session:
             read_together(agency_id, session, token, mine)
     except Exception as error:
-        if len(mine) > 1 and not isinstance(error, (*UNREACHABLE, SoftTimeLimitExceeded)):
+        is_ours = is_deadlock(error) or not isinstance(error, (*UNREACHABLE, SoftTimeLimitExceeded))
+        if len(mine) > 1 and is_ours:
             _read_each(agency_id, token, mine)
             return
         with runtime.database().transaction(agency_id) as session:

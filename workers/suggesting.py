@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import structlog
 
@@ -129,6 +130,7 @@ def _still_good(held: _Kept, stamp: Stamp) -> bool:
     return held.stamp.approvals == stamp.approvals or not is_old
 
 
+@cache  # once: what later takes its place must not stay for life too
 def _keep_for_life() -> None:
     """Model, templates and modules stay: looking through them for garbage was a tenth of the work.
 

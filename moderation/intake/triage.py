@@ -69,6 +69,9 @@ def record_readings(
     """
     by_comment = {reading.comment_id: reading for reading in readings}
     route = router(agency_id, session)
+    # Pages before comments, as deliveries take them: two that hold one each would wait in a ring.
+    for page_id in queries.leased_pages(agency_id, session, token, list(by_comment)):
+        lock_page(agency_id, session, page_id)
     pages: dict[int, list[Leased]] = defaultdict(list)
     for comment in queries.leased_comments(agency_id, session, token, list(by_comment)):
         reading = by_comment.get(comment.id)
@@ -79,9 +82,7 @@ def record_readings(
     put_catches(
         agency_id, session, [(r.comment_id, r.text_version, r.caught) for r in read if r.caught]
     )
-    # Others wait for a page from here on: what can be done before stands before.
     for page_id in sorted(pages):
-        lock_page(agency_id, session, page_id)
         known = _known_words(agency_id, session, page_id, pages[page_id], by_comment)
         read_ahead(known.texts.values())
         _triage_page(

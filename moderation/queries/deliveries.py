@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -45,10 +46,11 @@ class WaitingDelivery:
 
 
 def waiting_deliveries(
-    agency_id: int, session: Session, ids: Sequence[int], *, most: int
+    agency_id: int, session: Session, ids: Sequence[int], *, most: int, most_bytes: int
 ) -> list[WaitingDelivery]:
-    """Those of `ids` that wait, and up to `most` with others that wait and were never tried.
+    """Those of `ids` that wait, and with others that wait and were never tried up to `most`.
 
+    Others come along only as far as the bodies of all take `most_bytes`.
     One that was tried goes without others: it may be what killed its worker.
     """
     given = {"agency_id": agency_id, "ids": list(ids)}
@@ -56,8 +58,10 @@ def waiting_deliveries(
     room = most - len(asked)
     if not asked or room <= 0 or any(one.attempts for one in asked):
         return asked
-    beside = session.execute(_BESIDE, {**given, "most": room})
-    return sorted([*asked, *(WaitingDelivery(*row) for row in beside)], key=lambda one: one.id)
+    beside = [WaitingDelivery(*row) for row in session.execute(_BESIDE, {**given, "most": room})]
+    left = most_bytes - sum(one.size for one in asked)
+    fit = sum(size <= left for size in accumulate(one.size for one in beside))
+    return sorted([*asked, *beside[:fit]], key=lambda one: one.id)
 
 
 def finish_deliveries(agency_id: int, session: Session, counts: Counts) -> None:

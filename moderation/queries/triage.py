@@ -23,6 +23,7 @@ __all__ = [
     "comment_texts",
     "earliest_own_replies",
     "leased_comments",
+    "leased_pages",
     "open_cases_by_key",
     "open_questions",
     "put_cases",
@@ -129,6 +130,16 @@ def open_questions(agency_id: int, session: Session, case_ids: Sequence[int]) ->
         .order_by(Case.id)
     )
     return [Question(*row) for row in rows]
+
+
+def leased_pages(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[int]:
+    """The pages of the comments that this claim holds, in the order in which to lock them."""
+    pages = session.scalars(
+        select(Comment.page_id)
+        .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
+        .distinct()
+    )
+    return sorted(pages)
 
 
 def leased_comments(

@@ -29,7 +29,16 @@ class _Work:
 
 
 def _gathering(work: _Work, *, threads: int = 1, together: int = 3) -> Gathering[str, int]:
-    return Gathering(work, name="test", threads=threads, most_together=together, most_waiting=6)
+    return Gathering(
+        work,
+        name="test",
+        threads=threads,
+        most_together=together,
+        most_waiting=6,
+        most_in_line=5,
+        most_weight=100,
+        weigh=abs,
+    )
 
 
 def test_what_comes_meanwhile_is_done_together_in_its_order_and_lines_take_turns() -> None:
@@ -66,9 +75,25 @@ def test_too_many_are_refused_at_once_and_a_failure_ends_nothing() -> None:
     line = _gathering(work)
     line.put("a", -1)
     assert work.came.wait(30)
-    for number in range(6):
+    for number in range(5):
         line.put("a", number)
+    with pytest.raises(Full):  # one line may not take the room of all
+        line.put("a", 5)
+    line.put("b", 5)
     with pytest.raises(Full):
         line.put("b", 7)
+    work.gate.set()
+    assert work.done.wait(30)
+
+
+def test_what_waits_or_is_worked_on_may_not_weigh_too_much() -> None:
+    """Few that are large fill the memory as many that are small do."""
+    work = _Work(awaited=2)
+    line = _gathering(work)
+    line.put("a", 60)
+    assert work.came.wait(30)
+    with pytest.raises(Full):
+        line.put("b", 41)
+    line.put("b", 40)
     work.gate.set()
     assert work.done.wait(30)

@@ -15,11 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from commands.embedded import EmbeddedPostgres
 from moderation.models import Comment, Delivery
 from moderation.queries import intake as queries
+from moderation.queries.deliveries import WaitingDelivery, waiting_deliveries
 from moderation.vocabulary import WorkState
 from platforms import standard
 from tests.factories import House, event
+from tests.intake.deadlocks import deadlocked
 from tests.intake.town import Town
-from workers.intake import read_deliveries
+from workers.intake import _portions, read_deliveries
 
 _AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 
@@ -96,6 +98,33 @@ def test_what_cannot_be_read_is_set_aside_and_what_fails_is_given_back_alone(
         read_deliveries(house.agency_id, ids)
     states = [_states(house)[one][0] for one in ids]
     assert states == [WorkState.DONE, WorkState.DEAD, WorkState.RECEIVED, WorkState.DONE]
+
+
+def test_what_ends_in_a_deadlock_is_read_one_by_one(town: Town, postgres: EmbeddedPostgres) -> None:
+    """Whoever was ended to let another go on gives nothing back for it."""
+    house = town.house
+    ids = _deliver(house, "gói", _told("c1"), _told("c2"), _told("c3"))
+    with deadlocked(postgres, "comments"):
+        read_deliveries(house.agency_id, ids)
+    assert {_states(house)[one][0] for one in ids} == {WorkState.DONE}
+
+
+def test_others_come_along_only_as_far_as_their_bytes_allow(town: Town) -> None:
+    """Slices of a file wait beside each other by the hundred; the asked one always goes."""
+    house = town.house
+    asked, *beside = _deliver(house, "gói", *[b"x" * 100] * 4)
+    with house.database.transaction(house.agency_id) as session:
+        found = waiting_deliveries(house.agency_id, session, [asked], most=9, most_bytes=350)
+        alone = waiting_deliveries(house.agency_id, session, [asked], most=9, most_bytes=50)
+    assert {one.id for one in found} < {asked, *beside}
+    assert len(found) == 3
+    assert [one.id for one in alone] == [asked]
+
+
+def test_what_was_tried_is_a_portion_of_its_own() -> None:
+    """It may be what killed its worker, and takes no neighbour along, before it or after."""
+    waiting = [WaitingDelivery(n, 10, attempts=n in (3, 4)) for n in range(1, 7)]
+    assert list(_portions(waiting)) == [[1, 2], [3], [4], [5, 6]]
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
 
 from moderation.casework import cases, routing, undoing
 from moderation.casework.routing import RuleChange
@@ -15,6 +14,7 @@ from moderation.queries import agencies
 from moderation.queries import cases as case_queries
 from moderation.vocabulary import Label, Role
 from tests.factories import House, event
+from tests.waiting import until_it_waits
 
 
 def _table(house: House) -> list[RoutingRule]:
@@ -88,18 +88,11 @@ def test_two_who_each_remove_the_others_last_row_leave_one_of_them(house: House)
         with house.database.transaction(house.agency_id) as session:
             routing.remove_rule(session, manager, copy)
             told = other.submit(remove_the_other)
-            while not told.done() and not _somebody_waits(house):
-                pass
+            until_it_waits(house, told)
         with pytest.raises(BadInputError):
             told.result()
 
     assert [rule.id for rule in _table(house) if rule.label is first.label] == [first.id]
-
-
-def _somebody_waits(house: House) -> bool:
-    with house.database.transaction(house.agency_id) as session:
-        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        return session.scalar(text(waiting)) > 0
 
 
 def test_a_manager_takes_back_their_own_correction(house: House) -> None:

@@ -11,9 +11,18 @@ from moderation.intake.triage import record_readings
 from moderation.models import Comment
 from moderation.queries import doors
 from moderation.queries.triage import leased_comments
-from moderation.queries.work import MAX_ATTEMPTS, bury, claim, give_back, never_tried, revive
+from moderation.queries.work import (
+    MAX_ATTEMPTS,
+    bury,
+    claim,
+    give_back,
+    lock_page,
+    never_tried,
+    revive,
+)
 from moderation.vocabulary import CommentVerb, Job, Label, WorkState
 from tests.factories import NOW, House, event, reading_for
+from tests.waiting import until_it_waits
 
 
 def waiting_ids(house: House) -> list[int]:
@@ -147,3 +156,15 @@ def test_a_row_just_received_is_not_rung_for(house: House) -> None:
         rung = list(doors.waiting_rows(door, older_than_seconds=15, limit=4096))
 
     assert house.agency_id not in {waiting.agency_id for waiting in rung}
+
+
+def test_who_waits_for_a_page_holds_none_of_its_comments(house: House) -> None:
+    """A delivery has the page and edits a comment that is being read: neither ends the other."""
+    house.take(event("c1"))
+    with ThreadPoolExecutor(1) as other:
+        with house.database.transaction(house.agency_id) as session:
+            lock_page(house.agency_id, session, house.page_id)
+            told = other.submit(house.triage)
+            until_it_waits(house, told)
+            session.execute(text("UPDATE comments SET permalink = 'https://example.org/c1'"))
+        assert told.result() == 1

@@ -31,7 +31,7 @@ from commands.embedded import (
 from commands.embedded.accounts import recorded_home
 from commands.embedded.processes import find, wait_gone
 from commands.programs import Program
-from commands.up import WORKERS_YIELD, _api_command, _worker_command
+from commands.up import _api_command, _worker_command
 from moderation.migrations import upgrade
 from moderation.settings import get_settings
 from tests.factories import KEY_LINE
@@ -186,18 +186,20 @@ def run_system(
     code: Path | None = None,
     around: tuple[tuple[str, ...], ...] = (),
     listen: str = "127.0.0.1",
+    niceness: int = 0,
 ) -> Iterator[RunningSystem]:
     """The system on a data folder of its own; the test's process has its settings too.
 
     `proxied` puts the proxy between everybody and Redis, which costs time. `code` is a checkout
     whose programs run in place of ours. `around` is by what each worker, and last the sweeper, is
     run (`tests.system.shifted`, `tests.system.apart`); `listen` is where the proxy does.
+    `niceness` is how far workers yield.
     """
     command = worker_command or _worker_command(2)
     runners = around or ((),) * (workers + 1)
     commands = [(*runner, *_named(command, n)) for n, runner in enumerate(runners[:-1])]
     sweeper = (*runners[-1], "workers.sweep")
-    system = _prepared(data, commands, sweeper, proxied=proxied, listen=listen)
+    system = _prepared(data, commands, sweeper, proxied=proxied, listen=listen, niceness=niceness)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in system.environment.items():
             patch.setenv(name, value)
@@ -225,6 +227,7 @@ def _prepared(
     *,
     proxied: bool,
     listen: str,
+    niceness: int,
 ) -> RunningSystem:
     server, broker = start_postgres(data), start_redis(data)
     upgrade(server.owner_url)
@@ -249,8 +252,7 @@ def _prepared(
         environment,
         api=program("api", *_api_command("127.0.0.1", port)),
         workers=tuple(
-            program(f"worker-{n}", *command, niceness=WORKERS_YIELD)
-            for n, command in enumerate(workers)
+            program(f"worker-{n}", *command, niceness=niceness) for n, command in enumerate(workers)
         ),
         sweeper=program("sweeper", *sweeper),
     )

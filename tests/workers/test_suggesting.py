@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from moderation.casework import cases, undoing
@@ -123,3 +125,13 @@ def test_what_the_law_has_a_way_for_is_suggested_first() -> None:
     ids = [one.template_id for one in found]
     assert ids[:2] == ["tre-em-111", "khieu-nai-thu-tuc"]
     assert len(ids) == len(set(ids)) == 3
+
+
+def test_what_is_made_anew_does_not_stay_for_life() -> None:
+    """Only what a process made first is kept from being looked through for garbage."""
+    suggesting._keep_for_life()
+    frozen = gc.get_freeze_count()
+    made_anew: list[object] = [[], []]
+    suggesting._keep_for_life()
+    assert gc.get_freeze_count() <= frozen
+    assert made_anew
