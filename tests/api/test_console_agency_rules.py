@@ -111,8 +111,8 @@ def test_a_rule_goes_to_work_and_rests(house: House, seat: TakeSeat) -> None:
         ({"valid_from": "hôm qua"}, "Ngày không đúng dạng", "valid_from"),
         ({"hours_from": "25:00"}, "Giờ không đúng dạng", "hours_from"),
         ({"hours_from": "08:00"}, "Ghi cả giờ", "main"),
-        ({"page": "999999999"}, "Trang không có", "main"),
-        ({"queue": "lạ"}, "Hàng đợi không có", "main"),
+        ({"page": "999999999"}, "Trang đã chọn không còn", "main"),
+        ({"queue": "lạ"}, "Hàng đợi đã chọn không còn", "main"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(

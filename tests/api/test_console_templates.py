@@ -199,7 +199,7 @@ def test_whoever_works_for_one_page_writes_for_that_page(house: House, neighbour
         with pytest.raises(BadInputError, match="Chưa đưa vào dùng được"):
             templates.publish(session, of_page, made.id, seen=1, check=lambda _: ["Thiếu đơn vị."])
         admin = house.who(Role.ADMINISTRATOR)
-        with pytest.raises(BadInputError, match="Trang không có"):
+        with pytest.raises(BadInputError, match="Trang đã chọn không còn"):
             templates.save(
                 session, admin, None, TemplateChange(content, page_id=neighbour.page_id), seen=0
             )
