@@ -20,13 +20,16 @@ from numpy.typing import NDArray
 
 from classifiers.encoder.pieces import BEGIN, UNKNOWN, Pieces
 
-__all__ = ["E5", "Module", "Tensor", "load_e5"]
+__all__ = ["E5", "HEADS", "SPREAD", "Module", "Tensor", "load_e5"]
+
+HEADS = 12
+SPREAD = 2.0
+"""Vectors go to the head of our labels this many times as long, so that it learns as fast."""
 
 Tensor: TypeAlias = Any
 Module: TypeAlias = Any
 
 _FILE = "e5-small-q4.bin"
-_HEADS = 12
 _EPSILON = 1e-12
 
 
@@ -99,7 +102,7 @@ class E5:
         """One layer: attention among the valid places, then the inner network."""
         nn = import_module("torch.nn.functional")
         texts, length, width = states.shape
-        shape = (texts, length, _HEADS, width // _HEADS)
+        shape = (texts, length, HEADS, width // HEADS)
         parts = [self.linear(states, f"l{number}.{part}").view(shape) for part in "qkv"]
         query, key, value = (part.transpose(1, 2) for part in parts)
         seen = nn.scaled_dot_product_attention(query, key, value, attn_mask=valid[:, None, None])

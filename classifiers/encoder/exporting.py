@@ -11,14 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from classifiers.encoder.e5 import E5, Module, Tensor
+from classifiers.encoder.e5 import E5, HEADS, SPREAD, Module, Tensor
 from classifiers.encoder.rows import fingerprint
 
 __all__ = ["export"]
 
 _OPSET = 17
-_HEADS = 12
-_SPREAD = 2.0
 
 
 def export(encoder: E5, head: Module, apart: Iterable[str], path: Path) -> None:
@@ -81,7 +79,7 @@ def _module(encoder: E5, head: Module) -> Module:
             states = mine.embedded(pieces[None])
             for number in mine.layers:
                 states = _layer(mine, number, states)
-            says = self.head(_SPREAD * states[0].mean(0))
+            says = self.head(SPREAD * states[0].mean(0))
             return says - says.mean()
 
     return Reading()
@@ -91,9 +89,9 @@ def _layer(encoder: E5, number: int, states: Tensor) -> Tensor:
     """As `E5.layer`, for one text and without a mask, so that the graph stays plain."""
     torch: Any = import_module("torch")
     width = states.shape[-1]
-    size = width // _HEADS
+    size = width // HEADS
     query, key, value = (
-        encoder.linear(states, f"l{number}.{part}")[0].view(-1, _HEADS, size).transpose(0, 1)
+        encoder.linear(states, f"l{number}.{part}")[0].view(-1, HEADS, size).transpose(0, 1)
         for part in "qkv"
     )
     shares = torch.softmax(query @ key.transpose(-1, -2) * size**-0.5, -1)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.calibration import primaries
-from classifiers.encoder.e5 import E5, Module, Tensor, load_e5
+from classifiers.encoder.e5 import E5, SPREAD, Module, Tensor, load_e5
 from classifiers.encoder.exporting import export
 from classifiers.encoder.rows import held_back, pieces_of
 from classifiers.examples import Example, unlabelled
@@ -35,7 +35,6 @@ _RATE, _HEAD_RATE, _STUDENT_RATE = 1.5e-4, 2e-3, 4e-4
 _BATCH, _AT_ONCE = 48, 64
 _WARM, _COOL = 0.05, 0.02
 _DROPOUT = 0.1
-_SPREAD = 2.0
 
 Texts = list[list[int]]
 
@@ -75,7 +74,7 @@ def _fitted(large: E5, rows: Sequence[Example]) -> Module:
     head = torch.nn.Sequential(torch.nn.Dropout(_DROPOUT), torch.nn.Linear(width, 6))
 
     def loss(batch: Texts, chosen: list[int]) -> Tensor:
-        said = head(_SPREAD * large.pooled(batch, dropout=_DROPOUT))
+        said = head(SPREAD * large.pooled(batch, dropout=_DROPOUT))
         losses = torch.nn.functional.cross_entropy(said, truth[chosen], reduction="none")
         return (losses * weights[chosen] / weights.mean()).mean()
 
@@ -93,12 +92,12 @@ def _imitating(large: E5, head: Module, asked: Sequence[str]) -> E5:
     texts = _cut_all(large, asked)
     vectors = _vectors(large, texts)
     with torch.no_grad():
-        said = _centred(head(_SPREAD * vectors))
+        said = _centred(head(SPREAD * vectors))
     small, spread = large.shortened(_KEPT), said.var()
 
     def loss(batch: Texts, chosen: list[int]) -> Tensor:
         made = small.pooled(batch)
-        wrong = (_centred(head(_SPREAD * made)) - said[chosen]).square().mean() / spread
+        wrong = (_centred(head(SPREAD * made)) - said[chosen]).square().mean() / spread
         alike = torch.nn.functional.cosine_similarity(made, vectors[chosen]).mean()
         return wrong + 1 - alike
 
