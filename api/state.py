@@ -48,12 +48,10 @@ class State:
 
 def make_state(settings: Settings) -> State:
     """Open what a process needs; fails by name where a setting is missing or unsafe."""
-    if settings.database_url is None:
-        raise RuntimeError("PHANHOI_DATABASE_URL is not set")
     keys = Keyring.read(settings.key_file) if settings.key_file else None
     ringer = in_background(make_sender(settings))
     database = Database(
-        settings.database_url.get_secret_value(),
+        settings.named_database(),
         # FastAPI runs up to 40 handlers at once; each needs at most one connection.
         pool_size=max(settings.database_pool_size, 20),
         statement_timeout_ms=settings.statement_timeout_ms,

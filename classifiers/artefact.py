@@ -71,9 +71,9 @@ def load(folder: Path) -> Artefact:
     Raises ArtefactError where a file is missing or is not the one that the manifest names.
     """
     try:
-        hashes = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        hashes = _hashes(json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
         files = {name: (folder / name).read_bytes() for name in hashes}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError) as error:
         raise ArtefactError(f"Không đọc được mô hình phân loại ở {folder}. {_ADVICE}") from error
     if any(hashlib.sha256(files[name]).hexdigest() != hashes[name] for name in hashes):
         raise ArtefactError(f"Mô hình phân loại ở {folder} đã bị thay đổi. {_ADVICE}")
@@ -81,6 +81,14 @@ def load(folder: Path) -> Artefact:
         values: dict[str, Any] = {name: _plain(arrays[name]) for name in arrays.files}
     encoder = Encoder.unpacked(files[ENCODER]) if ENCODER in files else None
     return Artefact(Model(**values), encoder, _version(hashes))
+
+
+def _hashes(manifest: object) -> dict[str, str]:
+    """The hash of each file; ValueError where the manifest names none for the weights."""
+    hashes = manifest.get("sha256") if isinstance(manifest, dict) else None
+    if not isinstance(hashes, dict) or _WEIGHTS not in hashes:
+        raise ValueError(_MANIFEST)
+    return hashes
 
 
 def _version(hashes: Mapping[str, str]) -> str:

@@ -14,6 +14,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from moderation.errors import UnavailableError
+
 __all__ = ["SECRETS", "Settings", "get_settings"]
 
 SECRETS = Path("/run/secrets")
@@ -130,6 +132,15 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much the processes write to their logs."
     )
+
+    def named_database(self) -> str:
+        """The address of PostgreSQL; UnavailableError where none is set."""
+        if self.database_url is None:
+            raise UnavailableError(
+                "Chưa đặt PHANHOI_DATABASE_URL nên chưa chạy được gì. Đặt địa chỉ của PostgreSQL "
+                "rồi chạy lại."
+            )
+        return self.database_url.get_secret_value()
 
 
 @lru_cache(maxsize=1)

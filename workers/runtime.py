@@ -9,7 +9,7 @@ from celery.signals import beat_init, worker_init, worker_process_init
 
 from classifiers import Classifier, load_classifier
 from moderation.database import Database
-from moderation.errors import PhanHoiError, UnavailableError
+from moderation.errors import PhanHoiError
 from moderation.production import refuse_unsafe
 from moderation.sealing import Keyring
 from moderation.settings import get_settings
@@ -23,13 +23,8 @@ __all__ = ["after_fork", "begin", "classifier", "database", "send"]
 def database() -> Database:
     """The way to PostgreSQL of this process."""
     settings = get_settings()
-    if settings.database_url is None:
-        raise UnavailableError(
-            "Chưa đặt PHANHOI_DATABASE_URL nên chưa chạy được gì. Đặt địa chỉ của PostgreSQL rồi "
-            "chạy lại."
-        )
     return Database(
-        settings.database_url.get_secret_value(),
+        settings.named_database(),
         pool_size=4,
         statement_timeout_ms=max(settings.statement_timeout_ms, 60_000),
         send=send,

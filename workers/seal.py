@@ -31,12 +31,13 @@ from moderation.logs import configure_logs
 from moderation.policy import machine
 from moderation.production import faults_of_file
 from moderation.queries.audit import last_of_kind, newest_visible, oldest_running
-from moderation.queries.doors import agencies, is_led, leadership
+from moderation.queries.doors import agencies, leadership
 from moderation.queries.health import SEALER
 from moderation.settings import Settings, get_settings
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import EventKind
 from workers import runtime
+from workers.leading import check
 from workers.mail import send_mail
 
 __all__ = ["Sealer", "mail_night", "main"]
@@ -249,12 +250,7 @@ def _syslog(where: str) -> SysLogHandler:
     return SysLogHandler(address=address, facility=SysLogHandler.LOG_AUTHPRIV)
 
 
-def _check() -> int:
-    with runtime.database().doorway() as door:
-        return 0 if is_led(door, SEALER) else 1
-
-
 if __name__ == "__main__":
     if sys.argv[1:] == ["check"]:
-        sys.exit(_check())
+        sys.exit(check(SEALER))
     main()

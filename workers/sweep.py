@@ -17,14 +17,12 @@ from threading import Event
 import structlog
 
 from moderation.database import Connection
-from moderation.errors import PhanHoiError
 from moderation.logs import configure_logs
 from moderation.models import BulkAct, Comment, Delivery, Import
 from moderation.queries.doors import (
     Waiting,
     due_acts,
     due_watches,
-    is_led,
     leadership,
     waiting_bulk_acts,
     waiting_rows,
@@ -33,8 +31,9 @@ from moderation.queries.health import SWEEPER
 from moderation.queries.work import MAX_ATTEMPTS, Workable, bury
 from moderation.vocabulary import Job
 from workers import runtime
+from workers.leading import check
 
-__all__ = ["check", "main", "sweep"]
+__all__ = ["main", "sweep"]
 
 _EVERY_SECONDS = 5.0
 _OLD_SECONDS = 15.0
@@ -155,17 +154,7 @@ def _lead(rung: Rung, stop: Event) -> None:
             stop.wait(_EVERY_SECONDS)
 
 
-def check() -> int:
-    """0 while some sweeper leads; ends with one sentence where no database is set."""
-    try:
-        database = runtime.database()
-    except PhanHoiError as error:
-        raise SystemExit(f"✗ {error.message}") from error
-    with database.doorway() as door:
-        return 0 if is_led(door, SWEEPER) else 1
-
-
 if __name__ == "__main__":
     if sys.argv[1:] == ["check"]:
-        sys.exit(check())
+        sys.exit(check(SWEEPER))
     main()

@@ -23,6 +23,16 @@ def test_a_missing_artefact_is_named_in_plain_words(tmp_path: Path) -> None:
         load_classifier(tmp_path)
 
 
+@pytest.mark.parametrize("manifest", ["{}", "[]", '{"sha256": {}}', '{"sha256": ["weights.npz"]}'])
+def test_a_manifest_without_hashes_is_named_in_the_same_words(
+    tmp_path: Path, manifest: str
+) -> None:
+    """What no hash vouches for is not loaded, and whoever installs it is told what to do."""
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(ArtefactError, match="Không đọc được mô hình phân loại"):
+        load_classifier(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["weights.npz", "encoder.npz"])
 def test_a_changed_artefact_is_refused(tmp_path: Path, name: str) -> None:
     """One byte is enough, in either file."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from moderation.queries.doors import Waiting
-from moderation.settings import get_settings
 from moderation.vocabulary import Job
-from workers import runtime
-from workers.sweep import Rung, check
+from workers.sweep import Rung
 
 
 def test_what_was_rung_for_does_not_hide_what_stands_behind_it() -> None:
@@ -45,15 +41,3 @@ def test_a_row_that_failed_since_is_rung_for_at_once() -> None:
     rung.note(Waiting(Job.CLASSIFY_COMMENTS, 1, (7,), 0), [7], 0)
     assert rung.due(Waiting(Job.CLASSIFY_COMMENTS, 1, (7,), 0), 5) == []
     assert rung.due(Waiting(Job.CLASSIFY_COMMENTS, 1, (7,), 1), 5) == [7]
-
-
-def test_asked_without_a_database_it_says_which_setting_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """In one sentence to whoever runs it by hand, and no traceback."""
-    monkeypatch.delenv("PHANHOI_DATABASE_URL", raising=False)
-    get_settings.cache_clear()
-    runtime.database.cache_clear()
-    with pytest.raises(SystemExit, match="✗ Chưa đặt PHANHOI_DATABASE_URL"):
-        check()
-    get_settings.cache_clear()
