@@ -16,6 +16,7 @@ from moderation.broker import producer_settings
 from moderation.logs import configure_logs
 from moderation.settings import get_settings
 from moderation.vocabulary import Job
+from workers.transport import carry_messages
 
 __all__ = ["WORKER_SETTINGS", "app"]
 
@@ -75,6 +76,7 @@ WORKER_SETTINGS: dict[str, Any] = {
 def _make_app() -> Celery:
     settings = get_settings()
     broker = settings.redis_url.get_secret_value() if settings.redis_url else None
+    carry_messages()
     made = Celery("phanhoi", broker=broker)
     made.conf.update({**producer_settings(settings.deployment), **WORKER_SETTINGS})
     return made
