@@ -16,16 +16,16 @@ from kombu.transport import TRANSPORT_ALIASES, redis
 __all__ = ["Transport", "carry_messages"]
 
 
-class _Channel(redis.Channel):  # type: ignore[misc]
+class _Channel(redis.Channel):
     def close(self) -> None:
         """Read what is under way, if it can be read; then close, once and whole."""
         if self._in_poll:
             with suppress(Empty, *self.connection_errors):
-                self._brpop_read()
-        super().close()
+                self._brpop_read()  # type: ignore[no-untyped-call]
+        super().close()  # type: ignore[no-untyped-call]
 
 
-class Transport(redis.Transport):  # type: ignore[misc]
+class Transport(redis.Transport):
     """Redis, with channels that close whole."""
 
     Channel = _Channel
