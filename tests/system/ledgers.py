@@ -12,7 +12,7 @@ __all__ = ["Verdict", "everything_holds_together", "judge", "settle"]
 
 _STANDSTILL_SECONDS = 180.0
 _COUNT_SECONDS = 10.0
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.25  # each look is some milliseconds taken from what is looked at
 _IN_NO_CASE = """
     SELECT count(*) FROM comments m LEFT JOIN cases k
         ON k.agency_id = m.agency_id AND k.id = m.case_id
