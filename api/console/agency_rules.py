@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.dates import read_date, read_time
 from api.console.forms import Fields, row_id
 from api.console.rule_trial import COUNTED_DAYS, try_rule
@@ -104,7 +104,7 @@ def _act(desk: Desk, request: Request, rule: AgencyRule | None, fields: Fields) 
             trial = try_rule(desk, compile_rule(change.condition), change)
             return page(desk, replace(_page(desk, request, rule, typed), trial=trial))
         with desk.session.begin_nested():
-            return see_other(_carry_out(desk, rule, change, fields))
+            return saved(_carry_out(desk, rule, change, fields))
     except (BadInputError, ConflictError) as error:
         field = str(error.facts.get("field", "main"))
         errors = (FieldError(field, error.message),)

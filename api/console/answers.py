@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.security import Desk
 from api.view_models.parts import Page
 
-__all__ = ["is_htmx", "local_path", "page", "part", "see_other", "target"]
+__all__ = ["is_htmx", "local_path", "page", "part", "saved", "see_other", "target"]
 
 _LONGEST = 1_000
 
@@ -27,6 +27,12 @@ def part(desk: Desk, view: Page, *blocks: str, status: int = 200, url: str = "")
 def see_other(path: str) -> RedirectResponse:
     """Go on by GET, so that reloading repeats nothing."""
     return RedirectResponse(path, 303)
+
+
+def saved(path: str) -> RedirectResponse:
+    """Go on as `see_other` does; the page there says that it was kept (`shell_of`)."""
+    place, hash_sign, fragment = path.partition("#")
+    return see_other(f"{place}{'&' if '?' in place else '?'}saved=1{hash_sign}{fragment}")
 
 
 def is_htmx(request: Request) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.dates import read_date
 from api.console.forms import Fields, FormText, QueryText, row_id
 from api.console.shell import shell_of
@@ -74,7 +74,7 @@ def set_sensitive(desk: _Giver, labels: _Labels = None) -> Response:
     """Say which matters need the holder of an authority."""
     chosen = [Label(each) for each in labels or [] if each in set(Label)]
     authorities.set_sensitive(desk.session, desk.who, chosen)
-    return see_other("/authorities")
+    return saved("/authorities")
 
 
 @router.post("/hosts")
@@ -99,7 +99,7 @@ def _done(
     except BadInputError as error:
         errors = (FieldError(str(error.facts.get("field", "main")), error.message),)
         return page(desk, _page(desk, request, typed, errors), 422)
-    return see_other("/authorities")
+    return saved("/authorities")
 
 
 def _typed(fields: Mapping[str, str], labels: list[str]) -> AuthorityForm:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.dates import read_date, read_moment, read_time
 from api.console.forms import Fields, QueryText, row_id
 from api.console.office import page_choices, people_choices, preview_of
@@ -81,7 +81,7 @@ def change_day(request: Request, fields: Fields, desk: _Editor) -> Response:
 
     kept, preview, errors = _try(desk, act, fields, "day")
     if kept:
-        return see_other(f"/calendar?year={year}")
+        return saved(f"/calendar?year={year}")
     shown = replace(_page(desk, request, year), day=typed, day_preview=preview, errors=errors)
     return page(desk, shown, 422 if errors else 200)
 
@@ -98,7 +98,7 @@ def change_shifts(request: Request, fields: Fields, desk: _Editor) -> Response:
 
     kept, preview, errors = _try(desk, act, fields, "shift-0-starts")
     if kept:
-        return see_other(f"/calendar?year={year}")
+        return saved(f"/calendar?year={year}")
     shown = _page(desk, request, year)
     shown = replace(shown, shifts=(*lines, ShiftLine()), shifts_preview=preview, errors=errors)
     return page(desk, shown, 422 if errors else 200)
@@ -126,7 +126,7 @@ def add_duty(request: Request, fields: Fields, desk: _Editor) -> Response:
 
     kept, _, errors = _try(desk, act, {"act": "save"}, "starts")
     if kept:
-        return see_other("/calendar#duties")
+        return saved("/calendar#duties")
     shown = _page(desk, request, _year(""))
     return page(desk, replace(shown, duty=typed, errors=errors), 422)
 
@@ -140,7 +140,7 @@ def remove_duty(request: Request, duty_id: PathId, desk: _Editor) -> Response:
 
     kept, _, errors = _try(desk, act, {"act": "save"}, "duties")
     if kept:
-        return see_other("/calendar#duties")
+        return saved("/calendar#duties")
     return page(desk, replace(_page(desk, request, _year("")), errors=errors), 409)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.dates import read_date
 from api.console.forms import Fields, row_id
 from api.console.office import people_choices, preview_of
@@ -58,7 +58,7 @@ def change_steps(request: Request, fields: Fields, desk: _Editor) -> Response:
     except (BadInputError, NotFoundError) as error:
         errors = (FieldError("steps", error.message),)
         return page(desk, replace(_page(desk, request), errors=errors), 422)
-    return see_other("/clocks#steps")
+    return saved("/clocks#steps")
 
 
 @router.get("/{key}")
@@ -88,7 +88,7 @@ def change_clock(key: str, request: Request, fields: Fields, desk: _Editor) -> R
         if fields.get("act") == "save":
             with desk.session.begin_nested():
                 act()
-            return see_other("/clocks")
+            return saved("/clocks")
         return page(desk, replace(view, preview=preview_of(rehearse(desk.session, act))))
     except BadInputError as error:
         return page(desk, replace(view, errors=(FieldError("amount", error.message),)), 422)

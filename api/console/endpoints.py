@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.forms import Fields
 from api.console.page_list import pages_page
 from api.console.shell import shell_of
@@ -58,7 +58,7 @@ def add(page_id: PathId, request: Request, fields: Fields, desk: _Connector) -> 
         errors = (FieldError("app_secret", error.message),)
         address = f"/pages/{page_id}/endpoint"
         return page(desk, _form(desk, request, found.platform, address, errors=errors), 422)
-    return see_other(f"/pages#page-{page_id}")
+    return saved(f"/pages#page-{page_id}")
 
 
 @router.get("/endpoints/{endpoint_id}/rotate")

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from api.console.answers import page, see_other
-from api.console.forms import Fields, QueryText
+from api.console.answers import page, saved, see_other
+from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.rendering import ASSETS_DIST
@@ -56,9 +56,9 @@ def service_worker(request: Request) -> Response:
 
 
 @router.get(_HERE)
-def show(request: Request, desk: AnyDesk, saved: QueryText = "") -> HTMLResponse:
+def show(request: Request, desk: AnyDesk) -> HTMLResponse:
     """What the person has chosen, their devices, what left for them of late."""
-    return page(desk, _page(desk, request, is_saved=saved == "1"))
+    return page(desk, _page(desk, request))
 
 
 @router.post(_HERE)
@@ -79,7 +79,7 @@ def save(request: Request, fields: Fields, desk: AnyDesk) -> Response:
     except BadInputError as error:
         errors = (FieldError("mail_address", error.message),)
         return page(desk, _page(desk, request, sent=fields, errors=errors), 422)
-    return see_other(f"{_HERE}?saved=1")
+    return saved(f"{_HERE}")
 
 
 @router.post("/notifications/devices")
@@ -163,7 +163,6 @@ def _page(
     *,
     sent: Mapping[str, str] | None = None,
     errors: tuple[FieldError, ...] = (),
-    is_saved: bool = False,
     secret: str = "",
 ) -> NoticeSettingsPage:
     say, settings = say_in(desk.locale), desk.state.settings
@@ -191,7 +190,6 @@ def _page(
         can_mail=settings.smtp_url is not None,
         push_key=_push_key(desk, settings),
         hook=_hook(desk, say, secret) if _keeps_hook(desk) else None,
-        is_saved=is_saved,
         errors=errors,
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.dates import day_or_none, read_date
 from api.console.forms import Fields
 from api.console.page_list import pages_page
@@ -62,7 +62,7 @@ def add_page(request: Request, fields: Fields, desk: _Editor) -> Response:
     except (BadInputError, ConflictError) as error:
         errors = (FieldError("name", error.message),)
         return page(desk, _page_form(desk, request, fields, errors), 422)
-    return see_other(f"/pages#page-{made.id}")
+    return saved(f"/pages#page-{made.id}")
 
 
 @router.get("/pages/{page_id}/officers/new")
@@ -107,7 +107,7 @@ def add_officer(page_id: PathId, request: Request, fields: Fields, desk: _Editor
         valid_from=since,
         valid_to=until,
     )
-    return see_other(f"/pages#page-{page_id}")
+    return saved(f"/pages#page-{page_id}")
 
 
 def _platform(name: str) -> Platform:

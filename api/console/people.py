@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.forms import Fields, FormText
 from api.console.history_lines import sign_in_lines
 from api.console.people_views import grant_rows, people_page, person_line
@@ -69,7 +69,7 @@ def add(request: Request, fields: Fields, desk: _Editor) -> Response:
                 is_one_time=True,
             )
     except (BadInputError, ConflictError) as error:
-        errors = (FieldError("username", error.message),)
+        errors = (FieldError(str(error.facts.get("field", "username")), error.message),)
         return page(desk, _new_page(desk, request, fields, errors), 422)
     return page(desk, _person_page(desk, request, made, new_password=password))
 
@@ -90,7 +90,7 @@ def set_roles(user_id: PathId, request: Request, fields: Fields, desk: _Editor) 
     except ConflictError as error:
         errors = (FieldError("grants", error.message),)
         return page(desk, _person_page(desk, request, user, errors=errors), 409)
-    return see_other(f"/people/{user_id}")
+    return saved(f"/people/{user_id}")
 
 
 @router.post("/people/{user_id}/close")
@@ -132,7 +132,7 @@ def end_sessions(user_id: PathId, desk: _Editor) -> Response:
 def set_rule(desk: _Editor, required: FormText = "") -> Response:
     """Whether approving and administering ask for a second factor."""
     staff.require_second_factor(desk.session, desk.who, required=required == "yes")
-    return see_other("/people")
+    return saved("/people")
 
 
 @router.post("/keys")

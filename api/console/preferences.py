@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import is_htmx, page, see_other
-from api.console.forms import Fields, QueryText
+from api.console.answers import is_htmx, page, saved, see_other
+from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.words import say_in
 from api.security import AnyDesk, Desk
@@ -26,9 +26,9 @@ router = APIRouter(prefix="/preferences")
 
 
 @router.get("")
-def show(request: Request, desk: AnyDesk, saved: QueryText = "") -> HTMLResponse:
+def show(request: Request, desk: AnyDesk) -> HTMLResponse:
     """What the person has chosen."""
-    return page(desk, _page(desk, request, is_saved=saved == "1"))
+    return page(desk, _page(desk, request))
 
 
 @router.post("")
@@ -51,7 +51,7 @@ def save(request: Request, fields: Fields, desk: AnyDesk) -> Response:
         field = str(error.facts.get("field", "key_J"))
         errors = (FieldError(field, error.message),)
         return page(desk, _page(desk, request, sent=sent, errors=errors), 422)
-    return see_other("/preferences?saved=1")
+    return saved("/preferences")
 
 
 @router.post("/keys")
@@ -67,7 +67,6 @@ def _page(
     *,
     sent: Mapping[str, str] | None = None,
     errors: tuple[FieldError, ...] = (),
-    is_saved: bool = False,
 ) -> PreferencesPage:
     say = say_in(desk.locale)
     kept = preferences_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
@@ -79,6 +78,5 @@ def _page(
         keys_on=kept.keys_on if kept else True,
         mask_harsh=kept.mask_harsh if kept else False,
         is_compact=kept is not None and kept.density is Density.COMPACT,
-        is_saved=is_saved,
         errors=errors,
     )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.dates import read_date
 from api.console.forms import Fields
 from api.console.shell import shell_of
@@ -136,7 +136,7 @@ def _done(
     except BadInputError as error:
         errors = (FieldError(str(error.facts.get("field", "file")), error.message),)
         return page(desk, _view(desk, request, page_id, errors), 422)
-    return see_other(f"/pages/{page_id}{place}")
+    return saved(f"/pages/{page_id}{place}")
 
 
 def _view(

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.dates import read_day
 from api.console.forms import Fields, FormText
 from api.console.shell import shell_of
@@ -74,7 +74,7 @@ def change_settings(fields: Fields, desk: _Editor) -> Response:
             is_public="is_public" in fields,
         ),
     )
-    return see_other("/reports#settings")
+    return saved("/reports#settings")
 
 
 @router.post("/{report_id}/retry")

@@ -11,8 +11,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
-from api.console.forms import Fields, row_id
+from api.console.answers import page, saved
+from api.console.forms import Fields, QueryText, row_id
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
 from api.security import Desk, desk
@@ -37,9 +37,9 @@ _Editor = Annotated[Desk, desk(Permission.EDIT_ROUTING)]
 
 
 @router.get("")
-def show_routing(request: Request, desk: _Reader) -> HTMLResponse:
-    """The rows in order, each with what it would have caught of late."""
-    return page(desk, _page(desk, request))
+def show_routing(request: Request, desk: _Reader, at: QueryText = "") -> HTMLResponse:
+    """The rows in order, each with what it would have caught of late; `at` is where one was."""
+    return page(desk, replace(_page(desk, request), at=at))
 
 
 @router.post("")
@@ -51,18 +51,19 @@ def change_routing(request: Request, fields: Fields, desk: _Editor) -> Response:
         typed = _typed(rules, fields)
         _same_as_seen(rules, fields.get("version", ""), say_in(desk.locale))
         with desk.session.begin_nested():
-            _carry_out(desk, rules, typed, fields.get("act", "save"))
+            at = _carry_out(desk, rules, typed, fields.get("act", "save"))
     except (BadInputError, ConflictError, NotFoundError) as error:
         field = f"rule-{rules[0].id}-label" if rules else "main"
         errors = (FieldError(field, error.message),)
         status = 409 if isinstance(error, ConflictError) else 422
         return page(desk, _page(desk, request, typed=typed, errors=errors), status)
-    return see_other("/routing")
+    return saved(f"/routing?at={at}" if at else "/routing")
 
 
 def _carry_out(
     desk: Desk, rules: Sequence[models.RoutingRule], typed: Mapping[int, RuleChange], act: str
-) -> None:
+) -> str:
+    """Do what the button says; returns where the hand goes on: at that row, on that button."""
     changed = {
         rule.id: typed[rule.id]
         for rule in rules
@@ -74,11 +75,14 @@ def _carry_out(
     rule_id = row_id(number)
     if verb in {"up", "down"}:
         routing.move_rule(desk.session, desk.who, rule_id, up=verb == "up")
-    elif verb == "delete":
+        return f"{verb}-{rule_id}"
+    if verb == "delete":
         routing.remove_rule(desk.session, desk.who, rule_id)
     elif verb == "add" and rules:
         # A copy of the first row changes nothing until somebody says what it is for.
-        routing.change_rule(desk.session, desk.who, None, _as_it_is(rules[0]))
+        made = routing.change_rule(desk.session, desk.who, None, _as_it_is(rules[0]))
+        return f"add-{made.id}"
+    return ""
 
 
 def _same_as_seen(rules: Sequence[models.RoutingRule], seen: str, say: Say) -> None:

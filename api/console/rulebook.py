@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.forms import FormText, QueryText, row_id
 from api.console.rulebook_views import comment_rules_page, conduct_form, conduct_page
 from api.console.spreadsheets import guarded_csv
@@ -42,7 +42,7 @@ def show(request: Request, desk: _Reader) -> HTMLResponse:
 def acknowledge(desk: _Reader, version_id: Annotated[int, Form()]) -> Response:
     """This person has read the version in force."""
     rulebook.acknowledge(desk.session, desk.who, version_id)
-    return see_other("/duties/rules")
+    return saved("/duties/rules")
 
 
 @router.post("/rules/publish")
@@ -54,21 +54,21 @@ def publish(request: Request, desk: _Keeper, note: FormText = "") -> Response:
     except ConflictError as error:
         errors = (FieldError("note", error.message),)
         return page(desk, conduct_page(desk, request, errors), 409)
-    return see_other("/duties/rules")
+    return saved("/duties/rules")
 
 
 @router.post("/rules/public")
 def show_public(desk: _Keeper, is_public: FormText = "") -> Response:
     """Let anybody read them, or no longer."""
     set_open(desk.session, desk.who, Opening.RULES_PUBLIC, is_open=bool(is_public))
-    return see_other("/duties/rules#public")
+    return saved("/duties/rules#public")
 
 
 @router.post("/rules/reviews")
 def open_reviews(desk: _Keeper, is_wanted: FormText = "") -> Response:
     """Let authors of hidden comments ask for another look, or no longer."""
     set_open(desk.session, desk.who, Opening.REVIEWS, is_open=bool(is_wanted))
-    return see_other("/duties/rules#public")
+    return saved("/duties/rules#public")
 
 
 @router.get("/rules/readers.csv")
@@ -107,7 +107,7 @@ def change_rule(
         errors = (FieldError(field, error.message),)
         view = conduct_form(desk, request, rule_id, errors, typed=(strength, reason))
         return page(desk, view, 422)
-    return see_other(f"/duties/rules#{rule_id}")
+    return saved(f"/duties/rules#{rule_id}")
 
 
 @router.get("/comment-rules")

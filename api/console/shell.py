@@ -7,7 +7,7 @@ import json
 from fastapi import Request
 
 from api.console.answers import local_path
-from api.console.words import one_line, say_in
+from api.console.words import Say, one_line, say_in
 from api.security import Desk
 from api.view_models.parts import Notice, Section, Shell
 from api.words import ROLES_VI
@@ -68,7 +68,7 @@ def shell_of(
         sections=sections_of(desk),
         path=_path(request),
         search=search,
-        notice=notice,
+        notice=notice or _kept(request, say),
         approvals=frame.approvals,
         hidden=frame.hidden,
         keys=json.dumps(standing_keys(likes.keys)) if likes else "{}",
@@ -89,6 +89,12 @@ def approvals_waiting(desk: Desk) -> int:
         page_ids=desk.who.pages(Permission.APPROVE),
         not_by=desk.who.actor_id,
     )
+
+
+def _kept(request: Request, say: Say) -> Notice | None:
+    """What a form that was kept leads on to begins with; see `answers.saved`."""
+    is_kept = request.method == "GET" and request.query_params.get("saved") == "1"
+    return Notice("good", say("Đã lưu.")) if is_kept else None
 
 
 def _path(request: Request) -> str:

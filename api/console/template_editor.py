@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.forms import Fields, QueryText, row_id
 from api.console.shell import shell_of
 from api.console.template_forms import (
@@ -95,7 +95,7 @@ def _act(
             view = _page(desk, request, row, typed)
             return page(desk, replace(view, preview=previewed(wanted)))
         with desk.session.begin_nested():
-            return see_other(_carry_out(desk, row, wanted, seen, act=fields.get("act", "")))
+            return saved(_carry_out(desk, row, wanted, seen, act=fields.get("act", "")))
     except (BadInputError, ConflictError) as error:
         errors = (FieldError(str(error.facts.get("field", "main")), error.message),)
         view = replace(_page(desk, request, row, typed), errors=errors)

@@ -67,5 +67,4 @@ class NoticeSettingsPage:
     can_mail: bool
     push_key: str
     hook: HookCard | None = None
-    is_saved: bool = False
     errors: tuple[FieldError, ...] = ()

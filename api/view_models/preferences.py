@@ -29,5 +29,4 @@ class PreferencesPage:
     keys_on: bool = True
     mask_harsh: bool = False
     is_compact: bool = False
-    is_saved: bool = False
     errors: tuple[FieldError, ...] = ()

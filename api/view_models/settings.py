@@ -30,7 +30,10 @@ class RoutingRule:
 
 @dataclass(frozen=True, slots=True)
 class RoutingPage:
-    """`/routing`: rules in order. `page`, `queue`, `clock` of a rule are values of the choices."""
+    """`/routing`: rules in order. `page`, `queue`, `clock` of a rule are values of the choices.
+
+    `at`: the button that was pressed, or `add-{id}`; who pressed it goes on there.
+    """
 
     template: ClassVar[str] = "routing.html"
     shell: Shell
@@ -39,6 +42,7 @@ class RoutingPage:
     queues: tuple[Choice, ...]
     clocks: tuple[Choice, ...]
     version: int = 0
+    at: str = ""
     may_edit: bool = True
     errors: tuple[FieldError, ...] = ()
 

@@ -57,7 +57,7 @@ def add_user(
     if not 0 < len(username) <= _LONGEST_NAME or not username.isprintable() or " " in username:
         raise BadInputError("Tên đăng nhập cần có, không có khoảng trắng, tối đa 100 ký tự.")
     if not 0 < len(full_name) <= _LONGEST_NAME:
-        raise BadInputError("Cần họ và tên, tối đa 100 ký tự.")
+        raise BadInputError("Cần họ và tên, tối đa 100 ký tự.", field="full_name")
     _check_password(session, who, username, full_name, password)
     user = User(
         agency_id=who.agency_id,

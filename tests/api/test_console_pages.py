@@ -168,7 +168,7 @@ def form_of(html: str) -> dict[str, str]:
 def test_the_routing_table_is_saved_moved_added_to_and_kept_whole(
     house: House, seat: TakeSeat
 ) -> None:
-    """What would leave a label without a queue is refused with the form as it was sent."""
+    """What would leave a label without a queue is refused; a hand goes on where it was."""
     desk = seat(house, Role.MANAGER)
     form = form_of(desk.get("/routing").text)
     first = table(house)[0]
@@ -178,16 +178,21 @@ def test_the_routing_table_is_saved_moved_added_to_and_kept_whole(
     assert table(house)[0].priority == "low"
 
     form = form_of(desk.get("/routing").text)
-    assert desk.post("/routing", {**form, "act": f"down-{first.id}"}).status_code == 303
+    moved = desk.post("/routing", {**form, "act": f"down-{first.id}"})
     assert table(house)[1].id == first.id
+    shown = desk.get(moved.headers["location"]).text
+    assert "Đã lưu." in shown
+    assert f'value="down-{first.id}" data-focus' in shown
 
     form = form_of(desk.get("/routing").text)
     refused = desk.post("/routing", {**form, "act": f"delete-{first.id}"})
     assert refused.status_code == 422
     assert "ít nhất một dòng chung" in refused.text
 
-    assert desk.post("/routing", {**form, "act": "add"}).status_code == 303
+    added = desk.post("/routing", {**form, "act": "add"})
     assert len(table(house)) == 7
+    shown = desk.get(added.headers["location"]).text
+    assert re.search(rf'name="rule-{table(house)[0].id}-label"[^>]* data-focus', shown)
     stale = desk.post("/routing", {**form, "act": "save"})
     assert stale.status_code == 409
 

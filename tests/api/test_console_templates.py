@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -41,7 +42,7 @@ def write(desk: Seat, act: str, **changed: object) -> int:
     """Send the form; the id of the template that it made."""
     answer = desk.post("/templates", {**FORM, **changed, "act": act})
     assert answer.status_code == 303, answer.text
-    return int(answer.headers["location"].rsplit("/", 1)[-1]) if act == "save" else 0
+    return int(urlsplit(answer.headers["location"]).path.rsplit("/", 1)[-1]) if act == "save" else 0
 
 
 def kept(house: House) -> list[AgencyTemplate]:

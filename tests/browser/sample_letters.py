@@ -58,13 +58,11 @@ OWN = NoticeSettingsPage(
         letters=(replace(_LETTERS[0], way="Chương trình của cơ quan"),),
         secret="whsec_aW52ZW50ZWQgc2VjcmV0IG9mIGEgdGVzdA==",
     ),
-    is_saved=True,
 )
 PAGES: dict[str, Page] = {
     "notice_settings": OWN,
     "notice_settings_bare": replace(
         OWN, mail_address="x", devices=(), letters=(), can_mail=False, push_key="", hook=None,
-        is_saved=False,
         errors=(FieldError("mail_address", "Địa chỉ thư chưa đúng. Chưa lưu gì."),),
     ),
 }  # fmt: skip

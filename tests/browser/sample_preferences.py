@@ -20,13 +20,11 @@ OWN = PreferencesPage(
     tuple(KeyLine(of, does, of) for of, does in SHORTCUTS.items()),
     ALLOWED_KEYS,
     mask_harsh=True,
-    is_saved=True,
 )
 PAGES: dict[str, Page] = {
     "preferences": OWN,
     "preferences_errors": replace(
         OWN,
-        is_saved=False,
         errors=(FieldError("key_N", "Phím R đang dùng cho cả “Trả lời” và “Nhận xử lý”."),),
     ),
 }

@@ -22,7 +22,9 @@ export function startFocus() {
     const row = currentRow()
     if (row && (heading || target?.id === 'list')) uncover(row)
   })
-  const first = /** @type {HTMLElement | null} */ (document.querySelector('[data-focus]'))
+  // What was just said on top waits behind what the page itself, or the address, points at.
+  const first = /** @type {HTMLElement | null} */ (
+    document.querySelector('main [data-focus]') ?? (location.hash ? null : document.querySelector('[data-focus]')))
   const drafting = /** @type {HTMLElement | null} */ (document.querySelector('.page-case #case.is-drafting'))
   const place = first ?? (drafting && gap(drafting))
   if (idle()) place?.focus()
