@@ -203,7 +203,11 @@ async def guard_origin(request: Request) -> None:
     if site not in {None, "same-origin"} or (
         site is None and origin is not None and origin.split("://")[-1] != host
     ):
-        raise ForbiddenError("Yêu cầu đến từ trang khác nên bị từ chối.", code="cross_site")
+        raise ForbiddenError(
+            "Yêu cầu đến từ trang khác nên bị từ chối; chưa có gì thay đổi. Hãy tải lại trang rồi "
+            "làm lại.",
+            code="cross_site",
+        )
 
 
 async def guard_cross_site(request: Request) -> None:

@@ -71,7 +71,9 @@ def greet(network: str, public_id: str, request: Request) -> PlainTextResponse:
     now = datetime.now(UTC)
     with state.database.admission(doors.BY_ENDPOINT, public_id) as session:
         if session is None:
-            raise NotFoundError("Không có địa chỉ nhận này.")
+            raise NotFoundError(
+                "Không có địa chỉ nhận này; chưa nhận gì. Hãy xem lại địa chỉ ở mục Trang."
+            )
         endpoint = open_address(session, (platform, public_id))
         tokens = verify_tokens(endpoint, endpoint_secrets(endpoint, state.keyring, now))
     return PlainTextResponse(HANDSHAKES[platform].greet(tokens, dict(request.query_params)))
@@ -92,7 +94,7 @@ def _network(name: str) -> Platform:
     for platform in HANDSHAKES:
         if platform.value == name:
             return platform
-    raise NotFoundError("Không có địa chỉ nhận này.")
+    raise NotFoundError("Không có địa chỉ nhận này; chưa nhận gì. Hãy xem lại địa chỉ ở mục Trang.")
 
 
 async def _read_capped(request: Request, limit: int) -> bytes:

@@ -199,7 +199,9 @@ class Who:
             )
         if not self.can(permission, page_id):
             raise ForbiddenError(
-                "Tài khoản của anh/chị không có quyền làm việc này.", permission=permission.value
+                "Tài khoản của anh/chị không có quyền làm việc này; chưa có gì thay đổi. Nếu "
+                "cần, hãy nhờ người quản trị thêm vai trò.",
+                permission=permission.value,
             )
 
     def pages(self, permission: Permission) -> frozenset[int] | None:

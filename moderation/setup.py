@@ -170,7 +170,10 @@ def add_page(session: Session, who: Who, platform: Platform, external_id: str, n
         raise BadInputError("Trang tin báo do hệ thống tự lập. Hãy chọn mạng xã hội của trang.")
     known = queries.pages(who.agency_id, session)
     if any(p.platform is platform and p.external_id == external_id.strip() for p in known):
-        raise ConflictError("Trang này đã được nối trước đó.")
+        raise ConflictError(
+            "Trang này đã được nối trước đó nên không nối lại. Hãy tìm nó trong danh sách trang, "
+            "hoặc xem lại mã trang."
+        )
     page = Page(
         agency_id=who.agency_id,
         platform=platform,

@@ -199,7 +199,9 @@ def _form(rule: AgencyRule) -> RuleForm:
 def _found(desk: Desk, rule_id: int) -> AgencyRule:
     rule = queries.find_agency_rule(desk.who.agency_id, desk.session, rule_id)
     if rule is None:
-        raise NotFoundError("Không tìm thấy quy tắc này.")
+        raise NotFoundError(
+            "Không tìm thấy quy tắc này; chưa có gì thay đổi. Hãy chọn lại trong danh sách quy tắc."
+        )
     return rule
 
 

@@ -41,7 +41,10 @@ def readable(desk: Desk, approval_id: int) -> tuple[Approval, CaseSummary]:
     approval = approval_queries.find_approval(desk.who.agency_id, desk.session, approval_id)
     found = approval and case_queries.find_case(desk.who.agency_id, desk.session, approval.case_id)
     if not approval or not found or not desk.who.can(Permission.APPROVE, found.case.page_id):
-        raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
+        raise NotFoundError(
+            "Không tìm thấy dự thảo đã trình này: có thể người soạn đã rút lại. Mời xem mục khác "
+            "đang chờ duyệt."
+        )
     return approval, found
 
 

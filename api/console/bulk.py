@@ -64,7 +64,9 @@ def progress(bulk_id: PathId, request: Request, place: Here, desk: _Decider) -> 
     """How far it has come; once it is done, the list as it is now comes along."""
     act = queries.find_act(desk.who.agency_id, desk.session, bulk_id)
     if act is None or act.made_by != desk.who.actor_id:
-        raise NotFoundError("Không tìm thấy việc này.")
+        raise NotFoundError(
+            "Không tìm thấy việc này; chưa có gì thay đổi. Hãy tải lại danh sách vụ."
+        )
     if not is_htmx(request):
         return see_other(place.back)
     if act.state in {WorkState.RECEIVED, WorkState.RUNNING}:

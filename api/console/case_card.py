@@ -71,7 +71,10 @@ def found_case(desk: Desk, case_id: int) -> CaseSummary:
     """A case on a page that the person may read; NotFoundError for any other."""
     found = queries.find_case(desk.who.agency_id, desk.session, case_id)
     if found is None or not desk.who.can(Permission.READ_CASES, found.case.page_id):
-        raise NotFoundError("Không tìm thấy vụ việc này.")
+        raise NotFoundError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     return found
 
 

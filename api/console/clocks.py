@@ -154,7 +154,9 @@ def _line(clock: Clock, say: Say, queues: tuple[str, ...]) -> ClockLine:
 def _found(desk: Desk, key: str) -> Clock:
     clock = agencies.clocks(desk.who.agency_id, desk.session).get(key)
     if clock is None:
-        raise NotFoundError("Không có thời hạn này.")
+        raise NotFoundError(
+            "Không có thời hạn này; chưa có gì thay đổi. Hãy chọn lại trong danh sách thời hạn."
+        )
     return clock
 
 

@@ -103,7 +103,9 @@ def _network_page(desk: Desk, page_id: int) -> Page:
 def _open(desk: Desk, endpoint_id: int) -> Endpoint:
     found = queries.find_endpoint(desk.who.agency_id, desk.session, endpoint_id)
     if found is None or found.closed_at is not None:
-        raise NotFoundError("Không có địa chỉ nhận này.")
+        raise NotFoundError(
+            "Không có địa chỉ nhận này; chưa nhận gì. Hãy xem lại địa chỉ ở mục Trang."
+        )
     return found
 
 

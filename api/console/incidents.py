@@ -155,7 +155,7 @@ def letter(incident_id: PathId, to: str, desk: _Keeper, authority: QueryText = "
     found = incidents.find(desk.session, desk.who, incident_id)
     letters = letters_of(matter_of(desk, found), found.authority or authority[:_LONGEST])
     if to not in letters or to == "provider-en":
-        raise NotFoundError("Không có công văn này.")
+        raise NotFoundError("Không có công văn này. Hãy mở lại sự cố rồi chọn công văn trong đó.")
     made = letter_pdf(
         letters[to],
         agency=agencies.find_agency(desk.who.agency_id, desk.session).name,

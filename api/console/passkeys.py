@@ -51,7 +51,9 @@ def ask_new(desk: AnyFreshDesk) -> Response:
     """What the browser makes a key from."""
     user = people.find_user(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
     if user is None:
-        raise NotFoundError("Không có người dùng này.")
+        raise NotFoundError(
+            "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
+        )
     options, sealed = passkeys.ask_new(
         desk.session, desk.who, user, _site(desk.state), desk.state.keyring
     )
@@ -65,7 +67,9 @@ def add(request: Request, body: Answered, desk: AnyFreshDesk) -> Response:
     """Keep the key that the browser made."""
     user = people.find_user(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
     if user is None:
-        raise NotFoundError("Không có người dùng này.")
+        raise NotFoundError(
+            "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
+        )
     try:
         challenge = open_challenge(
             desk.state.keyring, passkeys.ASK, taken_challenge(request, desk.state)
@@ -159,7 +163,10 @@ def _agency_of(state: State, credential: dict[str, object]) -> int:
 def _site(state: State) -> passkeys.Site:
     site = passkeys.Site.of(state.settings.public_url)
     if site is None:
-        raise NotFoundError("Địa chỉ của hệ thống không dùng được khóa bảo mật: cần tên và https.")
+        raise NotFoundError(
+            "Địa chỉ của hệ thống không dùng được khóa bảo mật: cần tên và https. Hãy nhờ người "
+            "vận hành đặt PHANHOI_PUBLIC_URL."
+        )
     return site
 
 

@@ -161,7 +161,9 @@ def revoke_key(key_id: PathId, desk: _Keeper) -> Response:
 def _found(desk: Desk, user_id: int) -> User:
     user = people.find_user(desk.who.agency_id, desk.session, user_id)
     if user is None:
-        raise NotFoundError("Không có người dùng này.")
+        raise NotFoundError(
+            "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
+        )
     return user
 
 

@@ -106,7 +106,9 @@ def queue_named(counts: tuple[QueueCount, ...], key: str) -> QueueCount:
     for queue in counts:
         if queue.key == key:
             return queue
-    raise NotFoundError("Không có hàng đợi này trong cơ quan của anh/chị.")
+    raise NotFoundError(
+        "Không có hàng đợi này trong cơ quan của anh/chị. Hãy chọn lại ở cột hàng đợi."
+    )
 
 
 def filter_of(desk: Desk, key: str, asked: ListQuery, office: Office) -> CaseFilter:

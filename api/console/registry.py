@@ -113,7 +113,7 @@ def check(page_id: PathId, request: Request, fields: Fields, desk: _Editor) -> R
     def act() -> object:
         item = fields.get("item", "")
         if item not in set(SafetyItem):
-            raise BadInputError("Không có mục kiểm tra này.")
+            raise BadInputError("Không có mục kiểm tra này; chưa lưu gì. Hãy tải lại trang.")
         return registry.record_check(
             desk.session,
             desk.who,

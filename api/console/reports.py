@@ -88,10 +88,13 @@ def retry(report_id: PathId, desk: _Manager) -> Response:
 def take(report_id: PathId, desk: _Taker) -> Response:
     """The file."""
     if desk.who.pages(Permission.SEE_FIGURES) is not None:
-        raise NotFoundError("Không có báo cáo này.")
+        raise NotFoundError("Không có báo cáo này. Hãy chọn lại trong danh sách báo cáo.")
     found = queries.find_report(desk.who.agency_id, desk.session, report_id, with_content=True)
     if found is None or found.content is None:
-        raise NotFoundError("Không có báo cáo này, hoặc báo cáo chưa lập xong.")
+        raise NotFoundError(
+            "Không có báo cáo này, hoặc báo cáo chưa lập xong. Hãy đợi một lát rồi tải lại danh "
+            "sách."
+        )
     record(desk.session, desk.who, EventKind.EXPORTED, report_id=report_id)
     name = f"bao-cao-{found.kind.value}-{found.since:%Y-%m}.pdf"
     return Response(

@@ -102,7 +102,9 @@ def conduct_form(
     """One rule, with the strengths that are stricter than what was issued."""
     held = {one.rule.id: one for one in rulebook.rulings(desk.who.agency_id, desk.session)}
     if rule_id not in held:
-        raise NotFoundError("Không có quy tắc này.")
+        raise NotFoundError(
+            "Không có quy tắc này; chưa có gì thay đổi. Hãy chọn lại trong danh sách quy tắc."
+        )
     ruling, say = held[rule_id], say_in(desk.locale)
     known, issued = {one.layer: one for one in sources()}, ruling.rule.issued
     least = RULE_RANKS[issued[1]] if issued else -1

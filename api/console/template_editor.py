@@ -123,14 +123,18 @@ def _carry_out(
 def _found(desk: Desk, template_id: int) -> AgencyTemplate:
     row = queries.find_template(desk.who.agency_id, desk.session, template_id)
     if row is None:
-        raise NotFoundError("Không tìm thấy mẫu này.")
+        raise NotFoundError(
+            "Không tìm thấy mẫu này; chưa có gì thay đổi. Hãy chọn lại trong danh sách mẫu."
+        )
     return row
 
 
 def _version(desk: Desk, row: AgencyTemplate, number: int) -> TemplateVersion:
     found = queries.find_version(desk.who.agency_id, desk.session, row.id, number)
     if found is None:
-        raise NotFoundError("Không tìm thấy bản này của mẫu.")
+        raise NotFoundError(
+            "Không tìm thấy bản này của mẫu; mẫu vẫn nguyên. Hãy chọn lại trong lịch sử của mẫu."
+        )
     return found
 
 

@@ -168,7 +168,9 @@ def _may(who: Who, page_id: int | None) -> None:
 def _found(session: Session, who: Who, rule_id: int, seen: int) -> AgencyRule:
     rule = queries.find_agency_rule(who.agency_id, session, rule_id, lock=True)
     if rule is None:
-        raise NotFoundError("Không tìm thấy quy tắc này.")
+        raise NotFoundError(
+            "Không tìm thấy quy tắc này; chưa có gì thay đổi. Hãy chọn lại trong danh sách quy tắc."
+        )
     _may(who, rule.page_id)
     if rule.version != seen:
         raise ConflictError("Quy tắc vừa được người khác sửa. Hãy xem bản mới rồi làm lại.")

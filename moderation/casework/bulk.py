@@ -139,11 +139,17 @@ def take_back(session: Session, who: Who, event_id: int) -> BulkAct:
     found = queries.act_of_event(who.agency_id, session, event_id)
     act = None if found is None else queries.lock_act(who.agency_id, session, found.id)
     if act is None or act.kind is BulkKind.UNDO or who.actor_id is None:
-        raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
+        raise NotFoundError(
+            "Không có việc nào để hoàn tác ở đây; chưa có gì thay đổi. Lịch sử của vụ ghi ai đã "
+            "làm gì."
+        )
     if act.made_by != who.actor_id:
-        raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")
+        raise ConflictError(
+            "Chỉ người đã làm việc này mới hoàn tác được; chưa có gì thay đổi. Hãy nhờ người ấy, "
+            "hoặc sửa bằng tay."
+        )
     if queries.undo_of_act(who.agency_id, session, act.id) is not None:
-        raise ConflictError("Việc này đã được hoàn tác.")
+        raise ConflictError("Việc này đã được hoàn tác. Hãy tải lại danh sách vụ.")
     queries.stop_waiting(who.agency_id, session, act.id)
     act.state = WorkState.DONE
     items = queries.done_items(who.agency_id, session, act.id)
@@ -172,9 +178,13 @@ def retry(session: Session, who: Who, bulk_id: int) -> BulkAct:
     """Try the refused cases of one's own act again, as they are now."""
     act = queries.lock_act(who.agency_id, session, bulk_id)
     if act is None or act.made_by != who.actor_id:
-        raise NotFoundError("Không tìm thấy việc này.")
+        raise NotFoundError(
+            "Không tìm thấy việc này; chưa có gì thay đổi. Hãy tải lại danh sách vụ."
+        )
     if queries.undo_of_act(who.agency_id, session, act.id) is not None:
-        raise ConflictError("Việc này đã được hoàn tác nên không làm tiếp nữa.")
+        raise ConflictError(
+            "Việc này đã được hoàn tác nên không làm tiếp nữa. Muốn làm, hãy chọn lại các vụ."
+        )
     queries.put_back_refused(who.agency_id, session, act.id)
     act.refused, act.attempts, act.state = 0, 0, WorkState.RECEIVED
     _start(session, who, act)

@@ -186,7 +186,9 @@ def lock_for_draft(session: Session, who: Who, case_id: int) -> Case:
     case = locked_case(session, who, case_id, Permission.DRAFT)
     not_with_another(session, case, who)
     if case.closed_at is not None:
-        raise ConflictError("Vụ việc đã đóng nên không soạn trả lời được nữa.")
+        raise ConflictError(
+            "Vụ việc đã đóng nên không soạn trả lời được nữa. Muốn trả lời, hãy mở lại vụ trước."
+        )
     return case
 
 
@@ -194,7 +196,10 @@ def locked_case(session: Session, who: Who, case_id: int, permission: Permission
     """A case that this person may see and act on, locked; NotFoundError, ForbiddenError."""
     case = queries.case_for_update(who.agency_id, session, case_id)
     if case is None or not who.can(Permission.READ_CASES, case.page_id):
-        raise NotFoundError("Không tìm thấy vụ việc này.")
+        raise NotFoundError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     who.require(permission, case.page_id)
     return case
 

@@ -110,7 +110,7 @@ def open_file(session: Session, who: Who, case_id: int, file_id: int) -> Evidenc
     locked_case(session, who, case_id, Permission.READ_CASES)
     found = queries.find_file(who.agency_id, session, case_id, file_id)
     if found is None or found.content is None:
-        raise NotFoundError("Không có tệp này trong vụ, hoặc tệp đã được rút.")
+        raise NotFoundError("Không có tệp này trong vụ, hoặc tệp đã được rút. Hãy tải lại vụ.")
     return found
 
 
@@ -119,7 +119,7 @@ def withdraw(session: Session, who: Who, case_id: int, file_id: int) -> Evidence
     case = locked_case(session, who, case_id, Permission.NOTE)
     found = queries.find_file(who.agency_id, session, case_id, file_id)
     if found is None or found.withdrawn_at is not None:
-        raise NotFoundError("Không có tệp này trong vụ, hoặc tệp đã được rút.")
+        raise NotFoundError("Không có tệp này trong vụ, hoặc tệp đã được rút. Hãy tải lại vụ.")
     is_own = who.actor is Actor.PERSON and found.added_by == who.actor_id
     if not is_own and not who.can(Permission.READ_AUDIT, case.page_id):
         raise ForbiddenError("Chỉ người đã thêm tệp hoặc lãnh đạo rút được tệp này.")

@@ -50,7 +50,9 @@ def send_back(
     """Give a case back to its queue with a reason, as a note; who passed it up is told."""
     case = locked_case(session, who, case_id, Permission.NOTE)
     if case.escalated_to is None or case.closed_at is not None:
-        raise ConflictError("Vụ này không còn ở cấp trên: có thể đã được trả về hoặc đã đóng.")
+        raise ConflictError(
+            "Vụ này không còn ở cấp trên: có thể đã được trả về hoặc đã đóng. Hãy tải lại vụ."
+        )
     if not may_send_back(who, case):
         raise ForbiddenError("Chỉ người được chuyển cấp tới hoặc người phân loại trả vụ về được.")
     if version is not None and version != case.version:

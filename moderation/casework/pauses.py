@@ -39,7 +39,7 @@ def pause(
     if not now < until <= now + LONGEST:
         raise BadInputError("Thời điểm chạy tiếp phải ở tương lai và trong vòng 30 ngày.")
     if queries.running_pause(who.agency_id, session, case_id, now=now) is not None:
-        raise ConflictError("Thời hạn của vụ việc này đang tạm dừng rồi.")
+        raise ConflictError("Thời hạn của vụ việc này đang tạm dừng rồi. Hãy tải lại vụ.")
     made = CasePause(
         agency_id=who.agency_id,
         case_id=case_id,
@@ -68,7 +68,9 @@ def resume(session: Session, who: Who, case_id: int) -> Case:
     now = datetime.now(UTC)
     running = queries.running_pause(who.agency_id, session, case_id, now=now)
     if running is None:
-        raise ConflictError("Thời hạn của vụ việc này đang chạy, không có gì để chạy tiếp.")
+        raise ConflictError(
+            "Thời hạn của vụ việc này đang chạy, không có gì để chạy tiếp. Hãy tải lại vụ."
+        )
     running.ends_at = now
     _hold_until(session, case, now)
     record(session, who, EventKind.RESUMED, case_id=case_id)
@@ -84,5 +86,7 @@ def _hold_until(session: Session, case: Case, until: datetime) -> None:
 def _open_case(session: Session, who: Who, case_id: int) -> Case:
     case = locked_case(session, who, case_id, Permission.TRIAGE)
     if case.closed_at is not None:
-        raise ConflictError("Vụ việc đã đóng nên thời hạn không còn chạy.")
+        raise ConflictError(
+            "Vụ việc đã đóng nên thời hạn không còn chạy. Muốn đổi, hãy mở lại vụ trước."
+        )
     return case

@@ -27,7 +27,7 @@ def reopen(session: Session, who: Who, case_id: int, *, version: int | None = No
     """Open a closed case again; ConflictError where it is open or not as the person saw it."""
     case = locked_case(session, who, case_id, Permission.TRIAGE)
     if case.closed_at is None:
-        raise ConflictError("Vụ việc này đang mở.")
+        raise ConflictError("Vụ việc này đang mở nên không cần mở lại. Hãy tải lại vụ.")
     if version is not None and version != case.version:
         raise ConflictError(
             "Vụ việc đã thay đổi từ lúc anh/chị mở. Hãy xem lại rồi quyết định.",

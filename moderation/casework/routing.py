@@ -203,7 +203,10 @@ def _find(rules: Sequence[RoutingRule], rule_id: int) -> RoutingRule:
     for rule in rules:
         if rule.id == rule_id:
             return rule
-    raise NotFoundError("Không tìm thấy dòng định tuyến này: có thể đã bị xóa.")
+    raise NotFoundError(
+        "Không tìm thấy dòng định tuyến này: có thể đã bị xóa. Chưa lưu gì; hãy tải lại bảng rồi "
+        "sửa lại."
+    )
 
 
 def _check(session: Session, agency_id: int, change: RuleChange) -> None:

@@ -64,7 +64,9 @@ def set_readers(session: Session, who: Who, user_id: int, languages: Collection[
     """Say which languages a person reads for the agency."""
     who.require(Permission.EDIT_ROUTING)
     if people.find_user(who.agency_id, session, user_id) is None:
-        raise NotFoundError("Không tìm thấy người này.")
+        raise NotFoundError(
+            "Không tìm thấy người này; chưa có gì thay đổi. Hãy chọn lại trong danh sách."
+        )
     queries.put_readers(who.agency_id, session, user_id, languages)
     record(
         session, who, EventKind.SETTING_CHANGED, setting="language_readers", user_id=user_id,

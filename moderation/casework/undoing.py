@@ -65,14 +65,23 @@ def undo(session: Session, who: Who, event_id: int, *, within: int | None = None
     """Take back one's own last act on a case; refused where anybody has acted on it since."""
     event = history_queries.find_event(who.agency_id, session, event_id)
     if event is None or event.case_id is None or event.kind not in UNDOABLE:
-        raise NotFoundError("Không có việc nào để hoàn tác ở đây.")
+        raise NotFoundError(
+            "Không có việc nào để hoàn tác ở đây; chưa có gì thay đổi. Lịch sử của vụ ghi ai đã "
+            "làm gì."
+        )
     needed = _NEEDED.get(event.kind, Permission.TRIAGE)
     case = locked_case(session, who, event.case_id, needed)
     latest = history_queries.last_event_of_case(who.agency_id, session, case.id)
     if event.actor is not who.actor or event.actor_id != who.actor_id:
-        raise ConflictError("Chỉ người đã làm việc này mới hoàn tác được.")
+        raise ConflictError(
+            "Chỉ người đã làm việc này mới hoàn tác được; chưa có gì thay đổi. Hãy nhờ người ấy, "
+            "hoặc sửa bằng tay."
+        )
     if latest is None or latest.id != event.id:
-        raise ConflictError("Vụ việc đã có thay đổi sau đó nên không hoàn tác được nữa.")
+        raise ConflictError(
+            "Vụ việc đã có thay đổi sau đó nên không hoàn tác được nữa; vụ vẫn nguyên. Hãy tải lại "
+            "vụ rồi sửa bằng tay."
+        )
     _restore(case, event.data["before"])
     if event.kind is EventKind.SPLIT:
         join_back(session, who, case, event)

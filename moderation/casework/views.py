@@ -59,7 +59,9 @@ def remove_view(session: Session, who: Who, view_id: int) -> None:
 def _own(session: Session, who: Who, view_id: int) -> SavedView:
     view = queries.find_view(who.agency_id, session, view_id)
     if view is None or (view.owner_id != who.actor_id and not view.is_shared):
-        raise NotFoundError("Không tìm thấy danh sách này: có thể đã bị bỏ.")
+        raise NotFoundError(
+            "Không tìm thấy danh sách này: có thể đã bị bỏ. Hãy chọn lại ở cột hàng đợi."
+        )
     if view.owner_id != who.actor_id and not who.can(Permission.EDIT_ROUTING):
         raise ForbiddenError("Chỉ người lưu danh sách này, hoặc lãnh đạo, mới sửa được.")
     return view

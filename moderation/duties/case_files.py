@@ -65,7 +65,10 @@ def case_file(session: Session, who: Who, case_id: int) -> CaseFile:
     agency_id = who.agency_id
     found = case_queries.find_case(agency_id, session, case_id)
     if found is None or not who.can(Permission.READ_CASES, found.case.page_id):
-        raise NotFoundError("Không tìm thấy vụ việc này.")
+        raise NotFoundError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     for needed in (Permission.REFER, Permission.REVEAL):
         who.require(needed, found.case.page_id)
     comments = case_queries.case_comments(agency_id, session, case_id, limit=_MOST_COMMENTS + 1)

@@ -93,7 +93,9 @@ def open_consultation(
 def _find(session: Session, who: Who, consultation_id: int) -> Consultation:
     found = queries.find_consultation(who.agency_id, session, consultation_id)
     if found is None:
-        raise NotFoundError("Không có đợt lấy ý kiến này.")
+        raise NotFoundError(
+            "Không có đợt lấy ý kiến này; chưa có gì thay đổi. Hãy chọn lại trong danh sách."
+        )
     return found
 
 

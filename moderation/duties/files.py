@@ -64,5 +64,5 @@ def opened(
     """A file of one of the two with its contents; NotFoundError for a file of anything else."""
     found = queries.find_file(who.agency_id, session, file_id)
     if found is None or (found.incident_id, found.suspect_id) != (incident_id, suspect_id):
-        raise NotFoundError("Không có tệp này.")
+        raise NotFoundError("Không có tệp này; chưa có gì thay đổi. Hãy tải lại trang.")
     return found

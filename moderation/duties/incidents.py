@@ -94,7 +94,9 @@ def find(session: Session, who: Who, incident_id: int) -> Incident:
     """One incident of a page that this person keeps the duties of; NotFoundError otherwise."""
     found = queries.find_incident(who.agency_id, session, incident_id)
     if found is None or not who.can(Permission.KEEP_DUTIES, found.page_id):
-        raise NotFoundError("Không có sự cố này.")
+        raise NotFoundError(
+            "Không có sự cố này; chưa có gì thay đổi. Hãy chọn lại trong danh sách sự cố."
+        )
     return found
 
 
@@ -171,7 +173,9 @@ def _open(session: Session, who: Who, incident_id: int) -> Incident:
     find(session, who, incident_id)
     locked = queries.lock_incident(who.agency_id, session, incident_id)
     if locked is None or locked.closed_at is not None:
-        raise ConflictError("Sự cố này đã kết thúc nên không sửa được nữa.")
+        raise ConflictError(
+            "Sự cố này đã kết thúc nên không sửa được nữa. Nếu tái diễn, hãy ghi sự cố mới."
+        )
     return locked
 
 

@@ -45,7 +45,9 @@ def end_charge(session: Session, who: Who, officer_id: int, *, last_day: date) -
     """The person answers for the page up to this day; who it was stays in the register."""
     officer = queries.find_officer(who.agency_id, session, officer_id)
     if officer is None:
-        raise NotFoundError("Không có người phụ trách này.")
+        raise NotFoundError(
+            "Không có người phụ trách này; chưa có gì thay đổi. Hãy tải lại trang Trang."
+        )
     who.require(Permission.EDIT_PAGES, officer.page_id)
     set_dates(officer, since=officer.valid_from, until=last_day)
     record(

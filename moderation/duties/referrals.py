@@ -89,7 +89,10 @@ def found_referral(session: Session, who: Who, referral_id: int) -> Referral:
     """A referral on a page that the person may read, locked; NotFoundError for any other."""
     found = queries.find_referral(who.agency_id, session, referral_id)
     if found is None or not who.can(Permission.READ_CASES, found.page_id):
-        raise NotFoundError("Không tìm thấy lần chuyển này.")
+        raise NotFoundError(
+            "Không tìm thấy lần chuyển này; chưa có gì thay đổi. Hãy chọn lại trong danh sách đã "
+            "chuyển."
+        )
     return found
 
 
@@ -98,7 +101,9 @@ def answer(session: Session, who: Who, referral_id: int, given: Answer) -> Refer
     found = found_referral(session, who, referral_id)
     who.require(Permission.REFER, found.page_id)
     if found.answered_on is not None:
-        raise ConflictError("Kết quả của lần chuyển này đã được ghi.")
+        raise ConflictError(
+            "Kết quả của lần chuyển này đã được ghi nên không ghi lại. Hãy tải lại trang."
+        )
     if not found.sent_on <= given.answered_on <= today():
         raise BadInputError(
             "Ngày trả lời phải từ ngày gửi đến hôm nay.", field=f"answered_on-{referral_id}"

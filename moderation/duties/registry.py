@@ -148,7 +148,7 @@ def open_proof(session: Session, who: Who, page_id: int, verification_id: int) -
     """A finding with its file; NotFoundError where there is none."""
     found = registry.find_verification(who.agency_id, session, page_id, verification_id)
     if found is None or found.content is None or not who.can(Permission.READ_CASES, page_id):
-        raise NotFoundError("Không có tệp này.")
+        raise NotFoundError("Không có tệp này; chưa có gì thay đổi. Hãy tải lại trang.")
     return found
 
 

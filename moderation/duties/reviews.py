@@ -45,7 +45,10 @@ def ask(agency_id: int, session: Session, hiding: Hiding, words: str) -> ReviewR
     if not said:
         raise BadInputError("Hãy viết vì sao bình luận không nên bị ẩn.", field="words")
     if asked_reviews.review_of(agency_id, session, hiding.id) is not None:
-        raise ConflictError("Đề nghị xem lại bình luận này đã được gửi.")
+        raise ConflictError(
+            "Đề nghị xem lại bình luận này đã được gửi nên không cần gửi lại. Cơ quan sẽ trả lời ở "
+            "chính địa chỉ này."
+        )
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
     made = ReviewRequest(
         agency_id=agency_id,
@@ -89,7 +92,10 @@ def decide(
     found = asked_reviews.reviews(who.agency_id, session, case_id=case_id)
     asked = next((one for one in found if one.request.id == request_id), None)
     if asked is None:
-        raise NotFoundError("Không có đề nghị xem lại nào như vậy đang chờ.")
+        raise NotFoundError(
+            "Không có đề nghị xem lại nào như vậy đang chờ: có thể đã có người trả lời. Hãy tải "
+            "lại danh sách."
+        )
     request, hiding, why = asked.request, asked.hiding, answer.strip()[:LONGEST]
     if who.actor is not Actor.PERSON or who.actor_id is None or who.actor_id == hiding.hidden_by:
         raise ForbiddenError("Người đã ẩn không tự xem lại được: cần một người khác.")

@@ -166,7 +166,9 @@ def _ruling(rule: Rule, own: RuleOverride | None) -> Ruling:
 def _rule(rule_id: str) -> Rule:
     found = rules().get(rule_id)
     if found is None:
-        raise NotFoundError("Không có quy tắc này.")
+        raise NotFoundError(
+            "Không có quy tắc này; chưa có gì thay đổi. Hãy chọn lại trong danh sách quy tắc."
+        )
     return found
 
 

@@ -88,7 +88,10 @@ def add_suspect(session: Session, who: Who, change: SuspectChange) -> SuspectPag
     if key in {address_key(one.url) for one in _ours(session, who) if one.url}:
         raise BadInputError("Đây là trang của chính cơ quan.", field="url")
     if key in queries.known_addresses(who.agency_id, session, [key]):
-        raise ConflictError("Địa chỉ này đã có trong sổ.", field="url")
+        raise ConflictError(
+            "Địa chỉ này đã có trong sổ nên không ghi thêm. Hãy tìm nó trong danh sách.",
+            field="url",
+        )
     made = _new(who, page, name, change.url, key)
     made.level, made.note = change.level, change.note.strip()[:_LONGEST_NOTE]
     session.add(made)
@@ -211,7 +214,9 @@ def _all_of_ours(session: Session, who: Who) -> Sequence[Page]:
         raise ForbiddenError("Rà soát là cho cả cơ quan; tài khoản này chỉ giữ một số trang.")
     ours = _ours(session, who)
     if not ours:
-        raise BadInputError("Cơ quan chưa có trang nào để so tên.", field="file")
+        raise BadInputError(
+            "Cơ quan chưa có trang nào để so tên. Hãy nối trang ở mục Trang trước.", field="file"
+        )
     return ours
 
 

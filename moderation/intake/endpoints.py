@@ -54,7 +54,10 @@ def add_network_endpoint(
     """
     who.require(Permission.EDIT_PAGES)
     if queries.network_endpoint(who.agency_id, session, platform) is not None:
-        raise ConflictError("Cơ quan đã có địa chỉ nhận cho mạng này.")
+        raise ConflictError(
+            "Cơ quan đã có địa chỉ nhận cho mạng này, dùng chung cho mọi trang. Muốn đổi khóa ký, "
+            "hãy bấm “Đổi khóa”."
+        )
     return _open(session, who, keyring, platform, None, _given(app_secret))
 
 
@@ -143,7 +146,9 @@ def _open(
 def _found(session: Session, who: Who, endpoint_id: int) -> Endpoint:
     endpoint = queries.find_endpoint(who.agency_id, session, endpoint_id)
     if endpoint is None or endpoint.closed_at is not None:
-        raise NotFoundError("Không có địa chỉ nhận này.")
+        raise NotFoundError(
+            "Không có địa chỉ nhận này; chưa nhận gì. Hãy xem lại địa chỉ ở mục Trang."
+        )
     who.require(Permission.EDIT_PAGES, endpoint.page_id)
     return endpoint
 

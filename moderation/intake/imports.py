@@ -71,7 +71,10 @@ class Progress:
 def start(session: Session, who: Who, page_id: int, file_name: str, content: bytes) -> Import:
     """Keep a file until somebody has said what its columns are."""
     if agency_queries.find_page(who.agency_id, session, page_id) is None:
-        raise NotFoundError("Không có trang này trong cơ quan của anh/chị.", code="unknown_page")
+        raise NotFoundError(
+            "Không có trang này trong cơ quan của anh/chị; chưa nhập gì. Hãy chọn lại trang.",
+            code="unknown_page",
+        )
     who.require(Permission.IMPORT, page_id)
     if not content:
         raise BadInputError("Tệp trống: không có bình luận nào để nhập.", code="empty_file")
@@ -93,7 +96,9 @@ def find(session: Session, who: Who, import_id: int) -> Import:
     """One import of a page that the person may import to."""
     found = queries.find_import(who.agency_id, session, import_id)
     if found is None or not who.can(Permission.IMPORT, found.page_id):
-        raise NotFoundError("Không tìm thấy lần nhập này.")
+        raise NotFoundError(
+            "Không tìm thấy lần nhập này; chưa nhập gì thêm. Hãy chọn lại trong danh sách đã nhập."
+        )
     return found
 
 
@@ -101,7 +106,10 @@ def confirm(session: Session, who: Who, import_id: int, mapping: Mapping[str, ob
     """Say what the columns are and let the reading begin; saying it twice starts it once."""
     found = find(session, who, import_id)
     if found.confirmed_at is not None:
-        raise ConflictError("Lần nhập này đã được xác nhận trước đó.")
+        raise ConflictError(
+            "Lần nhập này đã được xác nhận trước đó nên không nhập hai lần. Hãy xem tiến độ trong "
+            "danh sách đã nhập."
+        )
     found.mapping = dict(mapping)
     found.confirmed_at = found.next_attempt_at = datetime.now(UTC)
     record(

@@ -40,7 +40,9 @@ def retry(session: Session, who: Who, job: Job, ids: Collection[int] | None = No
     )
     again = revive(who.agency_id, session, queries.FAILING[job], found) if found else []
     if not again:
-        raise ConflictError("Mục này không còn chờ làm lại: có thể đã được làm lại trước đó.")
+        raise ConflictError(
+            "Mục này không còn chờ làm lại: có thể đã được làm lại trước đó. Hãy tải lại danh sách."
+        )
     one = {"row_id": again[0]} if len(again) == 1 else {}
     record(session, who, EventKind.RETRIED, job=job.value, rows=len(again), **one)
     enqueue(who.agency_id, session, job, again)
@@ -52,7 +54,9 @@ def read_again(session: Session, who: Who, delivery_id: int) -> None:
     who.require(Permission.IMPORT)
     pages = who.pages(Permission.IMPORT)
     if not queries.read_again(who.agency_id, session, delivery_id, page_ids=pages):
-        raise ConflictError("Gói tin này không còn chờ đọc lại: có thể vừa được đọc lại rồi.")
+        raise ConflictError(
+            "Gói tin này không còn chờ đọc lại: có thể vừa được đọc lại rồi. Hãy tải lại danh sách."
+        )
     job = Job.READ_DELIVERIES
     record(session, who, EventKind.RETRIED, job=job.value, rows=1, row_id=delivery_id)
     enqueue(who.agency_id, session, job, [delivery_id])

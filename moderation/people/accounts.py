@@ -172,7 +172,9 @@ def change_password(session: Session, who: Who, old: str, new: str, *, token: st
     """
     user = queries.find_user(who.agency_id, session, who.actor_id or 0)
     if user is None or not verify_password(old, user.password_hash)[0]:
-        raise BadInputError("Mật khẩu đang dùng không đúng.", field="old")
+        raise BadInputError(
+            "Mật khẩu đang dùng không đúng nên chưa đổi gì. Hãy gõ lại.", field="old"
+        )
     if old == new:
         raise BadInputError("Mật khẩu mới phải khác mật khẩu đang dùng.", field="new")
     agency = find_agency(who.agency_id, session)

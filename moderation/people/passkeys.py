@@ -144,7 +144,7 @@ def add(
         with session.begin_nested():
             session.add(passkey)
     except IntegrityError as error:
-        raise ConflictError("Khóa bảo mật này đã được thêm rồi.") from error
+        raise ConflictError("Khóa bảo mật này đã được thêm rồi nên không cần thêm lại.") from error
     record(session, who, EventKind.PASSKEY_ADDED, user_id=user.id, passkey_id=passkey.id)
     tell_owner(session, who, user.id, CaseNews.FACTOR_CHANGED)
     return passkey

@@ -57,7 +57,9 @@ def revoke_api_key(session: Session, who: Who, key_id: int) -> None:
     who.require(Permission.MANAGE_API_KEYS)
     key = session.get(ApiKey, (who.agency_id, key_id))
     if key is None:
-        raise NotFoundError("Không có khóa API này.")
+        raise NotFoundError(
+            "Không có khóa API này; chưa có gì thay đổi. Hãy tải lại trang Người dùng."
+        )
     if key.revoked_at is None:
         key.revoked_at = datetime.now(UTC)
         record(session, who, EventKind.API_KEY_REVOKED, key_id=key.id)

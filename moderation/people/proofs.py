@@ -99,7 +99,10 @@ def prove_otherwise(
     """
     found = queries.session_by_digest(agency_id, session, digest(token))
     if found is None or found[1].id != user_id or not found[1].active:
-        raise SignInError("Khóa hoặc tài khoản này không phải của người đang đăng nhập.")
+        raise SignInError(
+            "Khóa hoặc tài khoản này không phải của người đang đăng nhập. Hãy dùng khóa của chính "
+            "mình, hoặc đăng xuất trước."
+        )
     opened, user = found
     if is_strong:
         opened.second_factor_at = datetime.now(UTC)

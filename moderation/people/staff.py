@@ -216,7 +216,9 @@ def _person(session: Session, who: Who, user_id: int) -> User:
     who.require(Permission.MANAGE_PEOPLE)
     user = queries.find_user(who.agency_id, session, user_id)
     if user is None:
-        raise NotFoundError("Không có người dùng này.")
+        raise NotFoundError(
+            "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
+        )
     return user
 
 

@@ -21,12 +21,15 @@ def place(session: Session, who: Who, case_id: int, reason: str) -> LegalHold:
     """Nothing of this case is erased from now on, by retention or at a request."""
     case = case_queries.case_for_update(who.agency_id, session, case_id)
     if case is None:
-        raise NotFoundError("Không tìm thấy vụ việc này.")
+        raise NotFoundError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     who.require(Permission.PROTECT_DATA, case.page_id)
     if not reason.strip():
         raise BadInputError("Ghi lý do giữ: số quyết định, công văn hoặc vụ việc liên quan.")
     if queries.standing_hold(who.agency_id, session, case_id) is not None:
-        raise ConflictError("Vụ này đang được giữ rồi.")
+        raise ConflictError("Vụ này đang được giữ rồi nên không bị xóa. Hãy tải lại trang.")
     hold = LegalHold(
         agency_id=who.agency_id, case_id=case_id, reason=reason.strip(), placed_by=who.actor_id
     )
@@ -41,6 +44,8 @@ def lift(session: Session, who: Who, case_id: int) -> None:
     who.require(Permission.PROTECT_DATA)
     hold = queries.standing_hold(who.agency_id, session, case_id)
     if hold is None:
-        raise NotFoundError("Vụ này không được giữ.")
+        raise NotFoundError(
+            "Vụ này không được giữ: có thể đã có người thôi giữ. Hãy tải lại trang."
+        )
     hold.lifted_by, hold.lifted_at = who.actor_id, datetime.now(UTC)
     record(session, who, EventKind.HELD, case_id=case_id, change="lifted")

@@ -92,7 +92,9 @@ def find(session: Session, who: Who, request_id: int) -> SubjectRequest:
     """A request on a page that this person looks after; NotFoundError for any other."""
     found = queries.find_request(who.agency_id, session, request_id, for_update=True)
     if found is None or not who.can(Permission.PROTECT_DATA, found.page_id):
-        raise NotFoundError("Không tìm thấy yêu cầu này.")
+        raise NotFoundError(
+            "Không tìm thấy yêu cầu này; chưa có gì thay đổi. Hãy chọn lại trong danh sách yêu cầu."
+        )
     return found
 
 
@@ -203,7 +205,10 @@ def close(
 def _open(session: Session, who: Who, request_id: int) -> SubjectRequest:
     request = find(session, who, request_id)
     if request.closed_at is not None:
-        raise ConflictError("Yêu cầu này đã đóng.")
+        raise ConflictError(
+            "Yêu cầu này đã đóng nên không đổi được nữa. Nếu người dân hỏi tiếp, hãy ghi yêu cầu "
+            "mới."
+        )
     return request
 
 
@@ -216,7 +221,9 @@ def _author(session: Session, request: SubjectRequest) -> Author:
     if author is None:
         raise ConflictError("Hãy chọn người viết mà yêu cầu này nói đến trước.")
     if author.erased_at is not None:
-        raise ConflictError("Dữ liệu của người viết này đã xóa.")
+        raise ConflictError(
+            "Dữ liệu của người viết này đã xóa nên không còn gì để làm. Hãy đóng yêu cầu."
+        )
     return author
 
 

@@ -24,7 +24,10 @@ def reveal(session: Session, who: Who, case_id: int, reason: RevealReason) -> Ev
     """Let this person see the personal data of one case for half an hour."""
     found = case_queries.find_case(who.agency_id, session, case_id)
     if found is None or not who.can(Permission.READ_CASES, found.case.page_id):
-        raise NotFoundError("Không tìm thấy vụ việc này.")
+        raise NotFoundError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     who.require(Permission.REVEAL, found.case.page_id)
     return record(session, who, EventKind.REVEALED, case_id=case_id, reason=reason.value)
 

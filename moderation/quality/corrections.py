@@ -19,7 +19,9 @@ def explain(session: Session, who: Who, event_id: int, reason: CorrectionReason)
     who.require(Permission.TRIAGE)
     corrected = history.find_event(who.agency_id, session, event_id)
     if corrected is None or corrected.kind is not EventKind.RELABELLED:
-        raise NotFoundError("Không tìm thấy lần sửa nhãn này.")
+        raise NotFoundError(
+            "Không tìm thấy lần sửa nhãn này; chưa ghi gì. Hãy tải lại danh sách sửa nhãn."
+        )
     if corrected.actor is not who.actor or corrected.actor_id != who.actor_id:
         raise ForbiddenError("Chỉ người đã sửa nhãn mới ghi lý do được.")
     return record(

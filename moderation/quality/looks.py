@@ -58,7 +58,9 @@ def give(session: Session, who: Who, look_id: int, label: Label) -> SecondLook:
     """Say what a comment asks, without having seen what the first person said."""
     look = queries.find_look(who.agency_id, session, look_id)
     if look is None or not who.can(Permission.TRIAGE, look.page_id):
-        raise NotFoundError("Không có mục xem lại này.")
+        raise NotFoundError(
+            "Không có mục xem lại này; chưa có gì thay đổi. Mời xem mục khác trong danh sách."
+        )
     if look.first_by == _person(who):
         raise ForbiddenError("Mục này do chính anh/chị xếp nên người khác phải xem lại.")
     if look.decided_at is not None:

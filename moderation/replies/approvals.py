@@ -102,7 +102,10 @@ def submit(
     if draft.version != draft_version:
         raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
     if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
-        raise ConflictError("Vụ này đã có dự thảo đang chờ duyệt.")
+        raise ConflictError(
+            "Vụ này đã có dự thảo đang chờ duyệt. Hãy đợi duyệt xong, hoặc rút dự thảo ấy lại rồi "
+            "trình."
+        )
     refuse_twice(acts_on_case(who.agency_id, session, case_id, ANSWERS))
     if check is not None and (faults := check(case, draft.text)):
         raise BadInputError(" ".join(["Chưa trình được.", *faults]))
@@ -195,7 +198,10 @@ def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
     """Take back what one submitted oneself, while nobody has decided."""
     approval, case = _lock(session, who, approval_id, Permission.DRAFT)
     if approval.state is not ApprovalState.WAITING or approval.submitted_by != _person(who):
-        raise ConflictError("Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định.")
+        raise ConflictError(
+            "Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định. Hãy tải lại vụ để xem dự "
+            "thảo đang ở đâu."
+        )
     approval.state, approval.void_because = ApprovalState.VOID, VoidReason.WITHDRAWN
     if approval.kind in ANSWERS and case.closed_at is None:
         case.status = CaseStatus.DRAFTING
@@ -239,7 +245,10 @@ def _lock(
     """The case first, as whoever writes on its draft does, then what was submitted of it."""
     found = approval_queries.find_approval(who.agency_id, session, approval_id)
     if found is None:
-        raise NotFoundError("Không tìm thấy dự thảo đã trình này.")
+        raise NotFoundError(
+            "Không tìm thấy dự thảo đã trình này: có thể người soạn đã rút lại. Mời xem mục khác "
+            "đang chờ duyệt."
+        )
     case = locked_case(session, who, found.case_id, permission)
     approval = approval_queries.approval_for_update(who.agency_id, session, approval_id)
     return approval or found, case

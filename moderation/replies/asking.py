@@ -92,7 +92,10 @@ def queue_correction(session: Session, who: Who, approval: Approval) -> list[Pub
         if reply.remote_id and reply.approval_id == approval.corrects_id
     ]
     if not wanted or not connections.can_publish(who.agency_id, session, wanted[0].comment.page_id):
-        raise ConflictError("Câu trả lời không còn trên trang, hoặc trang đã ngắt kết nối.")
+        raise ConflictError(
+            "Câu trả lời không còn trên trang, hoặc trang đã ngắt kết nối; chưa gửi gì. Hãy tải "
+            "lại vụ và xem mục Trang."
+        )
     return queue(session, who, wanted, case_id=approval.case_id, approval=approval)
 
 
@@ -169,7 +172,10 @@ def cancel(
     """
     case = case_queries.case_for_update(who.agency_id, session, case_id)
     if case is None:
-        raise ConflictError("Không tìm thấy vụ việc này.")
+        raise ConflictError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     who.require(needs, case.page_id)
     live = [
         intent
@@ -178,7 +184,10 @@ def cancel(
     ]
     queued = [intent for intent in live if intent.state is IntentState.QUEUED]
     if not queued or any(intent.attempts and intent.kind not in ANSWERS for intent in queued):
-        raise ConflictError("Lệnh này đã được gửi tới mạng xã hội nên không hủy được nữa.")
+        raise ConflictError(
+            "Lệnh này đã được gửi tới mạng xã hội nên không hủy được nữa. Muốn đổi, hãy trình sửa "
+            "hoặc gỡ câu trả lời."
+        )
     for intent in queued:
         intent.state = IntentState.CANCELLED
         intent.finished_at = datetime.now(UTC)

@@ -156,7 +156,9 @@ def revoke_authority(session: Session, who: Who, authority_id: int) -> Authority
     who.require(Permission.MANAGE_PEOPLE)
     authority = queries.find_authority(who.agency_id, session, authority_id)
     if authority is None:
-        raise NotFoundError("Không tìm thấy thẩm quyền này.")
+        raise NotFoundError(
+            "Không tìm thấy thẩm quyền này; chưa có gì thay đổi. Hãy tải lại danh sách thẩm quyền."
+        )
     if authority.revoked_at is None:
         authority.revoked_at, authority.revoked_by = datetime.now(UTC), _person(who)
         _record(session, who, authority_id=authority.id, revoked=True)

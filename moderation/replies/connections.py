@@ -94,7 +94,10 @@ def connect(
 def credentials_of(connection: Connection, keyring: Keyring) -> Credentials:
     """Open the keys; ForbiddenError for a connection that has given its own up."""
     if connection.sealed_credentials is None:
-        raise ForbiddenError("Trang này đã ngắt kết nối.", code="closed")
+        raise ForbiddenError(
+            "Trang này đã ngắt kết nối nên không gì được gửi. Hãy kết nối lại ở mục Trang.",
+            code="closed",
+        )
     where = place(connection.agency_id, connection.page_id)
     clear = json.loads(keyring.unseal(connection.sealed_credentials, where))
     return Credentials(
@@ -274,7 +277,9 @@ def _stop(session: Session, who: Who, connection: Connection) -> None:
 def _open(session: Session, who: Who, page_id: int) -> Connection:
     connection = queries.connection_for_update(who.agency_id, session, page_id)
     if connection is None or connection.state is ConnectionState.CLOSED:
-        raise NotFoundError("Trang này chưa kết nối để đăng trả lời.")
+        raise NotFoundError(
+            "Trang này chưa kết nối để đăng trả lời. Hãy kết nối ở mục Trang rồi làm lại."
+        )
     return connection
 
 

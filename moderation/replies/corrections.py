@@ -80,13 +80,19 @@ def _published(
 ) -> tuple[Case, Approval]:
     case = locked_case(session, who, case_id, Permission.DRAFT)
     if kind not in able.acts:
-        raise BadInputError("Mạng xã hội này không cho làm việc đó từ hệ thống.")
+        raise BadInputError(
+            "Mạng xã hội này không cho làm việc đó từ hệ thống. Hãy làm trên chính trang rồi ghi "
+            "lại ở vụ."
+        )
     if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đang có một lần trình chưa xong. Hãy chờ nó xong.")
     refuse_twice(acts_on_case(who.agency_id, session, case_id, _CORRECTIONS))
     published = can_correct(who.agency_id, session, case)
     if published is None:
-        raise ConflictError("Không có câu trả lời nào của hệ thống đang đứng trên trang.")
+        raise ConflictError(
+            "Không có câu trả lời nào của hệ thống đang đứng trên trang nên không có gì để sửa hay "
+            "gỡ. Hãy tải lại vụ."
+        )
     return case, published
 
 

@@ -95,7 +95,10 @@ def hide(
     person = _person(who)
     comments = _allowed(session, case, reason, able=able, everywhere=everywhere)
     if proposed_hidings.open_request(who.agency_id, session, case_id) is not None:
-        raise ConflictError("Vụ này đã có đề nghị ẩn đang chờ người thứ hai.")
+        raise ConflictError(
+            "Vụ này đã có đề nghị ẩn đang chờ người thứ hai; đề nghị ấy vẫn còn. Hãy đợi người ấy "
+            "quyết định."
+        )
     sign = sign_of(session, case, comments, reason)
     if sign is None:
         return _carry_out(session, who, case, comments, _Order(reason, note, hidden_by=person))
@@ -202,7 +205,9 @@ def _allowed(
         )
     comments = _to_hide(session, case, everywhere=everywhere)
     if not comments:
-        raise ConflictError("Bình luận đã ẩn, đang chờ ẩn hoặc không còn ở nguồn.")
+        raise ConflictError(
+            "Bình luận đã ẩn, đang chờ ẩn hoặc không còn ở nguồn; chưa có gì thêm. Hãy tải lại vụ."
+        )
     return comments
 
 

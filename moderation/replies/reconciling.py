@@ -195,7 +195,10 @@ def settle_by_person(
     """Somebody looked at the page itself; returns for how many comments this settles it."""
     found = case_queries.find_case(who.agency_id, session, case_id)
     if found is None:
-        raise NotFoundError("Không tìm thấy vụ việc này.")
+        raise NotFoundError(
+            "Không tìm thấy vụ việc này; chưa có gì thay đổi. Hãy tìm theo số vụ, hoặc mở lại từ "
+            "hàng đợi."
+        )
     who.require(Permission.DRAFT, found.page.id)
     lock_page(who.agency_id, session, found.page.id)
     case_queries.case_for_update(who.agency_id, session, case_id)

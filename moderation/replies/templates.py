@@ -160,7 +160,9 @@ def _may(who: Who, page_id: int | None) -> None:
 def _found(session: Session, who: Who, template_id: int, seen: int) -> AgencyTemplate:
     template = queries.find_template(who.agency_id, session, template_id, lock=True)
     if template is None:
-        raise NotFoundError("Không tìm thấy mẫu này.")
+        raise NotFoundError(
+            "Không tìm thấy mẫu này; chưa có gì thay đổi. Hãy chọn lại trong danh sách mẫu."
+        )
     _may(who, template.page_id)
     if template.version != seen:
         raise ConflictError("Mẫu vừa được người khác sửa. Hãy xem bản mới rồi làm lại.")

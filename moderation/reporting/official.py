@@ -99,7 +99,9 @@ def ask_for(session: Session, who: Who, kind: ReportKind, day: date) -> Report:
     person = who.actor_id if who.actor is Actor.PERSON else None
     made = queries.add_report(who.agency_id, session, kind, since, until, asked_by=person)
     if made is None:
-        raise BadInputError("Báo cáo của kỳ này đã có trong danh sách.")
+        raise BadInputError(
+            "Báo cáo của kỳ này đã có trong danh sách nên không lập lại. Hãy mở báo cáo ấy."
+        )
     enqueue(who.agency_id, session, Job.MAKE_REPORTS, [made])
     found = queries.find_report(who.agency_id, session, made)
     assert found is not None  # noqa: S101 - it was written a moment ago

@@ -82,7 +82,9 @@ def private_key(agency_id: int, session: Session, keyring: Keyring) -> str:
     public_key(agency_id, session, keyring)
     found = queries.push_key(agency_id, session)
     if found is None:
-        raise NotFoundError("Chưa có khóa gửi thông báo.")
+        raise NotFoundError(
+            "Chưa có khóa gửi thông báo nên máy này chưa bật được. Hãy tải lại trang rồi bật lại."
+        )
     return keyring.unseal(found.sealed_private, key_place(agency_id))
 
 
@@ -117,7 +119,9 @@ def remove_device(session: Session, who: Who, device_id: int, *, now: datetime) 
     """Tell nobody on this browser any more. NotFoundError for a device of somebody else."""
     found = queries.device_of(who.agency_id, session, device_id=device_id)
     if found is None or found.user_id != person_of(who):
-        raise NotFoundError("Không có máy này trong danh sách của anh/chị.")
+        raise NotFoundError(
+            "Không có máy này trong danh sách của anh/chị; chưa có gì thay đổi. Hãy tải lại trang."
+        )
     found.sealed_subscription, found.gone_at = None, found.gone_at or now
     session.flush()
 

@@ -50,7 +50,9 @@ def remove_hook(session: Session, who: Who) -> None:
     who.require(Permission.EDIT_PAGES)
     found = queries.hook_of(who.agency_id, session)
     if found is None:
-        raise NotFoundError("Cơ quan chưa đặt địa chỉ nhận thông báo.")
+        raise NotFoundError(
+            "Cơ quan chưa đặt địa chỉ nhận thông báo nên chưa gửi gì. Hãy ghi và lưu địa chỉ trước."
+        )
     session.delete(found)
     session.flush()
     record(session, who, EventKind.SETTING_CHANGED, setting="notice_hook", change="removed")

@@ -146,11 +146,16 @@ def again(session: Session, who: Who, letter_id: int) -> None:
     """Give a letter of one's own that failed its attempts again."""
     letter = queries.find_letter(who.agency_id, session, letter_id)
     if letter is None or letter.user_id not in {None, person_of(who)}:
-        raise NotFoundError("Không có thông báo này trong danh sách của anh/chị.")
+        raise NotFoundError(
+            "Không có thông báo này trong danh sách của anh/chị; chưa có gì thay đổi. Hãy tải lại "
+            "trang."
+        )
     if letter.user_id is None:
         who.require(Permission.EDIT_PAGES)
     if not revive(who.agency_id, session, Letter, [letter_id]):
-        raise ConflictError("Thông báo này không còn chờ gửi lại.")
+        raise ConflictError(
+            "Thông báo này không còn chờ gửi lại: có thể vừa được gửi. Hãy tải lại trang."
+        )
     record(session, who, EventKind.RETRIED, job=Job.SEND_LETTERS.value, rows=1, row_id=letter_id)
     enqueue(who.agency_id, session, Job.SEND_LETTERS, [letter_id])
 
@@ -160,7 +165,10 @@ def _trial(session: Session, who: Who, channel: NoticeChannel) -> list[Letter]:
     if channel is NoticeChannel.HOOK:
         who.require(Permission.EDIT_PAGES)
         if queries.hook_of(who.agency_id, session) is None:
-            raise BadInputError("Cơ quan chưa đặt địa chỉ nhận thông báo.")
+            raise BadInputError(
+                "Cơ quan chưa đặt địa chỉ nhận thông báo nên chưa gửi gì. Hãy ghi và lưu địa chỉ "
+                "trước."
+            )
         return [Letter(**about, path="/notifications")]
     user_id = person_of(who)
     wishes = queries.wishes_of(who.agency_id, session, user_id)
@@ -170,7 +178,9 @@ def _trial(session: Session, who: Who, channel: NoticeChannel) -> list[Letter]:
         return [Letter(**about, user_id=user_id, path="/notifications")]
     own = queries.devices(who.agency_id, session, [user_id])[user_id]
     if not own:
-        raise BadInputError("Chưa có máy nào bật thông báo.")
+        raise BadInputError(
+            "Chưa có máy nào bật thông báo nên chưa gửi gì. Hãy bật trên máy này trước."
+        )
     return [
         Letter(**about, user_id=user_id, device_id=one.id, path="/notifications") for one in own
     ]

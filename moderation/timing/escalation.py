@@ -80,13 +80,15 @@ def change_rule(
     who.require(Permission.EDIT_ROUTING)
     rule = queries.find_rule(who.agency_id, session, rule_id)
     if rule is None:
-        raise NotFoundError("Không có bậc nhắc này.")
+        raise NotFoundError("Không có bậc nhắc này; chưa lưu gì. Hãy tải lại trang rồi sửa lại.")
     if rule.moment is EscalationMoment.BEFORE and not 1 <= amount <= 99:
         raise BadInputError("Nhắc trước hạn cần một phần trăm từ 1 đến 99.")
     if rule.moment is EscalationMoment.AFTER and not 0 <= amount <= 100_000:
         raise BadInputError("Nhắc sau khi quá hạn cần số phút làm việc từ 0 trở lên.")
     if user_id is not None and people.find_user(who.agency_id, session, user_id) is None:
-        raise NotFoundError("Không có người dùng này.")
+        raise NotFoundError(
+            "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
+        )
     rule.amount = 0 if rule.moment is EscalationMoment.BREACH else amount
     rule.user_id = user_id if rule.recipient is Recipient.DEPUTY else None
     rule.active = active

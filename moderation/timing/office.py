@@ -80,7 +80,9 @@ def remove_day(session: Session, who: Who, day: date) -> Moved:
     rows = queries.calendar_days(who.agency_id, session)
     row = next((row for row in rows if row.day == day), None)
     if row is None:
-        raise NotFoundError("Lịch không có ngày riêng này: có thể đã bị xóa.")
+        raise NotFoundError(
+            "Lịch không có ngày riêng này: có thể đã bị xóa. Chưa lưu gì; hãy tải lại lịch."
+        )
     session.delete(row)
     return _changed(session, who, setting="calendar", removed_day=day.isoformat())
 
@@ -119,7 +121,9 @@ def add_duty(
         raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     person = people.find_user(who.agency_id, session, user_id)
     if person is None or not person.active:
-        raise NotFoundError("Không có người dùng này, hoặc tài khoản đã khóa.")
+        raise NotFoundError(
+            "Không có người dùng này, hoặc tài khoản đã khóa; chưa lưu gì. Hãy chọn người khác."
+        )
     if not starts < ends <= starts + _LONGEST_DUTY:
         raise BadInputError("Ca trực phải kết thúc sau khi bắt đầu và không quá 24 giờ.")
     session.add(
@@ -135,7 +139,7 @@ def remove_duty(session: Session, who: Who, duty_id: int, *, now: datetime) -> M
     """Take a duty off that has not begun; one that has been held is part of what was counted."""
     duty = timing.find_duty(who.agency_id, session, duty_id)
     if duty is None:
-        raise NotFoundError("Không có ca trực này: có thể đã bị xóa.")
+        raise NotFoundError("Không có ca trực này: có thể đã bị xóa. Hãy tải lại lịch.")
     who.require(Permission.EDIT_ROUTING, duty.page_id)
     if duty.starts_at <= now:
         raise ConflictError("Ca trực đã bắt đầu nên không xóa được: thời hạn đã tính theo ca này.")
@@ -148,7 +152,9 @@ def change_clock(session: Session, who: Who, key: str, change: ClockChange) -> M
     who.require(Permission.EDIT_ROUTING)
     clock = queries.clocks(who.agency_id, session).get(key)
     if clock is None:
-        raise NotFoundError("Không có thời hạn này.")
+        raise NotFoundError(
+            "Không có thời hạn này; chưa có gì thay đổi. Hãy chọn lại trong danh sách thời hạn."
+        )
     if change.amount <= 0 or not change.name.strip() or not change.citation.strip():
         raise BadInputError("Thời hạn cần tên, số lớn hơn 0 và căn cứ.")
     if change.from_day is not None and change.from_day != clock.valid_from:
