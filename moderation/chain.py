@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,17 @@ _LEAF = struct.Struct(">q32s")
 
 def entry_digest(row: Mapping[str, Any]) -> bytes:
     """SHA-256 of a row's columns as canonical JSON: keys sorted, UTC, no spaces."""
-    plain = {name: _plain(row[name]) for name in COLUMNS}
-    return hashlib.sha256(_CANONICAL.encode(plain).encode()).digest()
+    # An encoder over the whole row says the same in thrice the time; each comment has three.
+    at, data = row["at"], row["data"]
+    written = (
+        f'{{"actor":{_word(row["actor"])},"actor_id":{_number(row["actor_id"])}'
+        f',"agency_id":{_number(row["agency_id"])},"at":{_word(at.astimezone(UTC).isoformat())}'
+        f',"case_id":{_number(row["case_id"])},"comment_id":{_number(row["comment_id"])}'
+        f',"data":{_CANONICAL.encode(_plain(data)) if data != {} else "{}"}'
+        f',"id":{_number(row["id"])},"kind":{_word(row["kind"])}'
+        f',"undoes_id":{_number(row["undoes_id"])}}}'
+    )
+    return hashlib.sha256(written.encode()).digest()
 
 
 def leaves_of(entries: Iterable[tuple[int, bytes]]) -> bytes:
@@ -171,6 +181,15 @@ def _lines(path: Path) -> list[tuple[str, bytes]]:
     if not keys or any(len(raw) != 32 for _, raw in keys):
         raise PhanHoiError(f"Tệp khóa niêm phong {path} trống hoặc sai dạng.", code="keys")
     return keys
+
+
+def _number(value: object) -> str:
+    return "null" if value is None else str(value)
+
+
+@lru_cache(maxsize=256)  # our own words, and the moment of one transaction
+def _word(value: str) -> str:
+    return _CANONICAL.encode(value)
 
 
 def _plain(value: object) -> object:

@@ -137,7 +137,7 @@ def _triage_page(
     grown = {case for case, _ in outcome.joined}.intersection(session.dirty)
     queries.put_growth(agency_id, session, grown)
     queries.put_cases(session, [case for case, _, _ in outcome.opened])
-    _tie(agency_id, session, page_id, outcome, keys_of)
+    _tie(agency_id, session, page_id, outcome, known)
     _write_events(session, agency_id, outcome)
     tell_readers(agency_id, session, [case for case, _, _ in outcome.opened])
     _reroute(agency_id, session, outcome.reread, route)
@@ -151,8 +151,9 @@ def _tie(
     session: Session,
     page_id: int,
     outcome: _Outcome,
-    keys_of: Mapping[int, tuple[int, ...]],
+    known: _Known,
 ) -> None:
+    """A key that leads to another open case stays as it is: two of three are such."""
     placed = [(case, comment) for case, comment, _ in outcome.opened + outcome.reread]
     placed += outcome.joined
     queries.put_in_cases(agency_id, session, {comment.id: case.id for case, comment in placed})
@@ -160,7 +161,12 @@ def _tie(
         agency_id,
         session,
         page_id,
-        {key: case.id for case, comment, _ in outcome.opened for key in keys_of[comment.id]},
+        {
+            key: case.id
+            for case, comment, _ in outcome.opened
+            for key in known.keys_of[comment.id]
+            if known.cases[key] is case
+        },
     )
     queries.put_suggestions(
         agency_id, session, [row for case, _, r in outcome.opened for row in _suggested(case, r)]

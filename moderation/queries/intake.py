@@ -18,7 +18,7 @@ from moderation.models import (
     Page,
     Post,
 )
-from moderation.queries.many import put_new
+from moderation.queries.many import among, among_words, put_new
 from moderation.vocabulary import Platform, WorkState
 
 __all__ = [
@@ -84,7 +84,7 @@ def leased_deliveries(
         .outerjoin(Page, and_(Page.agency_id == Delivery.agency_id, Page.id == Delivery.page_id))
         .where(
             Delivery.agency_id == agency_id,
-            Delivery.id.in_(ids),
+            among(Delivery.id, ids),
             Delivery.lease_token == token,
         )
         .order_by(Delivery.id)
@@ -117,7 +117,7 @@ def comments_by_external_id(
         select(Comment).where(
             Comment.agency_id == agency_id,
             Comment.page_id == page_id,
-            Comment.external_id.in_(external_ids),
+            among_words(Comment.external_id, external_ids),
         )
     )
     return {comment.external_id: comment for comment in found}
@@ -131,7 +131,7 @@ def posts_by_external_id(
         select(Post).where(
             Post.agency_id == agency_id,
             Post.page_id == page_id,
-            Post.external_id.in_(external_ids),
+            among_words(Post.external_id, external_ids),
         )
     )
     return {post.external_id: post for post in found}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, and_, any_, delete, func, literal, select, text
+from sqlalchemy import and_, delete, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
-from moderation.queries.many import as_json, put_many, put_new
+from moderation.queries.many import among, among_words, as_json, put_many, put_new
 from moderation.vocabulary import Label
 
 __all__ = [
@@ -46,7 +46,7 @@ _OPENS = (
 """What a new case says for itself."""
 _GROW = text(
     f"UPDATE cases SET version = cases.version + 1, {', '.join(f'{n} = g.{n}' for n in _GROWS)}"
-    " FROM jsonb_populate_recordset(CAST(NULL AS cases), CAST(:rows AS jsonb)) AS g"
+    " FROM json_populate_recordset(CAST(NULL AS cases), CAST(:rows AS json)) AS g"
     " WHERE cases.agency_id = :agency_id AND cases.id = g.id"
 )
 
@@ -100,7 +100,7 @@ def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[in
             Comment.posted_at,
         )
         .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
-        .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
+        .where(Comment.agency_id == agency_id, among(Comment.id, ids), Comment.lease_token == token)
         .order_by(Comment.id)
     )
     return [Unread(*row) for row in rows]
@@ -123,7 +123,7 @@ def open_questions(agency_id: int, session: Session, case_ids: Sequence[int]) ->
         .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
         .where(
             Case.agency_id == agency_id,
-            Case.id.in_(case_ids),
+            among(Case.id, case_ids),
             Case.closed_at.is_(None),
             Comment.text.is_not(None),
         )
@@ -136,7 +136,7 @@ def leased_pages(agency_id: int, session: Session, token: UUID, ids: Sequence[in
     """The pages of the comments that this claim holds, in the order in which to lock them."""
     pages = session.scalars(
         select(Comment.page_id)
-        .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
+        .where(Comment.agency_id == agency_id, among(Comment.id, ids), Comment.lease_token == token)
         .distinct()
     )
     return sorted(pages)
@@ -157,7 +157,7 @@ def leased_comments(
             Comment.text_version,
             Comment.posted_at,
         )
-        .where(Comment.agency_id == agency_id, Comment.id.in_(ids), Comment.lease_token == token)
+        .where(Comment.agency_id == agency_id, among(Comment.id, ids), Comment.lease_token == token)
         .order_by(Comment.posted_at, Comment.id)
         .with_for_update()
     )
@@ -185,7 +185,7 @@ def open_cases_by_key(
         select(NearCopyKey.key, NearCopyKey.case_id).where(
             NearCopyKey.agency_id == agency_id,
             NearCopyKey.page_id == page_id,
-            NearCopyKey.key == any_(literal(list(keys), ARRAY(BigInteger))),
+            among(NearCopyKey.key, keys),
         )
     ).all()
     # Two look-ups by key instead of one join: no statistics can make them slow.
@@ -201,7 +201,7 @@ def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> di
     """Cases, locked in the order of their ids."""
     found = session.scalars(
         select(Case)
-        .where(Case.agency_id == agency_id, Case.id.in_(sorted(set(case_ids))))
+        .where(Case.agency_id == agency_id, among(Case.id, set(case_ids)))
         .order_by(Case.id)
         .with_for_update()
     )
@@ -233,7 +233,7 @@ def comment_texts(agency_id: int, session: Session, comment_ids: Iterable[int]) 
     """The texts of comments."""
     rows = session.execute(
         select(Comment.id, Comment.text).where(
-            Comment.agency_id == agency_id, Comment.id.in_(list(comment_ids))
+            Comment.agency_id == agency_id, among(Comment.id, comment_ids)
         )
     )
     return {row[0]: row[1] or "" for row in rows}
@@ -250,7 +250,7 @@ def earliest_own_replies(
             Comment.page_id == page_id,
             Comment.is_own,
             Comment.deleted_at.is_(None),
-            Comment.parent_external_id.in_(external_ids),
+            among_words(Comment.parent_external_id, external_ids),
         )
         .group_by(Comment.parent_external_id)
     )
@@ -290,7 +290,7 @@ def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int])
     """Forget the suggestions of cases whose text has changed."""
     session.execute(
         delete(Suggestion).where(
-            Suggestion.agency_id == agency_id, Suggestion.case_id.in_(case_ids)
+            Suggestion.agency_id == agency_id, among(Suggestion.case_id, case_ids)
         )
     )
 

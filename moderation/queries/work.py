@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from moderation.models import BulkAct, Comment, Delivery, Import, Letter, Report
+from moderation.queries.many import among
 from moderation.vocabulary import WorkState
 
 __all__ = [
@@ -60,7 +61,7 @@ def claim(
     """
     free = (
         select(kind.id)
-        .where(kind.agency_id == agency_id, kind.id.in_(ids), _free(kind))
+        .where(kind.agency_id == agency_id, among(kind.id, ids), _free(kind))
         .order_by(kind.id)
         .with_for_update(skip_locked=True)
     )
@@ -106,7 +107,7 @@ def renew(
     """Go on holding rows whose work takes longer than a lease; False when another has them now."""
     held = session.scalars(
         update(kind)
-        .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
+        .where(kind.agency_id == agency_id, among(kind.id, ids), kind.lease_token == token)
         .values(lease_until=func.now() + _LEASE)
         .returning(kind.id)
         .execution_options(synchronize_session=False)
@@ -118,7 +119,7 @@ def finish(agency_id: int, session: Session, kind: Workable, ids: Sequence[int])
     """Mark rows as done, in the transaction that holds their result."""
     session.execute(
         update(kind)
-        .where(kind.agency_id == agency_id, kind.id.in_(ids))
+        .where(kind.agency_id == agency_id, among(kind.id, ids))
         .values(state=WorkState.DONE, lease_token=None, lease_until=None, error_code=None)
         .execution_options(synchronize_session=False)
     )
@@ -142,7 +143,7 @@ def give_back(
     usual = func.now() + func.make_interval(0, 0, 0, 0, 0, 0, 5 * func.power(3, tries - 1))
     session.execute(
         update(kind)
-        .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
+        .where(kind.agency_id == agency_id, among(kind.id, ids), kind.lease_token == token)
         .values(
             state=text(f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'dead' ELSE 'received' END"),
             next_attempt_at=usual if again_at is None else again_at,
@@ -160,7 +161,7 @@ def set_aside(
     """Put away what no further try would mend, for a person to see."""
     session.execute(
         update(kind)
-        .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.lease_token == token)
+        .where(kind.agency_id == agency_id, among(kind.id, ids), kind.lease_token == token)
         .values(state=WorkState.DEAD, lease_token=None, lease_until=None, error_code=code)
         .execution_options(synchronize_session=False)
     )
@@ -172,7 +173,7 @@ def bury(agency_id: int, session: Session, kind: Workable, ids: Sequence[int]) -
         update(kind)
         .where(
             kind.agency_id == agency_id,
-            kind.id.in_(ids),
+            among(kind.id, ids),
             kind.state == WorkState.RUNNING,
             kind.lease_until < func.now(),
             kind.attempts >= MAX_ATTEMPTS,
@@ -187,7 +188,7 @@ def revive(agency_id: int, session: Session, kind: Workable, ids: Sequence[int])
     return list(
         session.scalars(
             update(kind)
-            .where(kind.agency_id == agency_id, kind.id.in_(ids), kind.state == WorkState.DEAD)
+            .where(kind.agency_id == agency_id, among(kind.id, ids), kind.state == WorkState.DEAD)
             .values(state=WorkState.RECEIVED, attempts=0, next_attempt_at=func.now())
             .returning(kind.id)
             .execution_options(synchronize_session=False)
