@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -21,17 +22,29 @@ import ahocorasick
 import numpy as np
 
 from classifiers.lexicons import teencode
-from classifiers.normalise import WORD, compose, views
+from classifiers.normalise import BOUND, WORD, compose, views, without_accents
 from classifiers.patterns import compile_pattern
 from moderation.errors import BadInputError, TooLargeError
 from moderation.text import fold
 
-__all__ = ["READ_LIMIT", "ReadText", "Rule", "Span", "compile_rule", "read_texts"]
+__all__ = [
+    "READ_LIMIT",
+    "ReadText",
+    "Rule",
+    "Span",
+    "bare_words",
+    "compile_rule",
+    "pattern_text",
+    "read_texts",
+]
 
 MAX_PHRASES, MAX_PATTERNS, MAX_LENGTH, MAX_DEPTH = 200, 40, 2_000, 4
 READ_LIMIT = 20_000
 """Characters of a text that rules look at."""
 
+_SHORT = 20
+"""Letters of a word that is remembered: a longer one seldom comes again."""
+_GAP, _LINE = ord(" "), ord("\n")
 _MOST_SPANS = 10
 """Of one phrase or pattern. Without an end, searching on after each hit would be quadratic."""
 
@@ -102,6 +115,24 @@ def read_texts(texts: Sequence[str]) -> list[ReadText]:
     return [_read(text, found) for text, found in zip(cut, words, strict=True)]
 
 
+def bare_words(texts: Sequence[str]) -> list[str]:
+    """The `words` alone of each `ReadText`: a tenth of the work, and all that most rules need."""
+    batch = views([text[:READ_LIMIT] for text in texts])
+    letters = np.where(batch.kinds == WORD, batch.letters, _GAP)
+    letters[batch.letters == BOUND] = _LINE
+    lines = letters[1:].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass").splitlines()
+    return [
+        f" {' '.join([(_kept if len(word) <= _SHORT else _meant)(word) for word in line.split()])} "
+        for line in lines
+    ]
+
+
+def pattern_text(text: str) -> bytes:
+    """The `plain` of a `ReadText`."""
+    # UTF-8 has no lone surrogates; one question mark stands for each.
+    return compose(text[:READ_LIMIT])[0].encode("utf-8", "replace")
+
+
 _Word = tuple[str, str, Span]
 
 
@@ -132,12 +163,20 @@ def _read(text: str, words: list[_Word]) -> ReadText:
     for word in bare:
         starts.append(at)
         at += len(word) + 1
-    composed, origin = compose(text)
-    # UTF-8 has no lone surrogates; one question mark stands for each.
-    plain = composed.encode("utf-8", "replace")
+    _, origin = compose(text)
+    plain = pattern_text(text)
     if origin is not None:
         origin = [*origin, len(text)]
     return ReadText(plain, origin, f" {' '.join(bare)} ", starts, spelled, bare, places)
+
+
+def _meant(letters: str) -> str:
+    """A word without accents, a short form as the words that it stands for."""
+    meant = teencode().get(letters)
+    return without_accents(letters) if meant is None else " ".join(map(fold, meant))
+
+
+_kept = lru_cache(maxsize=1 << 15)(_meant)
 
 
 def _spelled_out(words: list[_Word]) -> tuple[list[str], list[str], list[Span]]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.hashing import Hashes, sequence_hashes, text_hash
+from classifiers.hashing import Keys, distinct, sequence_hashes, text_hash
 from classifiers.lexicons import phrases, teencode
 from classifiers.normalise import MARK, WORD, Places, Views
 from classifiers.tokens import Tokens
@@ -112,9 +112,8 @@ def _strange_words(
     found: Tokens, word: NDArray[np.bool_], size: Places, count: int
 ) -> list[NDArray[np.bool_]]:
     """How much of the text is no Vietnamese syllable: foreign, gibberish, or a person's tag."""
-    syllables = _syllables()
-    at = np.minimum(np.searchsorted(syllables, found.bare), len(syllables) - 1)
-    strange = word & (syllables[at] != found.bare)
+    strange = word.copy()
+    strange[_syllables().find(found.bare)[0]] = False
     length = found.end - found.start
     share = np.bincount(found.row[strange], length[strange], count) / np.maximum(size, 1)
     long = np.bincount(found.row[strange & (length >= _LONG_WORD)], minlength=count)
@@ -125,9 +124,7 @@ def _repeats(
     found: Tokens, word: NDArray[np.bool_], words: Places, count: int
 ) -> list[NDArray[np.bool_]]:
     """Whether the same words come again and again, as in pasted or filled-up text."""
-    pairs = np.stack((found.row[word].astype(np.uint64), found.bare[word]))
-    distinct = np.unique(pairs, axis=1)[0].astype(np.int64)
-    share = np.bincount(distinct, minlength=count) / np.maximum(words, 1)
+    share = distinct(found.row[word], found.bare[word], count) / np.maximum(words, 1)
     return [(words >= 8) & (share < 0.6), (words >= 8) & (share < 0.8)]
 
 
@@ -154,17 +151,14 @@ def _lexicon_hits(found: Tokens, count: int) -> NDArray[np.bool_]:
         first, hashes = sequence_hashes(
             found.letters if by_letters else found.bare, found.row, width
         )
-        if not len(table.keys) or not len(hashes):
-            continue
-        at = np.minimum(np.searchsorted(table.keys, hashes), len(table.keys) - 1)
-        hit = table.keys[at] == hashes
-        hits[found.row[first[hit]]] |= table.lexicons[at[hit]]
+        hit, key = table.keys.find(hashes)
+        hits[found.row[first[hit]]] |= table.lexicons[key]
     return hits
 
 
 @dataclass(frozen=True, slots=True)
 class _PhraseTable:
-    keys: Hashes
+    keys: Keys
     lexicons: NDArray[np.bool_]
 
 
@@ -182,7 +176,7 @@ def _phrase_table(width: int, *, by_letters: bool) -> _PhraseTable:
     keys = sorted(found)
     belongs = [[name in found[key] for name in LEXICONS] for key in keys]
     shape = (len(keys), len(LEXICONS))
-    return _PhraseTable(np.array(keys, np.uint64), np.array(belongs, np.bool_).reshape(shape))
+    return _PhraseTable(Keys.of(keys), np.array(belongs, np.bool_).reshape(shape))
 
 
 def _meant(phrase: str) -> list[str]:
@@ -190,10 +184,10 @@ def _meant(phrase: str) -> list[str]:
 
 
 @cache
-def _syllables() -> Hashes:
+def _syllables() -> Keys:
     begun = ("", *phrases("onsets"))
     made = {onset + rhyme for onset, rhyme in product(begun, phrases("rhymes"))}
-    return np.sort(np.array([text_hash(syllable) for syllable in made], np.uint64))
+    return Keys.of(map(text_hash, made))
 
 
 def _steps(values: NDArray[Any], limits: tuple[float, ...]) -> list[NDArray[np.bool_]]:

@@ -6,6 +6,9 @@ two look-ups.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +23,35 @@ _BASE = 0x9E3779B97F4A7C15 | 1
 _MASK = (1 << 64) - 1
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _powers_made: dict[int, Hashes] = {}
+_SIEVE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A set of hashes, sorted.
+
+    `sieve` tells by a hash's first bits that it is none of them, which holds of nearly every word
+    of a text and spares the search.
+    """
+
+    sorted: Hashes
+    sieve: NDArray[np.bool_]
+
+    def find(self, hashes: Hashes) -> tuple[Places, Places]:
+        """Which of the hashes are among the keys, and the number of each one's key."""
+        maybe = np.flatnonzero(self.sieve[hashes >> np.uint64(64 - _SIEVE)])
+        asked = hashes[maybe]
+        number = np.searchsorted(self.sorted, asked)
+        held = self.sorted[np.minimum(number, len(self.sorted) - 1)] == asked
+        return maybe[held], number[held]
+
+    @classmethod
+    def of(cls, hashes: Iterable[int]) -> Keys:
+        """The keys numbered from the lowest to the highest."""
+        made = np.array(sorted(set(hashes)), np.uint64)
+        sieve = np.zeros(1 << _SIEVE, np.bool_)
+        sieve[made >> np.uint64(64 - _SIEVE)] = True
+        return cls(made, sieve)
 
 
 def prefix_of(codes: Codes) -> Hashes:
@@ -31,6 +63,21 @@ def prefix_of(codes: Codes) -> Hashes:
 def stretch_hashes(prefix: Hashes, start: Places, end: Places) -> Hashes:
     """The hash of each stretch, the same wherever it stands."""
     return (prefix[end] - prefix[start]) * _powers(_INVERSE, len(prefix))[start]
+
+
+def stretches_of(prefix: Hashes, size: int) -> Hashes:
+    """The hash of every stretch of so many characters, by its start."""
+    made = prefix[size:] - prefix[:-size]
+    made *= _powers(_INVERSE, len(prefix))[: len(made)]
+    return made
+
+
+def distinct(row: Places, hashes: Hashes, count: int) -> Places:
+    """How many different hashes each of `count` rows has."""
+    spare = np.uint64(64 - count.bit_length())
+    keys = np.sort((row.astype(np.uint64) << spare) | (hashes >> (np.uint64(64) - spare)))
+    fresh = np.append([True], keys[1:] != keys[:-1])[: len(keys)]
+    return np.bincount((keys[fresh] >> spare).astype(np.int64), minlength=count)
 
 
 def text_hash(text: str) -> int:
@@ -56,15 +103,20 @@ def sequence_hashes(words: Hashes, row: Places, width: int, gap: int = 0) -> tup
 def bucket_of(hashes: Hashes, salt: int) -> Places:
     """The bucket of a hash within the family of features that `salt` names."""
     mixed = mix(hashes ^ np.uint64(salt * 0xD6E8FEB86659FD93 & _MASK))
-    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+    mixed >>= np.uint64(64 - BITS)
+    return mixed.view(np.int64)
 
 
 def mix(values: Hashes) -> Hashes:
     """The finisher of splitmix64, so that every bit of the input moves every bit of the output."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    made = values + np.uint64(0x9E3779B97F4A7C15)
+    shifted = made >> np.uint64(30)
+    made ^= shifted
+    made *= np.uint64(0xBF58476D1CE4E5B9)
+    made ^= np.right_shift(made, np.uint64(27), out=shifted)
+    made *= np.uint64(0x94D049BB133111EB)
+    made ^= np.right_shift(made, np.uint64(31), out=shifted)
+    return made
 
 
 def _powers(base: int, count: int) -> Hashes:

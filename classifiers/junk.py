@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.hashing import sequence_hashes, text_hash
+from classifiers.hashing import Keys, distinct, sequence_hashes, text_hash
 from classifiers.normalise import BOUND, Places, Views
 from classifiers.tokens import Tokens
 
@@ -53,8 +54,13 @@ def _stretches(batch: Views, count: int) -> Places:
 
 
 def _links(found: Tokens, count: int) -> Places:
-    known = np.array([text_hash(word) for word in _LINK_WORDS], np.uint64)
-    return np.bincount(found.row[np.isin(found.bare, known)], minlength=count)
+    at, _ = _link_words().find(found.bare)
+    return np.bincount(found.row[at], minlength=count)
+
+
+@cache
+def _link_words() -> Keys:
+    return Keys.of(map(text_hash, _LINK_WORDS))
 
 
 def _repeated(found: Tokens, count: int) -> list[NDArray[np.bool_]]:
@@ -64,8 +70,7 @@ def _repeated(found: Tokens, count: int) -> list[NDArray[np.bool_]]:
         first, hashes = sequence_hashes(found.bare, found.row, width)
         row = found.row[first]
         size = np.bincount(row, minlength=count)
-        pairs = np.unique(np.stack((row.astype(np.uint64), hashes)), axis=1)[0]
-        share = np.bincount(pairs.astype(np.int64), minlength=count) / np.maximum(size, 1)
+        share = distinct(row, hashes, count) / np.maximum(size, 1)
         made += [(size >= _FEWEST_WORDS) & (share < limit) for limit in limits]
     return made
 

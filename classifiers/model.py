@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -59,16 +60,40 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the model says of each comment of a batch; `pushes` is each feature's part in it.
+    """What the model says of each comment of a batch.
 
-    `reasons` are told only where illegal content was chosen.
+    `reasons` are told only where illegal content was chosen. `pulls` is what one unit of a
+    feature's weight for a label adds to the calibrated sum of that label, (comments, labels).
     """
 
     chosen: NDArray[np.int64]
     labels: Floats
     reasons: Floats
     certain: Floats
-    pushes: Floats
+    weighed: Weighed
+    pulls: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The features of a batch comment after comment, those of one between two `edges`.
+
+    `order` has their numbers in `Features`, `values` how much each counts there, `weights` what it
+    says for each output, still to be scaled.
+    """
+
+    order: NDArray[np.int64]
+    edges: list[int]
+    values: Floats
+    weights: Floats
+
+    def sums(self) -> Floats:
+        """What the features say together, (comments, outputs)."""
+        made = np.empty((len(self.edges) - 1, self.weights.shape[1]), np.float32)
+        # A product for each comment: a third of the time of one of sparse matrices.
+        for row, (first, end) in enumerate(pairwise(self.edges)):
+            np.dot(self.values[first:end], self.weights[first:end], out=made[row])
+        return made
 
 
 def shift_for(model_buckets: int) -> int:
@@ -81,7 +106,8 @@ def feature_values(found: Features, count: int, group_weights: Floats) -> Floats
     key = found.row * len(Group) + found.group
     sizes = np.bincount(key, minlength=count * len(Group))
     roots = np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
-    values: Floats = (group_weights[found.group] / roots[key]).astype(np.float32)
+    shares = np.tile(group_weights, count) / roots
+    values: Floats = shares.astype(np.float32).take(key)
     return values
 
 
@@ -100,10 +126,9 @@ def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> 
     The label chosen is the head that is surest, which weighs rare labels up; the shares are
     calibrated, so the chosen label's share is how often that choice is right.
     """
-    values = feature_values(found, count, model.group_weights)
-    weights = model.weights[found.bucket >> shift_for(len(model.weights))]
-    pushes = weights[:, : len(LABELS)] * (values[:, None] * model.scales[: len(LABELS)])
-    labels = _sum_by_row(pushes, found.row, count) + model.biases[: len(LABELS)]
+    weighed = _weighed(model, found, count)
+    sums = weighed.sums() * model.scales + model.biases
+    labels = sums[:, : len(LABELS)]
     by_setting = _settings(model, found, count)
     if ask is not None:
         doubtful = np.flatnonzero(_is_doubtful(model, labels, by_setting))
@@ -114,30 +139,45 @@ def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> 
     return Scores(
         chosen=chosen,
         labels=_softmax(labels * slopes + by_setting @ model.offsets),
-        reasons=_reasons(model, weights, values, found.row, chosen == _ILLEGAL),
+        reasons=_reasons(sums[:, len(LABELS) :], chosen == _ILLEGAL),
         certain=by_setting @ model.certain,
-        pushes=pushes * slopes[found.row],
+        weighed=weighed,
+        pulls=slopes * model.scales[: len(LABELS)],
     )
 
 
 def choice(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[np.int64]:
     """The label whose head is surest, illegal content only by a margin of `caution`."""
-    chosen: NDArray[np.int64] = weighed(sums, caution).argmax(axis=1)
+    chosen: NDArray[np.int64] = _cautious(sums, caution).argmax(axis=1)
     return chosen
 
 
 def lead(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
     """By how much the surest head is ahead of the next."""
-    ordered = np.sort(weighed(sums, caution), axis=1)
+    ordered = np.sort(_cautious(sums, caution), axis=1)
     ahead: NDArray[Any] = ordered[:, -1] - ordered[:, -2]
     return ahead
 
 
-def weighed(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
+def _cautious(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
     """The sums with the margin that illegal content has to overcome."""
     made = sums.copy()
     made[:, _ILLEGAL] -= caution
     return made
+
+
+def _weighed(model: Model, found: Features, count: int) -> Weighed:
+    # Of small numbers the stable sort is one by digits, in time linear in the features.
+    order = np.argsort(found.row.astype(np.min_scalar_type(count)), kind="stable")
+    edges = np.concatenate(([0], np.cumsum(np.bincount(found.row, minlength=count))))
+    buckets = found.bucket.take(order) >> shift_for(len(model.weights))
+    return Weighed(
+        order,
+        edges.tolist(),
+        feature_values(found, count, model.group_weights).take(order),
+        # `take` copies whole rows, in a sixth of the time of an index.
+        model.weights.take(buckets, axis=0).astype(np.float32),
+    )
 
 
 def _is_doubtful(model: Model, labels: Floats, by_setting: Floats) -> NDArray[np.bool_]:
@@ -155,27 +195,11 @@ def _settings(model: Model, found: Features, count: int) -> Floats:
     return shares
 
 
-def _reasons(
-    model: Model,
-    weights: NDArray[np.int8],
-    values: Floats,
-    row: NDArray[np.int64],
-    illegal: NDArray[np.bool_],
-) -> Floats:
+def _reasons(sums: Floats, illegal: NDArray[np.bool_]) -> Floats:
     """How likely each reason is, for the comments that were called illegal; 0 for the others."""
-    shares = np.zeros((len(illegal), len(REASONS)), np.float32)
-    mine, outputs = illegal[row], slice(len(LABELS), None)
-    pushes = weights[mine, outputs] * (values[mine, None] * model.scales[outputs])
-    sums = _sum_by_row(pushes, row[mine], len(illegal)) + model.biases[outputs]
+    shares = np.zeros_like(sums)
     shares[illegal] = 1 / (1 + np.exp(-sums[illegal]))
     return shares
-
-
-def _sum_by_row(pushes: Floats, row: NDArray[np.int64], count: int) -> Floats:
-    ones = np.ones(len(row), np.float32)
-    by_row = sparse.csr_matrix((ones, (row, np.arange(len(row)))), shape=(count, len(row)))
-    summed: Floats = by_row @ pushes
-    return summed
 
 
 def _softmax(sums: Floats) -> Floats:

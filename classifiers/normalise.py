@@ -114,6 +114,12 @@ def letters_of(texts: Sequence[str]) -> list[str]:
     ]
 
 
+def without_accents(letters: str) -> str:
+    """The `bare` view of a piece of the `letters` view."""
+    bare = _tables().bare
+    return "".join(chr(bare[ord(char)]) for char in letters)
+
+
 def compose(text: str) -> tuple[str, list[int] | None]:
     """NFC with the index in the original of every character, or None where nothing moved."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):

@@ -17,7 +17,7 @@ from classifiers.spans import carrying_spans
 from classifiers.words import features
 from moderation.vocabulary import Label, Reason
 
-_BATCH = 256
+_BATCH = 128
 _LIKELY = 0.5
 _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 

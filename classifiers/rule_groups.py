@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import ahocorasick
 
-from classifiers.agency_rules import ReadText, read_texts
+from classifiers.agency_rules import bare_words, pattern_text
+from classifiers.patterns import compile_pattern
 
 __all__ = ["Prefilter"]
 
@@ -16,42 +17,69 @@ Name = TypeVar("Name")
 
 
 class Prefilter(Generic[Name]):
-    """Names the rules of which a needed phrase stands in a text, and those that need none."""
+    """Names the rules of whose needed groups each has a phrase or a pattern in a text.
+
+    A group is a bit. Where a rule has several ways to hold, each has groups of its own, and one
+    way's are enough.
+    """
 
     def __init__(self, conditions: Mapping[Name, object]) -> None:
-        needed = {name: _needed(condition) for name, condition in conditions.items()}
-        self._order = list(conditions)
-        self._always = frozenset(name for name, words in needed.items() if words is None)
-        by_words: dict[str, set[Name]] = defaultdict(set)
-        for name, phrases in needed.items():
-            for words in phrases or ():
-                by_words[words].add(name)
+        self._bits: dict[str, int] = defaultdict(int)
+        self._patterns: list[tuple[int, Any]] = []
+        self._count = 0
+        self._ways = [
+            (way, name) for name, given in conditions.items() for way in self._ways_of(given)
+        ]
+        self._by_patterns = sum(bit for bit, _ in self._patterns)
         self._automaton = ahocorasick.Automaton()
-        for words, names in by_words.items():
-            self._automaton.add_word(words, frozenset(names))
+        for words, bits in self._bits.items():
+            self._automaton.add_word(words, bits)
         self._automaton.make_automaton()
 
-    def candidates(self, read: ReadText) -> list[Name]:
-        """In the order of the rules: each that holds is among them, and few others."""
-        found = set(self._always)
-        for _, names in self._automaton.iter(read.words) if len(self._automaton) else ():
-            found |= names
-        return [name for name in self._order if name in found] if found else []
+    def candidates(self, text: str, words: str) -> list[Name]:
+        """In the order of the rules: each that holds is among them, and few others.
 
+        `words` are the text's `bare_words`.
+        """
+        held = 0
+        for _, bits in self._automaton.iter(words) if self._bits else ():
+            held |= bits
+        open_ways = self._open(held | self._by_patterns)
+        if any(way & held != way for way, _ in open_ways):
+            held |= self._found(text, held, open_ways)
+        return list(dict.fromkeys(name for way, name in open_ways if way & held == way))
 
-def _needed(condition: Any) -> frozenset[str] | None:  # noqa: ANN401 - JSON
-    """Phrases of which one at least must stand in a text where it holds; None where nothing must.
+    def _open(self, held: int) -> list[tuple[int, Name]]:
+        return [each for each in self._ways if each[0] & held == each[0]]
 
-    The words are as `ReadText.words` has them, a space around each.
-    """
-    match condition:
-        case {"and": [*parts]}:
-            known = [words for part in parts if (words := _needed(part)) is not None]
-            return min(known, key=len, default=None)
-        case {"or": [*parts]}:
-            each = [_needed(part) for part in parts]
-            return None if None in each else frozenset().union(*(one or () for one in each))
-        case {"phrases": [*phrases], **rest} if phrases and not rest.get("patterns"):
-            return frozenset(read.words for read in read_texts(phrases))
-        case _:
-            return None
+    def _found(self, text: str, held: int, ways: list[tuple[int, Name]]) -> int:
+        """The groups that a pattern speaks for, of those that are still wanted."""
+        plain = pattern_text(text)
+        wanted = 0
+        for way, _ in ways:
+            wanted |= way & ~held
+        return sum(bit for bit, one in self._patterns if bit & wanted and one.search(plain))
+
+    def _ways_of(self, condition: Any) -> list[int]:  # noqa: ANN401 - JSON
+        match condition:
+            case {"and": [*parts]}:
+                ways = [0]
+                for part in parts:
+                    ways = [one | other for one in ways for other in self._ways_of(part)]
+                return ways
+            case {"or": [*parts]}:
+                return [way for part in parts for way in self._ways_of(part)]
+            case {"phrases": _} | {"patterns": _}:
+                return [self._group(condition.get("phrases", ()), condition.get("patterns", ()))]
+            case _:
+                return [0]  # what must not stand there is seen to by the rule
+
+    def _group(self, phrases: list[str], patterns: list[str]) -> int:
+        bit = 1 << self._count
+        self._count += 1
+        for words in bare_words(phrases):
+            self._bits[words] |= bit
+        if patterns:
+            either = "|".join(f"(?:{pattern})" for pattern in patterns)
+            self._patterns.append((bit, compile_pattern(either)))
+        return bit

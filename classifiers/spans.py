@@ -3,71 +3,92 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from classifiers.model import LABELS, Floats, Scores
+from classifiers.model import LABELS, Scores
 from classifiers.normalise import BOUND, SPACE, Places, Views
 from classifiers.predictions import Span
 from classifiers.words import Features
 from moderation.vocabulary import Label
 
 _MOST_SPANS = 4
+_MOST_WORDS = 3 * _MOST_SPANS
 _SHARE_OF_STRONGEST = 0.35
 _UNMARKED = LABELS.index(Label.OTHER)
+
+_Doubles = NDArray[np.float64]
 
 
 def carrying_spans(batch: Views, found: Features, scores: Scores) -> list[tuple[Span, ...]]:
     """Up to four spans for each comment; none for `other`, which rests on what is absent."""
-    chosen = scores.chosen
-    strength = _strength_of_places(batch, found, scores)
+    made: list[tuple[Span, ...]] = [()] * len(scores.chosen)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], batch.kinds != SPACE, [0]))))
     starts, ends = edges[::2], edges[1::2]
+    marked = scores.chosen[batch.owner[starts]] != _UNMARKED
+    starts, ends = starts[marked], ends[marked]
     if not len(starts):
-        return [()] * len(chosen)
-    total = np.concatenate(([0.0], np.cumsum(strength)))
-    words = total[ends] - total[starts]
-    firsts = np.searchsorted(batch.owner[starts], np.arange(len(chosen) + 1))
-    made: list[tuple[Span, ...]] = []
-    for index, label in enumerate(chosen):
-        mine = slice(firsts[index], firsts[index + 1])
-        if label == _UNMARKED:
-            made.append(())
-            continue
-        picked = _strongest(words[mine], starts[mine], ends[mine])
-        name = LABELS[label].value
-        made.append(tuple(Span(*batch.original_span(*place), name) for place in picked))
+        return made
+    total = np.concatenate(([0.0], np.cumsum(_strength_of_places(batch, found, scores))))
+    owner = batch.owner[starts]
+    firsts, lasts = _joined(_strongest(total[ends] - total[starts], owner), owner)
+    texts = owner[firsts]
+    after = ends[lasts]
+    within = batch.owner[after] == texts  # a boundary stands after the last text
+    last = np.where(within, batch.origin[after], batch.lengths[texts])
+    places = (texts, batch.origin[starts[firsts]], last)
+    for text, start, end in zip(*(column.tolist() for column in places), strict=True):
+        made[text] += (Span(start, end, LABELS[scores.chosen[text]].value),)
     return made
 
 
-def _strength_of_places(batch: Views, found: Features, scores: Scores) -> Floats:
+def _strength_of_places(batch: Views, found: Features, scores: Scores) -> _Doubles:
     """How much each position raises the logarithm of the chosen label's probability.
 
-    A feature's push is spread evenly over the characters that it was read from.
+    A feature's push is spread evenly over the characters that it was read from. Of comments
+    without spans nothing is told.
     """
-    towards = -scores.labels
-    towards[np.arange(len(towards)), scores.chosen] += 1
-    placed = np.flatnonzero(found.end > found.start)
-    push = np.einsum("ij,ij->i", scores.pushes[placed], towards[found.row[placed]])
-    start, end = found.start[placed], found.end[placed]
-    each = push / (end - start)
+    each = _pushes(scores) / np.maximum(found.end - found.start, 1)
     size = len(batch.letters) + 1
-    steps = np.bincount(start, each, size) - np.bincount(end, each, size)
-    strength: Floats = np.cumsum(steps)[:-1].astype(np.float32)
+    # What has no place begins and ends at 0, where it adds nothing.
+    steps = np.bincount(found.start, each, size) - np.bincount(found.end, each, size)
+    strength: _Doubles = np.cumsum(steps)[:-1]
     strength[batch.letters == BOUND] = 0
     return strength
 
 
-def _strongest(words: Floats, starts: Places, ends: Places) -> list[tuple[int, int]]:
-    """The strongest words in order of place, neighbours joined."""
-    if not len(words):
-        return []
-    floor = max(float(words.max()) * _SHARE_OF_STRONGEST, 0.0)
-    order = np.argsort(-words)[: 3 * _MOST_SPANS]
-    joined: list[tuple[int, int]] = []
-    last = -2
-    for at in sorted(int(at) for at in order if words[at] >= floor):
-        if at == last + 1:
-            joined[-1] = (joined[-1][0], int(ends[at]))
-        elif len(joined) < _MOST_SPANS:
-            joined.append((int(starts[at]), int(ends[at])))
-        last = at
-    return joined
+def _pushes(scores: Scores) -> NDArray[np.float32]:
+    """How far each feature pushes the label chosen, 0 in comments that have no spans."""
+    weighed = scores.weighed
+    towards = np.zeros((len(scores.chosen), weighed.weights.shape[1]), np.float32)
+    towards[:, : len(LABELS)] = -scores.labels
+    towards[np.arange(len(towards)), scores.chosen] += 1
+    towards[:, : len(LABELS)] *= scores.pulls
+    pushes = np.zeros(len(weighed.order), np.float32)
+    for row in np.flatnonzero(scores.chosen != _UNMARKED).tolist():
+        mine = slice(*weighed.edges[row : row + 2])
+        np.dot(weighed.weights[mine], towards[row], out=pushes[mine])
+    made = np.empty_like(pushes)
+    made[weighed.order] = pushes * weighed.values
+    return made
+
+
+def _strongest(words: _Doubles, owner: Places) -> Places:
+    """The words of each text that carry it: near the strongest and few, in order of place."""
+    first = np.flatnonzero(np.append([True], owner[1:] != owner[:-1]))
+    floor = np.maximum(np.maximum.reduceat(words, first) * _SHARE_OF_STRONGEST, 0.0)
+    sizes = np.diff(np.append(first, len(words)))
+    near = np.flatnonzero(words >= np.repeat(floor, sizes))
+    by_strength = near[np.lexsort((-words[near], owner[near]))]
+    rank = np.arange(len(near)) - np.searchsorted(owner[by_strength], owner[by_strength])
+    return np.sort(by_strength[rank < _MOST_WORDS])
+
+
+def _joined(words: Places, owner: Places) -> tuple[Places, Places]:
+    """The first and the last word of each stretch of neighbours, the first few of each text."""
+    text = owner[words]
+    apart = (words[1:] != words[:-1] + 1) | (text[1:] != text[:-1])
+    first = np.flatnonzero(np.append([True], apart))
+    last = np.append(first[1:], len(words)) - 1
+    stretch = np.arange(len(first)) - np.searchsorted(text[first], text[first])
+    few = stretch < _MOST_SPANS
+    return words[first[few]], words[last[few]]

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from classifiers.hashing import Hashes, prefix_of, stretch_hashes, text_hash
+from classifiers.hashing import Hashes, Keys, prefix_of, stretch_hashes, text_hash
 from classifiers.lexicons import teencode
 from classifiers.normalise import MARK, WORD, Places, Views
 from moderation.text import fold
@@ -40,26 +40,21 @@ def tokens(batch: Views) -> Tokens:
 def _spelled_out(found: Tokens) -> Tokens:
     """Put the words that a teencode word stands for in its place."""
     table = _teencode_table()
-    at = np.minimum(np.searchsorted(table.keys, found.letters), len(table.keys) - 1)
-    known = table.keys[at] == found.letters
-    count = np.where(known, table.counts[at], 1)
-    source = np.repeat(np.arange(len(known)), count)
-    offset = np.arange(len(source)) - np.repeat(np.cumsum(count) - count, count)
-    meant = table.firsts[at][source] + offset
-    taken = known[source]
-    meant = np.where(taken, meant, 0)
-    return Tokens(
-        found.row[source],
-        found.start[source],
-        found.end[source],
-        np.where(taken, table.letters[meant], found.letters[source]),
-        np.where(taken, table.bare[meant], found.bare[source]),
-    )
+    short, key = table.keys.find(found.letters)
+    count = np.ones(len(found.row), np.int64)
+    count[short] = sizes = table.counts[key]
+    source = np.repeat(np.arange(len(count)), count)
+    letters, bare = found.letters[source], found.bare[source]
+    offset = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    taken = np.repeat((np.cumsum(count) - count)[short], sizes) + offset
+    meant = np.repeat(table.firsts[key], sizes) + offset
+    letters[taken], bare[taken] = table.letters[meant], table.bare[meant]
+    return Tokens(found.row[source], found.start[source], found.end[source], letters, bare)
 
 
 @dataclass(frozen=True, slots=True)
 class _Teencode:
-    keys: Hashes
+    keys: Keys
     firsts: Places
     counts: Places
     letters: Hashes
@@ -72,7 +67,7 @@ def _teencode_table() -> _Teencode:
     counts = np.array([len(words) for _, words in entries])
     flat = [word for _, words in entries for word in words]
     return _Teencode(
-        np.array([key for key, _ in entries], np.uint64),
+        Keys.of(key for key, _ in entries),
         np.cumsum(counts) - counts,
         counts,
         np.array([text_hash(word) for word in flat], np.uint64),

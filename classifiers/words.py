@@ -18,10 +18,10 @@ from classifiers.hashing import (
     mix,
     prefix_of,
     sequence_hashes,
-    stretch_hashes,
+    stretches_of,
 )
 from classifiers.junk import junk_signs
-from classifiers.normalise import BOUND, Places, Views
+from classifiers.normalise import Places, Views
 from classifiers.tokens import Tokens, tokens
 
 # Width in words, and how many words are left out after the first.
@@ -92,7 +92,7 @@ def _word_features(found: Tokens) -> list[_Part]:
 
 def _letter_features(batch: Views) -> list[_Part]:
     """Stretches of characters, across words and with the text's own boundaries, not over them."""
-    outer = np.cumsum(batch.letters == BOUND)
+    places = {size: _stretches(batch, size) for size in {*_LETTER_SIZES, *_BARE_SIZES}}
     parts = []
     for group, codes, sizes in (
         (Group.LETTERS, batch.letters, _LETTER_SIZES),
@@ -100,17 +100,22 @@ def _letter_features(batch: Views) -> list[_Part]:
     ):
         prefix = prefix_of(codes)
         for size in sizes:
-            start = np.arange(max(len(codes) - size + 1, 0))
-            end = start + size
-            # A boundary may open or close a stretch but never lie within it.
-            inside = outer[end - 2] == outer[start]
-            start, end = start[inside], end[inside]
-            row = np.maximum(batch.owner[start], batch.owner[end - 1])
-            whole = row >= 0
-            start, end, row = start[whole], end[whole], row[whole]
-            hashes = stretch_hashes(prefix, start, end)
+            row, start, end = places[size]
+            hashes = stretches_of(prefix, size).take(start)
             parts.append(_part(group, 16 * group + size, hashes, row, start, end))
     return parts
+
+
+def _stretches(batch: Views, size: int) -> tuple[Places, Places, Places]:
+    """The rows, starts and ends of all stretches of so many characters."""
+    count = max(len(batch.letters) - size + 1, 0)
+    row = np.maximum(batch.owner[:count], batch.owner[size - 1 :])
+    whole = row >= 0
+    # A boundary may open or close a stretch but never lie within it.
+    for step in range(1, size - 1):
+        whole &= batch.owner[step : count + step] >= 0
+    start = np.flatnonzero(whole)
+    return row.take(start), start, start + size
 
 
 def _post_features(found: Tokens, post_of: Places) -> _Part:

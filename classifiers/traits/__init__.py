@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from classifiers.agency_rules import Rule, Span, compile_rule, read_texts
+from classifiers.agency_rules import (
+    ReadText,
+    Rule,
+    Span,
+    bare_words,
+    compile_rule,
+    read_texts,
+)
 from classifiers.rule_groups import Prefilter
 from classifiers.rule_text import read_rule
 from classifiers.traits.languages import language_of
@@ -38,16 +45,25 @@ class Found:
 
 def find(texts: Sequence[str]) -> list[Found]:
     """What each text is about; one in a minority language is not read for anything else."""
-    found = []
-    for text, read in zip(texts, read_texts(texts), strict=True):
-        language = language_of(text)
-        if language is not None:
-            found.append(Found({Trait.MINORITY_LANGUAGE: ((0, len(text)),)}, language))
-            continue
-        rules, prefilter = _rules()
-        said = {trait: rules[trait].match(read) for trait in prefilter.candidates(read)}
-        found.append(Found({trait: tuple(spans) for trait, spans in said.items() if spans}))
-    return found
+    prefilter = _rules()[1]
+    made = [Found({})] * len(texts)
+    asked: dict[int, list[Trait]] = {}
+    for at, (text, words) in enumerate(zip(texts, bare_words(texts), strict=True)):
+        if (language := language_of(text)) is not None:
+            made[at] = Found({Trait.MINORITY_LANGUAGE: ((0, len(text)),)}, language)
+        elif traits := prefilter.candidates(text, words):
+            asked[at] = traits
+    for (at, traits), read in zip(
+        asked.items(), read_texts([texts[at] for at in asked]), strict=True
+    ):
+        made[at] = Found(_said(read, traits))
+    return made
+
+
+def _said(read: ReadText, traits: Sequence[Trait]) -> dict[Trait, tuple[Span, ...]]:
+    rules = _rules()[0]
+    said = {trait: rules[trait].match(read) for trait in traits}
+    return {trait: tuple(spans) for trait, spans in said.items() if spans}
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from moderation.vocabulary import Language
@@ -28,6 +28,8 @@ _SCRIPTS = (
 _ANY_SCRIPT = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b, _ in _SCRIPTS) + "]")
 _LEAST_LETTERS = 3
 _SHARE = 1 / 3
+_SHORT = 20
+"""Letters of a piece that is remembered: a longer one seldom comes again."""
 _LEAST_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -50,9 +52,11 @@ def _by_script(text: str) -> Language | None:
 
 
 def _by_words(text: str) -> Language | None:
-    words = _WORD.findall(_plain(text))
-    if len(_known().intersection(words)) < _LEAST_WORDS:
+    plain = _plain(text)
+    pieces = [(_kept if len(piece) <= _SHORT else _known_in)(piece) for piece in plain.split()]
+    if len(frozenset().union(*pieces)) < _LEAST_WORDS:
         return None
+    words = _WORD.findall(plain)
     best, most = None, 0
     for language, known in _lists().items():
         hits = [word for word in words if word in known]
@@ -65,10 +69,13 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text.lower().replace("’", "'"))
 
 
-@cache
-def _known() -> frozenset[str]:
-    """The words of all lists: nearly every text has too few of them to ask further."""
-    return frozenset().union(*_lists().values())
+def _known_in(piece: str) -> frozenset[str]:
+    """The words of any list in what stands between two spaces; nearly every text has too few."""
+    lists = _lists().values()
+    return frozenset(word for word in _WORD.findall(piece) if any(word in known for known in lists))
+
+
+_kept = lru_cache(maxsize=1 << 15)(_known_in)
 
 
 @cache

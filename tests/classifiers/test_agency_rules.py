@@ -13,6 +13,7 @@ from classifiers.agency_rules import (
     MAX_PATTERNS,
     MAX_PHRASES,
     READ_LIMIT,
+    bare_words,
     compile_rule,
     read_texts,
 )
@@ -191,7 +192,9 @@ def test_no_condition_and_no_text_break_anything(condition: object, text: str) -
 @given(st.lists(_TEXT, max_size=5))
 def test_texts_read_together_are_as_read_alone(texts: list[str]) -> None:
     """A batch only saves time."""
-    assert read_texts(texts) == [read_texts([text])[0] for text in texts]
+    together = read_texts(texts)
+    assert together == [read_texts([text])[0] for text in texts]
+    assert bare_words(texts) == [read.words for read in together]
 
 
 LINES = """

@@ -119,6 +119,19 @@ def without(text: str, spans: tuple[Span, ...]) -> str:
     return text
 
 
+def test_spans_are_few_and_each_a_few_words(classifier: Classifier) -> None:
+    """Where more words speak for the label than are shown, the last span does not reach for them."""
+    text = (
+        "Cho hỏi làm căn cước bao nhiêu tiền vậy, hôm qua trời mưa to quá. Phải nộp giấy tờ gì "
+        "không ạ, nhà em ở cuối xóm. Bao giờ có kết quả, đường trơn lắm. Có cần đặt lịch trước "
+        "không, con mèo nhà em vàng. Nộp ở đâu vậy ạ, tối qua em xem đá bóng. Thủ tục mất mấy "
+        "ngày vậy, sáng nay em ăn phở. Lệ phí bao nhiêu tiền ạ"
+    )
+    (made,) = classifier.classify([CommentText("1", text, "")])
+    assert len(made.spans) == 4
+    assert all(len(text[span.start : span.end].split()) <= 8 for span in made.spans)
+
+
 def test_spans_lie_in_the_original_text(classifier: Classifier) -> None:
     """Offsets hold although the text is decomposed, stretched and full of pictures."""
     text = unicodedata.normalize("NFD", "🙏🙏 Cho   em hỏiiiii   thủ tục ở đâu ạ????")
