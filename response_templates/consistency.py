@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from response_templates.words import composed, terms
+from response_templates.words import Reader, composed
 
 __all__ = ["Earlier", "Near", "nearest", "other_numbers"]
 
@@ -15,6 +15,7 @@ _T = TypeVar("_T")
 _SAME_TEMPLATE = 0.25
 _ALIKE = 0.18
 """Below this share of common terms two comments are about different things."""
+_READ = 4_000
 _NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
 
 
@@ -40,10 +41,10 @@ def nearest(
     question: str, template_id: str | None, earlier: Sequence[Earlier[_T]], *, top: int = 3
 ) -> list[Near[_T]]:
     """The earlier answers nearest to a question, nearest first; none where nothing is near."""
-    asked = _terms(question)
+    asked, *known = _terms([question, *(one.question for one in earlier)])
     near = []
-    for one in earlier:
-        share = _share(asked, _terms(one.question))
+    for one, terms in zip(earlier, known, strict=True):
+        share = _share(asked, terms)
         same = template_id is not None and one.template_id == template_id
         if share + (_SAME_TEMPLATE if same else 0.0) >= _ALIKE:
             near.append((share + (_SAME_TEMPLATE if same else 0.0), Near(one, share)))
@@ -57,9 +58,13 @@ def other_numbers(before: str, now: str) -> tuple[list[str], list[str]]:
     return [each for each in old if each not in new], [each for each in new if each not in old]
 
 
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(term.name for term in terms(composed(text[:4_000])))
+def _terms(texts: Sequence[str]) -> list[set[int]]:
+    found = Reader().read([composed(text[:_READ]) for text in texts])
+    made: list[set[int]] = [set() for _ in texts]
+    for owner, key in zip(found.owner.tolist(), found.key.tolist(), strict=True):
+        made[owner].add(key)
+    return made
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
+def _share(one: set[int], other: set[int]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0

@@ -9,7 +9,6 @@ that each of its words says little.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,111 +17,148 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
 from response_templates.catalogue import Template
-from response_templates.words import composed, terms
+from response_templates.words import Reader, are_pairs, composed
 
-__all__ = ["Index", "build_index"]
+__all__ = ["Index", "Known", "build_index"]
 
 _BLANKS = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 _TITLE, _KEYWORDS, _BODY = 3.0, 3.0, 1.0
 _LEARNED, _HALF = 0.5, 4.0
 """What a word says by past answers at most, and the number of answers that make it half of that."""
 _SATURATION, _LENGTH = 1.2, 0.6
-_PLAIN, _TONED, _PAIR = 1.0, 1.0, 0.8
+_PAIR = 0.8
+"""What a pair says beside a syllable."""
+_NO_TERM = -1
+"""Stands among the terms, so that there always is one."""
+
+Numbers = NDArray[np.int64]
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The terms of a batch that some template has, in reading order.
+
+    `owner` is the text, `row` the term's row in the index, `start` and `end` the stretch of the
+    text that it was read from.
+    """
+
+    owner: Numbers
+    row: Numbers
+    start: Numbers
+    end: Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`rows` gives a term its row; `weights` is terms × templates, in both orders."""
+    """`keys` are the terms, sorted; `weights` is terms × templates, in both orders."""
 
-    rows: Mapping[str, int]
+    reader: Reader
+    keys: Numbers
     weights: csr_matrix
     by_template: csc_matrix
 
-    def scores(self, queries: Sequence[Mapping[int, float]]) -> NDArray[np.float64]:
-        """Queries as row → weight; the answer is queries × templates."""
-        ends = np.cumsum([0, *map(len, queries)])
-        rows = np.fromiter((row for query in queries for row in query), np.int32, ends[-1])
-        given = np.fromiter((w for query in queries for w in query.values()), float, ends[-1])
-        asked = csr_matrix((given, rows, ends), shape=(len(queries), self.weights.shape[0]))
+    def known(self, texts: Sequence[str]) -> Known:
+        """Read composed texts."""
+        terms = self.reader.read(texts)
+        row = np.searchsorted(self.keys, terms.key)
+        at = np.flatnonzero(self.keys.take(row, mode="clip") == terms.key)
+        at = at[np.argsort(terms.place[at], kind="stable")]
+        return Known(terms.owner[at], row[at], terms.start[at], terms.end[at])
+
+    def scores(self, query: Numbers, row: Numbers, weight: Doubles, count: int) -> Doubles:
+        """Queries × templates, for `count` queries told as entries (query, row, weight)."""
+        asked = csr_matrix((weight, (query, row)), shape=(count, self.weights.shape[0]))
         return np.asarray((asked @ self.weights).toarray())
 
-    def weights_of(self, template: int, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-        """What each of the terms `rows` adds to one template's score."""
-        start, end = self.by_template.indptr[template : template + 2]
-        held = self.by_template.indices[start:end]
-        places = np.searchsorted(held, rows)
-        found = (places < len(held)) & (held[np.minimum(places, len(held) - 1)] == rows)
-        values = self.by_template.data[start:end]
-        return np.where(found, values[np.minimum(places, len(held) - 1)], 0.0)
+    def weights_of(self, templates: Numbers, rows: Numbers) -> Doubles:
+        """What a term adds to the score of a template, for each pair of a template and a term."""
+        made = np.zeros(len(rows))
+        of_term = np.zeros(len(self.keys))
+        held = self.by_template
+        order = np.argsort(templates, kind="stable")
+        column, first = np.unique(templates[order], return_index=True)
+        for template, mine in zip(column.tolist(), np.split(order, first[1:]), strict=False):
+            has = slice(*held.indptr[template : template + 2])
+            of_term[held.indices[has]] = held.data[has]
+            made[mine] = of_term[rows[mine]]
+            of_term[held.indices[has]] = 0.0
+        return made
 
 
 def build_index(
     templates: Sequence[Template], answered: Mapping[str, Sequence[str]] | None = None
 ) -> Index:
     """Weigh every term of every template; `answered` gives the comments answered with each."""
-    own = [_counts(template) for template in templates]
-    learned = [_counts_of_comments((answered or {}).get(each.id, ())) for each in templates]
-    rows = {n: row for row, n in enumerate(sorted({n for c in (*own, *learned) for n in c}))}
-    shape = (max(len(rows), 1), max(len(templates), 1))
-    row_of, column_of, often = _entries(own, rows)
-    values = _bm25(often, row_of, column_of, shape=(len(rows), len(templates)))
-    weights = csr_matrix((values, (row_of, column_of)), shape=shape)
+    reader = Reader()
+    own = _counts(reader, templates)
+    learned = _counts_of_comments(reader, [(answered or {}).get(each.id, ()) for each in templates])
+    reader.close()
+    keys = np.unique(np.concatenate(([_NO_TERM], own.key, learned.key)))
+    shape = (len(keys), max(len(templates), 1))
+    row = np.searchsorted(keys, own.key)
+    weights = csr_matrix((_bm25(own, row, shape), (row, own.template)), shape=shape)
     if answered:
-        row_of, column_of, times = _entries(learned, rows)
-        rarity = _rarity(row_of, shape)
-        values = _LEARNED * rarity[row_of] * times / (times + _HALF)
-        weights = csr_matrix(weights + csr_matrix((values, (row_of, column_of)), shape=shape))
-    trust = np.array([_trust(name) for name in rows] or [0.0])
+        row = np.searchsorted(keys, learned.key)
+        values = _LEARNED * _rarity(row, shape)[row] * learned.often / (learned.often + _HALF)
+        weights = csr_matrix(weights + csr_matrix((values, (row, learned.template)), shape=shape))
+    trust = np.where(are_pairs(keys), _PAIR, 1.0)
     weights = csr_matrix(weights.multiply(trust[:, None]))
     by_template = weights.tocsc()
     by_template.sort_indices()
-    return Index(rows, weights, by_template)
+    return Index(reader, keys, weights, by_template)
 
 
-def _counts(template: Template) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    parts = [(template.title, _TITLE), (_BLANKS.sub(" · ", template.body), _BODY)]
-    parts += [(keyword, _KEYWORDS) for keyword in template.keywords]
-    for text, weight in parts:
-        for term in terms(composed(text)):
-            counts[term.name] += weight  # type: ignore[assignment]
-    return counts
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How often a term stands with a template, one entry for each pair that does."""
+
+    template: Numbers
+    key: Numbers
+    often: Doubles
 
 
-def _counts_of_comments(texts: Sequence[str]) -> Counter[str]:
-    """In how many of the comments each term stands."""
-    return Counter(name for text in texts for name in {term.name for term in terms(composed(text))})
+def _counts(reader: Reader, templates: Sequence[Template]) -> _Counts:
+    parts = [
+        (number, text, weight)
+        for number, template in enumerate(templates)
+        for text, weight in (
+            (template.title, _TITLE),
+            (_BLANKS.sub(" · ", template.body), _BODY),
+            *((keyword, _KEYWORDS) for keyword in template.keywords),
+        )
+    ]
+    terms = reader.read([composed(text) for _, text, _ in parts])
+    of = np.array([number for number, _, _ in parts], np.int64)
+    weight = np.array([weight for _, _, weight in parts])
+    return _summed(of[terms.owner], terms.key, weight[terms.owner])
 
 
-def _entries(
-    counted: Sequence[Counter[str]], rows: Mapping[str, int]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-    """Rows, columns and counts of what stands somewhere."""
-    places = [(rows[name], column) for column, counts in enumerate(counted) for name in counts]
-    row_of, column_of = np.array(places, dtype=np.int32).reshape(-1, 2).T
-    often = np.array([times for counts in counted for times in counts.values()], dtype=float)
-    return row_of, column_of, often
+def _counts_of_comments(reader: Reader, answered: Sequence[Sequence[str]]) -> _Counts:
+    """In how many of a template's comments each term stands."""
+    texts = [composed(text) for texts in answered for text in texts]
+    of = np.repeat(np.arange(len(answered)), [len(texts) for texts in answered])
+    terms = reader.read(texts)
+    once = _summed(terms.owner, terms.key, np.ones(len(terms.key)))
+    return _summed(of[once.template], once.key, np.ones(len(once.key)))
 
 
-def _rarity(row_of: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.float64]:
-    holders = np.bincount(row_of, minlength=shape[0])
+def _summed(owner: Numbers, key: Numbers, weight: Doubles) -> _Counts:
+    order = np.lexsort((key, owner))
+    owner, key = owner[order], key[order]
+    fresh = np.append([True], (owner[1:] != owner[:-1]) | (key[1:] != key[:-1]))[: len(key)]
+    often = np.bincount(np.cumsum(fresh) - 1, weight[order]).astype(np.float64)
+    return _Counts(owner[fresh], key[fresh], often)
+
+
+def _rarity(row: Numbers, shape: tuple[int, int]) -> Doubles:
+    holders = np.bincount(row, minlength=shape[0])
     return np.asarray(np.log(1 + (shape[1] - holders + 0.5) / (holders + 0.5)))
 
 
-def _bm25(
-    often: NDArray[np.float64],
-    row_of: NDArray[np.int32],
-    column_of: NDArray[np.int32],
-    *,
-    shape: tuple[int, int],
-) -> NDArray[np.float64]:
-    lengths = np.bincount(column_of, weights=often, minlength=shape[1])
-    rarity = _rarity(row_of, shape)
+def _bm25(counts: _Counts, row: Numbers, shape: tuple[int, int]) -> Doubles:
+    lengths = np.bincount(counts.template, counts.often, shape[1])
     share = lengths / max(lengths.sum() / max(len(lengths), 1), 1.0)
-    slack = _SATURATION * (1 - _LENGTH + _LENGTH * share[column_of])
-    return np.asarray(rarity[row_of] * often * (_SATURATION + 1) / (often + slack))
-
-
-def _trust(name: str) -> float:
-    toned = _TONED if name.startswith("=") else _PLAIN
-    return toned * (_PAIR if " " in name else 1.0)
+    slack = _SATURATION * (1 - _LENGTH + _LENGTH * share[counts.template])
+    often = counts.often * (_SATURATION + 1) / (counts.often + slack)
+    return np.asarray(_rarity(row, shape)[row] * often)

@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moderation.vocabulary import LABELS_VI, Label
 from response_templates.catalogue import Catalogue, Template, load_catalogue
-from response_templates.ranking import Index, build_index
-from response_templates.words import Term, composed, terms
+from response_templates.ranking import Known, build_index
+from response_templates.telling import telling
+from response_templates.words import composed
 
 __all__ = ["Answered", "Suggested", "Suggester", "Wanted", "load_suggester"]
 
@@ -31,10 +30,10 @@ _GENERAL = 10.0
 _NEAR = 0.4
 """A template that scores less than this share of the best is not worth a glance."""
 _PICKED = 0.1
-_NAMED_WORDS = 3
-_TELLING = 0.25
-"""A word is named as a reason from this share of the most telling one's weight."""
 _BATCH = 512
+_POSTS_KEPT = 512
+
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,6 @@ class Suggested:
     reason: str
 
 
-class _Read(NamedTuple):
-    """A comment as it is compared: its composed text, the query, and the terms templates know."""
-
-    text: str
-    query: dict[int, float]
-    known: list[Term]
-    rows: NDArray[np.int32]
-
-
 class Suggester:
     """Ranks templates: those of the comment's label, by BM25 over syllables and pairs.
 
@@ -87,6 +77,7 @@ class Suggester:
         for one in answered:
             texts.setdefault(one.template_id, []).append(one.text)
         self._index = build_index(self._templates, texts)
+        self._posts: dict[str, Numbers] = {}
         self._picks = Counter((one.label, one.template_id) for one in answered)
         self._fits = {label: self._fit(label) for label in Label}
         self._general = np.array([template.general for template in self._templates])
@@ -132,61 +123,82 @@ class Suggester:
     def _batch(
         self, wanted: Sequence[Wanted], *, top: int, usable: NDArray[np.bool_]
     ) -> list[list[Suggested]]:
-        read = [_read(self._index, item) for item in wanted]
-        scores = self._index.scores([one.query for one in read])
+        texts = [composed(item.text) for item in wanted]
+        known = self._index.known(texts)
         fits = np.stack([self._fits[item.label] for item in wanted]) * usable
         pages = np.array([item.page_id or 0 for item in wanted])[:, None]
         fits *= (self._pages == 0) | (self._pages == pages)
+        scores = self._scores(wanted, known)
         scores = np.where(scores >= _ENOUGH, scores, 0.0)
         scores = np.maximum(scores, self._general * _GENERAL) * fits
-        return [
-            [
-                self._suggested(column, float(scores[place, column]), wanted[place], read[place])
-                for column in self._best(scores[place], top)
-            ]
-            for place in range(len(wanted))
-        ]
+        item, column = self._best(scores, top)
+        said = telling(self._index, known, item, column)
+        made: list[list[Suggested]] = [[] for _ in wanted]
+        for at, (number, template) in enumerate(zip(item.tolist(), column.tolist(), strict=True)):
+            score = float(scores[number, template])
+            words = [texts[number][start:end] for start, end in said.get(at, ())]
+            reason = self._reason(template, score, wanted[number].label, words)
+            made[number].append(Suggested(self._templates[template].id, round(score, 3), reason))
+        return made
 
-    def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
-        """The columns of the best; the last place is kept for a template that serves the label."""
-        near = scores.max() * _NEAR
-        ranked = [int(c) for c in np.argsort(-scores, kind="stable") if scores[c] > 0]
-        order = [column for column in ranked if scores[column] >= near or self._general[column]]
-        general = [column for column in order if self._general[column]]
-        if top > 1 and general and general[0] not in order[:top]:
-            return [*order[: top - 1], general[0]]
-        return order[:top]
+    def _scores(self, wanted: Sequence[Wanted], known: Known) -> NDArray[np.float64]:
+        """What the words of each comment and of its post say for each template."""
+        places: dict[str, int] = {}
+        post_of = np.array([places.setdefault(item.post, len(places)) for item in wanted])
+        around = [self._post_rows(post) for post in places]
+        sizes = np.array([len(rows) for rows in around])
+        terms = len(self._index.keys)
+        of_posts = np.repeat(np.arange(len(around)), sizes) * terms + np.concatenate(around)
+        says = _POST * np.minimum(1.0, _POST_TERMS / np.maximum(sizes, 1))
+        item, row = np.divmod(np.unique(known.owner * terms + known.row), terms)
+        # A term of both counts as one of the comment's.
+        both = _among(post_of[item] * terms + row, of_posts)
+        weight = 1.0 - both * says[post_of[item]]
+        post, around_row = np.divmod(of_posts, terms)
+        by_posts = self._index.scores(post, around_row, says[post], len(around))
+        made: NDArray[np.float64] = self._index.scores(item, row, weight, len(wanted))
+        made += by_posts[post_of]
+        return made
 
-    def _suggested(self, column: int, score: float, item: Wanted, read: _Read) -> Suggested:
-        template = self._templates[column]
-        return Suggested(template.id, round(score, 3), self._reason(column, score, item, read))
+    def _post_rows(self, post: str) -> Numbers:
+        """Many comments stand under one post, so it is read once."""
+        if post not in self._posts:
+            if len(self._posts) >= _POSTS_KEPT:
+                self._posts.clear()
+            self._posts[post] = np.unique(self._index.known([composed(post)]).row)
+        return self._posts[post]
 
-    def _reason(self, column: int, score: float, item: Wanted, read: _Read) -> str:
-        use = f"dùng cho {LABELS_VI[item.label].lower()}"
+    def _best(self, scores: NDArray[np.float64], top: int) -> tuple[Numbers, Numbers]:
+        """Comments and columns of the best, in order of both.
+
+        The last place is kept for a template that serves the label.
+        """
+        near = scores.max(axis=1, keepdims=True) * _NEAR
+        item, column = np.nonzero((scores > 0) & ((scores >= near) | self._general))
+        order = np.lexsort((column, -scores[item, column], item))
+        item, column = item[order], column[order]
+        rank = np.arange(len(item)) - np.searchsorted(item, item)
+        general = np.flatnonzero(self._general[column])
+        _, first = np.unique(item[general], return_index=True)
+        late = general[first][rank[general[first]] >= top]
+        chosen = rank < top
+        if top > 1:
+            chosen[late - rank[late] + top - 1] = False
+            chosen[late] = True
+        return item[chosen], column[chosen]
+
+    def _reason(self, column: int, score: float, label: Label, words: Sequence[str]) -> str:
+        use = f"dùng cho {LABELS_VI[label].lower()}"
         if self._templates[column].private_only:
             use += ", chỉ gửi riêng"
-        if times := self._picks[item.label, self._templates[column].id]:
+        if times := self._picks[label, self._templates[column].id]:
             use += f"; cơ quan đã duyệt {times} lần"
         if self._general[column] and score <= _GENERAL:
             return f"Mẫu chung, {use}"
-        words = dict.fromkeys(read.text[start:end] for start, end in self._telling(column, read))
         if words:
-            named = ", ".join(f"“{word}”" for word in words)
+            named = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
             return f"Cùng nói về {named}; {use}"
         return f"Cùng chủ đề với bài đăng; {use}"
-
-    def _telling(self, column: int, read: _Read) -> list[tuple[int, int]]:
-        """The stretches of the comment that say most for this template, in reading order."""
-        if not read.known:
-            return []
-        says = self._index.weights_of(column, read.rows)
-        least = says.max() * _TELLING
-        chosen: list[tuple[int, int]] = []
-        for place in np.argsort(-says, kind="stable").tolist():
-            if says[place] <= least or len(chosen) == _NAMED_WORDS:
-                break
-            chosen = _with(chosen, (read.known[place].start, read.known[place].end))
-        return sorted(chosen)
 
 
 def load_suggester(
@@ -196,25 +208,9 @@ def load_suggester(
     return Suggester(tuple(catalogue or load_catalogue()), answered=answered)
 
 
-def _read(index: Index, item: Wanted) -> _Read:
-    text = composed(item.text)
-    known = [term for term in terms(text) if term.name in index.rows]
-    rows = [index.rows[term.name] for term in known]
-    around = [index.rows[name] for name in _post_terms(item.post) if name in index.rows]
-    query = dict.fromkeys(around, _POST * min(1.0, _POST_TERMS / max(len(around), 1)))
-    query.update(dict.fromkeys(rows, 1.0))
-    return _Read(text, query, known, np.array(rows, dtype=np.int32))
-
-
-@lru_cache(maxsize=512)
-def _post_terms(post: str) -> frozenset[str]:
-    """Many comments stand under one post, so it is read once."""
-    return frozenset(term.name for term in terms(composed(post)))
-
-
-def _with(chosen: list[tuple[int, int]], span: tuple[int, int]) -> list[tuple[int, int]]:
-    """Add a stretch; neighbours and those that overlap become one."""
-    start, end = span
-    apart = [(a, b) for a, b in chosen if b + 1 < start or a > end + 1]
-    near = [held for held in chosen if held not in apart]
-    return [*apart, (min([start, *(a for a, _ in near)]), max([end, *(b for _, b in near)]))]
+def _among(asked: Numbers, held: Numbers) -> NDArray[np.bool_]:
+    """Which of the numbers are among others, which are sorted."""
+    if not len(held):
+        return np.zeros(len(asked), np.bool_)
+    found: NDArray[np.bool_] = held.take(np.searchsorted(held, asked), mode="clip") == asked
+    return found

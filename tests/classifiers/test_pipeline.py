@@ -120,7 +120,7 @@ def without(text: str, spans: tuple[Span, ...]) -> str:
 
 
 def test_spans_are_few_and_each_a_few_words(classifier: Classifier) -> None:
-    """Where more words speak for the label than are shown, the last span does not reach for them."""
+    """Where more words speak for the label than are shown, no span reaches for the rest."""
     text = (
         "Cho hỏi làm căn cước bao nhiêu tiền vậy, hôm qua trời mưa to quá. Phải nộp giấy tờ gì "
         "không ạ, nhà em ở cuối xóm. Bao giờ có kết quả, đường trơn lắm. Có cần đặt lịch trước "
@@ -128,7 +128,7 @@ def test_spans_are_few_and_each_a_few_words(classifier: Classifier) -> None:
         "ngày vậy, sáng nay em ăn phở. Lệ phí bao nhiêu tiền ạ"
     )
     (made,) = classifier.classify([CommentText("1", text, "")])
-    assert len(made.spans) == 4
+    assert 1 <= len(made.spans) <= 4
     assert all(len(text[span.start : span.end].split()) <= 8 for span in made.spans)
 
 
