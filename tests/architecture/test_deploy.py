@@ -90,6 +90,18 @@ def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
     assert knowing == ["phanhoi-migrate.service"]
 
 
+def test_only_the_tool_for_keys_may_change_them_while_what_reads_them_stands_still() -> None:
+    """A container keeps the file that it began with: the runbook stops each that reads the keys."""
+    writing = [name for name, one in SERVICES.items() if "/secrets" in str(one.get("volumes", ""))]
+    assert writing == ["keys"]
+    assert "keys" in ON_REQUEST
+    readers = {name for name, one in SERVICES.items() if "phanhoi_keys" in one["secrets"]}
+    runbook = (ROOT / "docs/operating.md").read_text("utf-8")
+    stopped = re.search(r"^docker compose stop (.+)$", runbook, re.MULTILINE)
+    assert stopped is not None
+    assert set(stopped[1].split()) == readers - set(ON_REQUEST)
+
+
 def test_the_settings_that_are_named_exist() -> None:
     """No environment variable of ours is invented here."""
     files = [ROOT / "docker-compose.yml", ROOT / ".env.example", ROOT / "Dockerfile", *UNITS]
