@@ -76,14 +76,21 @@ def words(text: str, **marks: str) -> tuple[TextSegment, ...]:
 
 
 QUEUES = (
-    QueueCount("contrary", "Thông tin trái chiều", 12, late=1),
-    QueueCount("question", "Câu hỏi chính sách", 34, late=2),
-    QueueCount("illegal", "Nội dung vi phạm", 3),
-    QueueCount("feedback", "Góp ý, phản ánh", 58),
+    QueueCount("contrary", "Trái chiều", 12, late=1),
+    QueueCount("question", "Câu hỏi", 34, late=2),
+    QueueCount("illegal", "Vi phạm", 3),
+    QueueCount("feedback", "Góp ý", 58),
     QueueCount("spam", "Tin rác", 1210),
+    QueueCount("other", "Khác", 41),
     QueueCount("unsure", "Máy chưa chắc", 9),
-    QueueCount("approval", "Chờ duyệt", 4, group="work"),
+    QueueCount("new", "Mới", 5, group="work", late=1),
+    QueueCount("mine", "Của tôi", 2, group="work"),
+    QueueCount("soon", "Sắp quá hạn", 7, group="work"),
+    QueueCount("late", "Quá hạn", 3, group="work"),
+    QueueCount("waiting", "Chờ duyệt", 4, group="work"),
+    QueueCount("escalated", "Đã chuyển cấp", 1, group="work"),
     QueueCount("recent", "Vừa xử lý", 20, group="work"),
+    QueueCount("all", "Tất cả", 1367, group="work", late=3),
     QueueCount("land", "Đất đai", 6, group="mine"),
 )
 SOURCES = (

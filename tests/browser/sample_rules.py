@@ -56,7 +56,7 @@ RULE = RulePage(
     3,
     RuleForm("Bão lũ, vỡ đê", _LINES, label=Label.CONTRARY_INFORMATION, priority=Priority.URGENT),
     (Choice("1", "Phường Hoa Mai"),),
-    tuple(Choice(queue.key, queue.name) for queue in QUEUES[:6]),
+    tuple(Choice(queue.key, queue.name) for queue in QUEUES[:7]),
 )
 
 RULE_PAGES: dict[str, Page] = {

@@ -137,7 +137,7 @@ def test_a_template_of_the_agencys_own_is_written_tried_and_used(
     minh.page.get_by_role("button", name="Lưu và đưa vào dùng").click()
     minh.page.wait_for_url("**/templates?kind=own&saved=1")
     assert "Sửa đèn đường" in minh.page.locator(".catalogue").inner_text()
-    minh.judge("guide-templates")
+    minh.judge("templates-own")
     phone = person(house, Role.SPOKESPERSON, size=PHONE)
     phone.open("/templates/new")
     phone.judge("template-phone")
