@@ -103,12 +103,18 @@ class Pages:
         formats = Formats(locale, self.clock)
         for name in _FILTERS:
             environment.filters[name] = getattr(formats, name)
+        environment.filters["told"] = _refusal_in(translations(locale).gettext)
         environment.globals |= {"asset": self.assets.url, "locale": locale, **_WORDS}
         # Global, since a block rendered alone does not see what its template imports.
         for name in ("ui", "forms", "charts"):
             module = environment.get_template(f"_macros/{name}.html").module
             environment.globals[name] = module
         return environment
+
+
+def _refusal_in(translate: Callable[[str], str]) -> Callable[[str], str]:
+    """An error's own sentence in the reader's language; one that holds a value stays Vietnamese."""
+    return lambda message: translate(message) if message else ""
 
 
 class _Sayings:

@@ -13,6 +13,7 @@ import pytest
 from api import view_models
 from api.i18n import translations
 from api.rendering import HTML, Assets, Pages
+from api.view_models.doors import ErrorPage
 from api.view_models.parts import QueueCount
 from api.view_models.queue import QueuePage
 from tests.browser.sample_cases import NOW
@@ -105,3 +106,12 @@ def test_every_message_of_the_templates_has_its_english(path: Path) -> None:
 
 def _with_queue(view: QueuePage, queue: QueueCount) -> QueuePage:
     return replace(view, queues=(queue,), listing=replace(view.listing, queue=queue))
+
+
+def test_a_refusal_is_told_in_the_readers_language(pages: Pages) -> None:
+    """One that nobody has translated, or that bears a value, stays as it was said."""
+    closed = ErrorPage(None, "conflict", "Vụ việc đã đóng. Muốn sửa, hãy mở lại vụ việc trước.")
+    odd = ErrorPage(None, "bad_input", "Chỉ từ 0 đến 5 %.")
+    assert "The case is closed." in pages.page(closed, locale="en")
+    assert "Vụ việc đã đóng." in pages.page(closed, locale="vi")
+    assert "Chỉ từ 0 đến 5 %." in pages.page(odd, locale="en")
