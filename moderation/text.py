@@ -6,14 +6,27 @@ The original text is never changed; what is made here is for matching alone.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 __all__ = ["fold", "has_accents", "latin", "skeleton"]
 
+_LETTERS_KEPT = 4096
+
+
+class _Plain(dict[int, str | None]):
+    """What becomes of each letter of a decomposed text, found out as letters are met."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        is_mark = unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} and char not in "\n\t"
+        plain = None if is_mark else char
+        if len(self) < _LETTERS_KEPT:
+            self[code] = plain
+        return plain
+
+
 # The letters that Unicode does not decompose although Vietnamese readers see an accented d, and
 # their look-alikes from other alphabets.
-_D_LETTERS = str.maketrans("đĐðÐɖƉ", "dDdDdD")
-
+_PLAIN = _Plain(zip(map(ord, "đĐðÐɖƉ"), "dDdDdD", strict=True))
 
 # Letters of other alphabets, and digits, that are read as Latin: each beside what it passes for.
 _PASSES_FOR = (
@@ -30,8 +43,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text).translate(_D_LETTERS)
-    return " ".join("".join(map(_kept, plain)).lower().split())
+    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+    return " ".join(plain.lower().split())
 
 
 def latin(text: str) -> str:
@@ -48,13 +61,4 @@ def has_accents(text: str) -> bool:
     """Whether somebody typed Vietnamese accents, so that a search should respect them."""
     return any(unicodedata.combining(char) for char in unicodedata.normalize("NFD", text)) or any(
         char in text for char in "đĐ"
-    )
-
-
-@lru_cache(maxsize=4096)
-def _kept(char: str) -> str:
-    return (
-        ""
-        if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} and char not in "\n\t"
-        else char
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,12 +23,15 @@ from moderation.models import Case
 from moderation.policy import SEVERITY, machine
 from moderation.queries import triage as queries
 from moderation.queries.rules import put_catches
-from moderation.queries.triage import Leased
+from moderation.queries.triage import Candidate, Leased
 from moderation.queries.work import lock_page
 from moderation.timing.clock import pauses_of
 from moderation.vocabulary import CaseStatus, EventKind
 
 __all__ = ["record_readings"]
+
+_Alike = Callable[[str, str], bool]
+"""Whether two texts that share a key really say the same."""
 
 _GROUP_ACROSS_POSTS = 8
 """From so many words on, the same text under two posts of a page is one matter; a short
@@ -45,11 +49,15 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The near-copy keys of comments, the open case behind each key, and those cases' words."""
+    """The near-copy keys of comments, the open case behind each key, and those cases' words.
+
+    `held` are those cases that a comment joins, by their ids, locked.
+    """
 
     keys_of: dict[int, tuple[int, ...]]
-    cases: dict[int, Case]
+    cases: dict[int, Candidate | Case]
     texts: dict[int, str]
+    held: dict[int, Case] = field(default_factory=dict)
 
 
 def record_readings(
@@ -85,8 +93,10 @@ def record_readings(
     for page_id in sorted(pages):
         known = _known_words(agency_id, session, page_id, pages[page_id], by_comment)
         read_ahead(known.texts.values())
+        alike = cache(similar)
+        _hold_joined(agency_id, session, pages[page_id], known, alike)
         _triage_page(
-            agency_id, session, page_id, pages[page_id], by_comment, route, known, similar=similar
+            agency_id, session, page_id, pages[page_id], by_comment, route, known, alike=alike
         )
     return len(read)
 
@@ -103,7 +113,28 @@ def _known_words(
         agency_id, session, page_id, {key for keys in keys_of.values() for key in keys}
     )
     leads = {case.lead_comment_id for case in cases.values()}
-    return _Known(keys_of, cases, queries.comment_texts(agency_id, session, leads))
+    return _Known(keys_of, {**cases}, queries.comment_texts(agency_id, session, leads))
+
+
+def _hold_joined(
+    agency_id: int, session: Session, comments: Sequence[Leased], known: _Known, alike: _Alike
+) -> None:
+    """Lock the cases that are joined; one that was closed meanwhile is none to join."""
+    while True:
+        joined = {
+            case.id
+            for comment in comments
+            if comment.case_id is None
+            and (case := _same_words(comment, known, alike)) is not None
+            and case.id not in known.held
+        }
+        if not joined:
+            return
+        found = queries.cases_by_id(agency_id, session, joined)
+        known.held.update((i, case) for i, case in found.items() if case.closed_at is None)
+        gone = joined - known.held.keys()
+        for key in [key for key, case in known.cases.items() if case.id in gone]:
+            del known.cases[key]
 
 
 def _triage_page(
@@ -115,7 +146,7 @@ def _triage_page(
     route: Router,
     known: _Known,
     *,
-    similar: Callable[[str, str], bool],
+    alike: _Alike,
 ) -> None:
     keys_of, cases, texts = known.keys_of, known.cases, known.texts
     outcome = _Outcome()
@@ -124,12 +155,13 @@ def _triage_page(
         if comment.case_id is not None:
             outcome.reread.append((_own_case(agency_id, session, comment), comment, reading))
             continue
-        case = _same_words(comment, keys, cases, texts, similar)
-        if case is None:
+        same = _same_words(comment, known, alike)
+        if same is None:
             case = _open(agency_id, comment, reading, route)
             texts[comment.id] = comment.text or ""
             outcome.opened.append((case, comment, reading))
         else:
+            case = same if isinstance(same, Case) else known.held[same.id]
             _join(session, case, comment, route)
             case.traits = in_order([*case.traits, *reading.traits])
             outcome.joined.append((case, comment))
@@ -259,19 +291,14 @@ def _own_case(agency_id: int, session: Session, comment: Leased) -> Case:
     return queries.cases_by_id(agency_id, session, [comment.case_id])[comment.case_id]
 
 
-def _same_words(
-    comment: Leased,
-    keys: tuple[int, ...],
-    cases: Mapping[int, Case],
-    texts: Mapping[int, str],
-    similar: Callable[[str, str], bool],
-) -> Case | None:
+def _same_words(comment: Leased, known: _Known, alike: _Alike) -> Candidate | Case | None:
     """The open case that this comment joins: by the exact key at once, by a band if it holds."""
-    if keys and keys[0] in cases:
-        return cases[keys[0]]
+    keys, text = known.keys_of[comment.id], comment.text or ""
+    if keys and keys[0] in known.cases:
+        return known.cases[keys[0]]
     for key in keys[1:]:
-        case = cases.get(key)
-        if case is not None and similar(texts[case.lead_comment_id], comment.text or ""):
+        case = known.cases.get(key)
+        if case is not None and alike(known.texts[case.lead_comment_id], text):
             return case
     return None
 

@@ -16,6 +16,7 @@ from moderation.queries.many import among, among_words, as_json, put_many, put_n
 from moderation.vocabulary import Label
 
 __all__ = [
+    "Candidate",
     "Leased",
     "Question",
     "Unread",
@@ -86,6 +87,14 @@ class Leased:
     text: str | None
     text_version: int
     posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open case that a comment might join; the comment that it was opened for has its words."""
+
+    id: int
+    lead_comment_id: int
 
 
 def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[Unread]:
@@ -179,8 +188,8 @@ def put_in_cases(agency_id: int, session: Session, case_of: dict[int, int]) -> N
 
 def open_cases_by_key(
     agency_id: int, session: Session, page_id: int, keys: Iterable[int]
-) -> dict[int, Case]:
-    """The open case behind each near-copy key of a page."""
+) -> dict[int, Candidate]:
+    """The open case behind each near-copy key of a page, not locked: few of them are joined."""
     found = session.execute(
         select(NearCopyKey.key, NearCopyKey.case_id).where(
             NearCopyKey.agency_id == agency_id,
@@ -189,12 +198,15 @@ def open_cases_by_key(
         )
     ).all()
     # Two look-ups by key instead of one join: no statistics can make them slow.
-    cases = cases_by_id(agency_id, session, {row.case_id for row in found})
-    return {
-        row.key: cases[row.case_id]
-        for row in found
-        if row.case_id in cases and cases[row.case_id].closed_at is None
-    }
+    rows = session.execute(
+        select(Case.id, Case.lead_comment_id).where(
+            Case.agency_id == agency_id,
+            among(Case.id, {row.case_id for row in found}),
+            Case.closed_at.is_(None),
+        )
+    )
+    cases = {row.id: Candidate(row.id, row.lead_comment_id) for row in rows}
+    return {row.key: cases[row.case_id] for row in found if row.case_id in cases}
 
 
 def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> dict[int, Case]:

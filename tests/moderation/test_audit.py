@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,13 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from moderation.audit import Verdict, head_of, seal_up_to, verify
-from moderation.chain import AuditKey, Head, PublicKeys, entry_digest, new_audit_key_line
+from moderation.chain import COLUMNS, AuditKey, Head, PublicKeys, entry_digest, new_audit_key_line
 from moderation.errors import ConflictError, PhanHoiError
 from moderation.events import record, record_all
 from moderation.models import Seal
 from moderation.queries.audit import newest_visible
 from moderation.vocabulary import EventKind, Role
-from tests.factories import House
+from tests.factories import NOW, House
 
 TAMPERINGS = 1_000
 
@@ -344,3 +346,18 @@ def test_a_digest_survives_the_way_through_the_database(
         ("agency_id", "id", "kind", "actor", "actor_id", "case_id", "comment_id", "undoes_id")
     ) | {"at": datetime(2026, 11, 22, tzinfo=UTC)}
     assert entry_digest({**row, "data": values}) == entry_digest({**row, "data": back})
+
+
+def test_a_digest_is_that_of_the_whole_row_as_canonical_json() -> None:
+    """Written by hand for speed: letter by letter what an encoder makes of the row."""
+    odd = {"b": [1.0, None, "“ngoặc” \\ \n"], "a": {"x": Role.TRIAGE, "at": NOW}}
+    at = "2026-11-18T09:00:00+00:00"
+    as_kept = {"b": [1, None, "“ngoặc” \\ \n"], "a": {"x": "triage", "at": at}}
+    for data, kept in ((odd, as_kept), ({}, {})):
+        row = dict.fromkeys(COLUMNS) | {
+            "agency_id": 3, "id": 2**40, "at": NOW, "kind": EventKind.RELABELLED,
+            "actor": 'a"\\ơ', "case_id": 7, "data": data,
+        }  # fmt: skip
+        plain = {**row, "at": at, "kind": "relabelled", "data": kept}
+        said = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert entry_digest(row) == hashlib.sha256(said.encode()).digest()

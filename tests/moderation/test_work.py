@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Engine, text
@@ -168,3 +169,28 @@ def test_who_waits_for_a_page_holds_none_of_its_comments(house: House) -> None:
             until_it_waits(house, told)
             session.execute(text("UPDATE comments SET permalink = 'https://example.org/c1'"))
         assert told.result() == 1
+
+
+def test_a_case_that_is_closed_while_copies_are_looked_for_is_not_joined(house: House) -> None:
+    """Candidates are not locked: the comment then opens a case of its own."""
+
+    def closed_meanwhile(*_: str) -> bool:
+        with house.database.transaction(house.agency_id) as session:
+            session.execute(text("UPDATE cases SET status = 'answered', closed_at = now()"))
+        return True
+
+    for number, words in enumerate(("Đèn đường tổ ba hỏng", "Đèn đường tổ ba hỏng rồi")):
+        house.take(event(f"c{number}", words))
+        with house.database.transaction(house.agency_id) as session:
+            [comment_id] = session.scalars(
+                text("SELECT id FROM comments WHERE state = 'received'")
+            ).all()
+            token, _ = claim(house.agency_id, session, Comment, [comment_id])
+        reading = reading_for(comment_id, 1, words, Label.FEEDBACK)
+        with house.database.transaction(house.agency_id) as session:
+            readings = [replace(reading, band_keys=(5,))]
+            record_readings(house.agency_id, session, token, readings, similar=closed_meanwhile)
+
+    with house.database.transaction(house.agency_id) as session:
+        cases = session.execute(text("SELECT comments_count, status FROM cases ORDER BY id")).all()
+    assert [tuple(case) for case in cases] == [(1, "answered"), (1, "open")]
