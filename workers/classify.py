@@ -23,6 +23,10 @@ from workers.agency_rules import caught_by_rules
 from workers.app import app
 from workers.suggesting import Shelf, read_shelf, suggester_of, with_procedures
 
+_TOGETHER = 2 * BATCH
+"""A third of a second of reading at the least, so far from any limit: a batch costs thirty
+statements whatever its size, and what an agency has set is asked for once in each."""
+
 
 @app.task(name=Job.CLASSIFY_COMMENTS.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
 def classify_comments(agency_id: int, ids: list[int]) -> None:
@@ -33,7 +37,7 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
     """
     database = runtime.database()
     with database.transaction(agency_id) as session:
-        beside = never_tried(agency_id, session, most=BATCH - len(ids))
+        beside = never_tried(agency_id, session, most=_TOGETHER - len(ids))
         token, mine = claim(agency_id, session, Comment, [*ids, *beside])
         unread = unread_texts(agency_id, session, token, mine) if mine else []
         rules = live_rules(agency_id, session) if unread else []
