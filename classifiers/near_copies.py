@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -147,12 +147,19 @@ def _bands(
     present = np.isin(np.arange(count), kept)[row]
     row, values = row[present], values[present]
     starts = np.searchsorted(row, kept)
-    orderings = np.random.default_rng([_SEED, rows]).integers(1, 1 << 62, (bands, rows), np.int64)
-    for band, multipliers in enumerate(orderings.view(np.uint64) * np.uint64(2) + np.uint64(1)):
+    for band, multipliers in enumerate(_orderings(bands, rows)):
         made = np.full(len(kept), band + 16 * rows, np.uint64)
         for odd in multipliers:
             made = _stirred(made + np.minimum.reduceat(values * odd, starts))
         yield made
+
+
+@cache
+def _orderings(bands: int, rows: int) -> Hashes:
+    """Odd numbers: a multiplication by each puts the values into an order of its own."""
+    drawn = np.random.default_rng([_SEED, rows]).integers(1, 1 << 62, (bands, rows), np.int64)
+    odd: Hashes = drawn.view(np.uint64) * np.uint64(2) + np.uint64(1)
+    return odd
 
 
 def _shingles(batch: Views) -> tuple[Places, Hashes]:

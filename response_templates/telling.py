@@ -39,15 +39,18 @@ def telling(
     columns = (pair[at], known.start[term[at]], known.end[term[at]])
     for number, start, stop in zip(*(column.tolist() for column in columns), strict=True):
         chosen = found.setdefault(number, [])
-        if len(chosen) < _NAMED_WORDS:
+        if len(chosen) == _NAMED_WORDS:
+            continue
+        for first_letter, last_letter in chosen:
+            if first_letter <= start and stop <= last_letter:
+                break  # the toned reading, or a syllable of a pair that is named already
+        else:
             _add(chosen, start, stop)
     return {number: sorted(chosen) for number, chosen in found.items()}
 
 
 def _add(chosen: list[_Stretch], start: int, end: int) -> None:
     """Add a stretch; neighbours and those that overlap become one."""
-    if any(first <= start and end <= last for first, last in chosen):
-        return
     near = [held for held in chosen if held[1] + 1 >= start and held[0] <= end + 1]
     for held in near:
         chosen.remove(held)

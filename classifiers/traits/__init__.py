@@ -40,7 +40,7 @@ class Found:
     @property
     def traits(self) -> tuple[Trait, ...]:
         """In the order of the closed list."""
-        return tuple(trait for trait in Trait if trait in self.spans)
+        return tuple(trait for trait in Trait if trait in self.spans) if self.spans else ()
 
 
 def find(texts: Sequence[str]) -> list[Found]:
