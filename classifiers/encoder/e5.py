@@ -63,7 +63,7 @@ class E5:
         )
 
     def shortened(self, layers: tuple[int, ...]) -> E5:
-        """A copy of some of its layers, all of which can be taught, vectors of pieces included."""
+        """A copy of some of its layers, all of which can be taught; vectors of pieces stay."""
         copied = {name: held.detach().clone() for name, held in self.weights.items()}
         return replace(self, weights=copied, layers=layers, frozen=0)
 
@@ -72,7 +72,7 @@ class E5:
         prefixes = tuple(f"l{number}." for number in self.layers[self.frozen :])
         chosen = [held for name, held in self.weights.items() if name.startswith(prefixes)]
         if not self.frozen:
-            chosen += [self.weights[name] for name in ("emb.word", "emb.ln.w", "emb.ln.b")]
+            chosen += [self.weights[name] for name in ("emb.ln.w", "emb.ln.b")]
         return [held.requires_grad_() for held in chosen]
 
     def pooled(self, batch: Sequence[Sequence[int]], *, dropout: float = 0.0) -> Tensor:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import random
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from classifiers.examples import Example
 
 __all__ = ["fingerprint", "held_back", "pieces_of"]
 
 _ONE_IN = 6
-_PIECES = 50_000
 _FEWEST_WORDS = 3
 
 
@@ -31,13 +30,13 @@ def held_back(rows: Sequence[Example]) -> set[str]:
     }
 
 
-def pieces_of(texts: Sequence[str]) -> list[str]:
-    """Comments without accents, cut short, with gaps, or two in one, in no order of theirs."""
+def pieces_of(texts: Sequence[str]) -> Iterator[str]:
+    """Comments without accents, cut short, with gaps, or two in one, without end."""
     chance = random.Random(3)  # noqa: S311 - the same pieces each time
-    made = [_piece(chance, text, chance.choice(texts)) for text in texts]
-    fresh = sorted({text for text in made if len(text.split()) >= _FEWEST_WORDS} - set(texts))
-    chance.shuffle(fresh)
-    return fresh[:_PIECES]
+    while True:
+        made = _piece(chance, chance.choice(texts), chance.choice(texts))
+        if len(made.split()) >= _FEWEST_WORDS:
+            yield made
 
 
 def _piece(chance: random.Random, text: str, other: str) -> str:

