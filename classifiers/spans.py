@@ -30,7 +30,10 @@ def carrying_spans(batch: Views, found: Features, scores: Scores) -> list[tuple[
         return made
     total = np.concatenate(([0.0], np.cumsum(_strength_of_places(batch, found, scores))))
     owner = batch.owner[starts]
-    firsts, lasts = _joined(_strongest(total[ends] - total[starts], owner), owner)
+    words = _strongest(total[ends] - total[starts], owner)
+    if not len(words):  # what decided has no place, or stands outside every word
+        return made
+    firsts, lasts = _joined(words, owner)
     texts = owner[firsts]
     after = ends[lasts]
     within = batch.owner[after] == texts  # a boundary stands after the last text

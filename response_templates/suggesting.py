@@ -145,7 +145,7 @@ class Suggester:
         """What the words of each comment and of its post say for each template."""
         places: dict[str, int] = {}
         post_of = np.array([places.setdefault(item.post, len(places)) for item in wanted])
-        around = [self._post_rows(post) for post in places]
+        around = self._rows_of_posts(list(places))
         sizes = np.array([len(rows) for rows in around])
         terms = len(self._index.keys)
         of_posts = np.repeat(np.arange(len(around)), sizes) * terms + np.concatenate(around)
@@ -160,13 +160,19 @@ class Suggester:
         made += by_posts[post_of]
         return made
 
-    def _post_rows(self, post: str) -> Numbers:
-        """Many comments stand under one post, so it is read once."""
-        if post not in self._posts:
-            if len(self._posts) >= _POSTS_KEPT:
-                self._posts.clear()
-            self._posts[post] = np.unique(self._index.known([composed(post)]).row)
-        return self._posts[post]
+    def _rows_of_posts(self, posts: Sequence[str]) -> list[Numbers]:
+        """Many comments stand under one post, so each is read once, those that are new together."""
+        known = self._posts
+        if fresh := [post for post in posts if post not in known]:
+            read = self._index.known([composed(post) for post in fresh])
+            terms = len(self._index.keys)
+            owner, row = np.divmod(np.unique(read.owner * terms + read.row), terms)
+            each = np.split(row, np.searchsorted(owner, np.arange(1, len(fresh))))
+            added = dict(zip(fresh, each, strict=True))
+            # Another thread may be reading the old one, so it is not changed.
+            self._posts = {**(known if len(known) + len(added) <= _POSTS_KEPT else {}), **added}
+            known = {**known, **added}
+        return [known[post] for post in posts]
 
     def _best(self, scores: NDArray[np.float64], top: int) -> tuple[Numbers, Numbers]:
         """Comments and columns of the best, in order of both.

@@ -139,10 +139,9 @@ class Reader:
         )
 
     def _looked_up(self, words: list[str]) -> Numbers:
-        known = self._words
         if self._letters_kept > _LETTERS_KEPT:
-            known.clear()
-            self._letters_kept = 0
+            self._words, self._letters_kept = {}, 0
+        known = self._words
         fresh = {*words} - known.keys()
         self._letters_kept += sum(map(len, fresh))
         known.update((word, self._read_word(word)) for word in fresh)

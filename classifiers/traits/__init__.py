@@ -46,7 +46,7 @@ class Found:
 def find(texts: Sequence[str]) -> list[Found]:
     """What each text is about; one in a minority language is not read for anything else."""
     prefilter = _rules()[1]
-    made = [Found({})] * len(texts)
+    made = [Found({}) for _ in texts]
     asked: dict[int, list[Trait]] = {}
     for at, (text, words) in enumerate(zip(texts, bare_words(texts), strict=True)):
         if (language := language_of(text)) is not None:
