@@ -21,7 +21,7 @@ from moderation.vocabulary import Label
 _ACCEPTED_ERROR = 0.15
 _MOST_ABSTAINED = 0.3
 _WRONGED = 0.014
-_ASKED = 0.1
+_ASKED = 0.12
 _TRUST = 0.5
 _FEWEST = 20
 _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)

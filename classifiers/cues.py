@@ -152,7 +152,7 @@ def _lexicon_hits(found: Tokens, count: int) -> NDArray[np.bool_]:
             found.letters if by_letters else found.bare, found.row, width
         )
         hit, key = table.keys.find(hashes)
-        hits[found.row[first[hit]]] |= table.lexicons[key]
+        np.logical_or.at(hits, found.row[first[hit]], table.lexicons[key])
     return hits
 
 
