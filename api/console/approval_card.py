@@ -42,8 +42,8 @@ def readable(desk: Desk, approval_id: int) -> tuple[Approval, CaseSummary]:
     found = approval and case_queries.find_case(desk.who.agency_id, desk.session, approval.case_id)
     if not approval or not found or not desk.who.can(Permission.APPROVE, found.case.page_id):
         raise NotFoundError(
-            "Không tìm thấy dự thảo đã trình này: có thể người soạn đã rút lại. Mời xem mục khác "
-            "đang chờ duyệt."
+            "Không tìm thấy dự thảo đã trình này trong phần anh/chị duyệt. Mời xem mục khác đang "
+            "chờ duyệt."
         )
     return approval, found
 

@@ -246,8 +246,8 @@ def _lock(
     found = approval_queries.find_approval(who.agency_id, session, approval_id)
     if found is None:
         raise NotFoundError(
-            "Không tìm thấy dự thảo đã trình này: có thể người soạn đã rút lại. Mời xem mục khác "
-            "đang chờ duyệt."
+            "Không tìm thấy dự thảo đã trình này trong phần anh/chị duyệt. Mời xem mục khác đang "
+            "chờ duyệt."
         )
     case = locked_case(session, who, found.case_id, permission)
     approval = approval_queries.approval_for_update(who.agency_id, session, approval_id)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -177,17 +178,15 @@ def cancel(
             "hàng đợi."
         )
     who.require(needs, case.page_id)
-    live = [
+    acts = [
         intent
         for intent in queries.intents_of_case(who.agency_id, session, case_id)
-        if intent.kind in kinds and intent.state is not IntentState.CANCELLED
+        if intent.kind in kinds
     ]
+    live = [intent for intent in acts if intent.state is not IntentState.CANCELLED]
     queued = [intent for intent in live if intent.state is IntentState.QUEUED]
     if not queued or any(intent.attempts and intent.kind not in ANSWERS for intent in queued):
-        raise ConflictError(
-            "Lệnh này đã được gửi tới mạng xã hội nên không hủy được nữa. Muốn đổi, hãy trình sửa "
-            "hoặc gỡ câu trả lời."
-        )
+        _refuse_late(acts)
     for intent in queued:
         intent.state = IntentState.CANCELLED
         intent.finished_at = datetime.now(UTC)
@@ -197,6 +196,29 @@ def cancel(
     _take_approval_back(session, who, case, queued, live)
     record(session, who, EventKind.APPROVAL_WITHDRAWN, case_id=case_id, cancelled=len(queued))
     return len(queued)
+
+
+def _refuse_late(acts: Sequence[PublishIntent]) -> NoReturn:
+    """ConflictError: what was asked for last is cancelled already, or has left, and then what."""
+    last = [one for one in acts if one.created_at == acts[-1].created_at]
+    if all(one.state is IntentState.CANCELLED for one in last):
+        raise ConflictError(
+            "Lệnh này đã được hủy trước đó, chưa gửi gì tới mạng xã hội. Hãy tải lại vụ."
+        )
+    if last[0].kind is PublishKind.HIDE:
+        raise ConflictError(
+            "Lệnh ẩn này đã được gửi tới mạng xã hội nên không hủy được nữa. Khi lệnh xong, có "
+            "thể cho bình luận hiện lại."
+        )
+    if last[0].kind is PublishKind.UNHIDE:
+        raise ConflictError(
+            "Lệnh cho hiện lại này đã được gửi tới mạng xã hội nên không hủy được nữa. Khi lệnh "
+            "xong, có thể ẩn lại bình luận."
+        )
+    raise ConflictError(
+        "Lệnh này đã được gửi tới mạng xã hội nên không hủy được nữa. Muốn đổi, hãy trình sửa "
+        "hoặc gỡ câu trả lời."
+    )
 
 
 def _take_approval_back(

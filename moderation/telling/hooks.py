@@ -51,7 +51,7 @@ def remove_hook(session: Session, who: Who) -> None:
     found = queries.hook_of(who.agency_id, session)
     if found is None:
         raise NotFoundError(
-            "Cơ quan chưa đặt địa chỉ nhận thông báo nên chưa gửi gì. Hãy ghi và lưu địa chỉ trước."
+            "Địa chỉ nhận thông báo đã được bỏ trước đó; không còn gì để bỏ. Hãy tải lại trang."
         )
     session.delete(found)
     session.flush()

@@ -87,7 +87,7 @@ def change_rule(
         raise BadInputError("Nhắc sau khi quá hạn cần số phút làm việc từ 0 trở lên.")
     if user_id is not None and people.find_user(who.agency_id, session, user_id) is None:
         raise NotFoundError(
-            "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
+            "Không có người được nhắc này trong cơ quan; chưa lưu gì. Hãy chọn người khác."
         )
     rule.amount = 0 if rule.moment is EscalationMoment.BREACH else amount
     rule.user_id = user_id if rule.recipient is Recipient.DEPUTY else None

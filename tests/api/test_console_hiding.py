@@ -75,13 +75,18 @@ def test_a_hiding_is_asked_for_taken_back_and_asked_for_again(house: House, seat
     asked = desk.post(f"/cases/{case_id}/hide", {"reason": "insult"}, htmx="case")
     moving = desk.get(f"/cases/{case_id}/acts", htmx="acts")
     back = desk.post(f"/cases/{case_id}/hide/take-back", htmx="case")
+    twice = desk.post(f"/cases/{case_id}/hide/take-back", htmx="case")
     unknown = desk.post(f"/cases/{case_id}/hide", {"reason": "phê bình"}, htmx="case")
     again = desk.post(f"/cases/{case_id}/hide", {"reason": "threat"}, htmx="case")
+    let_it_be_done(house)
+    late = desk.post(f"/cases/{case_id}/hide/take-back", htmx="case")
 
     assert "gửi đi sau" in asked.text
     assert OFFER in asked.text
     assert 'id="acts"' in moving.text
     assert "rút lại lệnh chưa gửi" in back.text
+    assert "đã được hủy trước đó, chưa gửi gì" in twice.text
+    assert "Khi lệnh xong, có thể cho bình luận hiện lại" in late.text
     assert unknown.status_code == 422
     assert "ra lệnh ẩn bình luận: Đe dọa, kêu gọi bạo lực (quy tắc F4" in again.text
 

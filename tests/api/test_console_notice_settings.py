@@ -62,10 +62,12 @@ def test_only_hosts_of_the_list_are_told_and_only_keepers_set_them(
     admin = seat(house, Role.ADMINISTRATOR)
     seen, hidden = admin.get(HERE).text, seat(house, Role.TRIAGE).get(HERE).text
     refused = admin.post("/notifications/hook", {"hook_url": "https://169.254.169.254/latest"})
+    gone = admin.post("/notifications/hook/remove", {})
 
     assert "PHANHOI_HOOK_HOSTS" in seen
     assert "PHANHOI_HOOK_HOSTS" not in hidden
     assert refused.status_code in {303, 422}
+    assert "đã được bỏ trước đó" in gone.text
     assert seat(house, Role.TRIAGE).post("/notifications/hook", {}).status_code == 403
 
 

@@ -144,6 +144,8 @@ def test_the_steps_are_saved(manager: Seat, house: House) -> None:
     }
     assert manager.post("/clocks/steps", form).status_code == 303
     assert manager.post("/clocks/steps", form | {f"step-{first}-amount": "0"}).status_code == 422
+    nobody = manager.post("/clocks/steps", form | {f"step-{third}-person": "999999"})
+    assert "Hãy chọn người khác." in nobody.text
     with house.database.transaction(house.agency_id) as session:
         rules = {rule.id: rule for rule in session.scalars(select(EscalationRule))}
         assert (rules[first].amount, rules[second].active) == (50, False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel.messages.pofile import read_po
 
-from api.i18n import Formats
+from api.i18n import CATALOGUES, Formats
 from api.view_models.parts import Due
 
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
@@ -57,3 +59,16 @@ def test_ages_are_said_in_one_unit() -> None:
     """Just now, minutes, hours, days."""
     ages = [VI.ago(NOW - timedelta(minutes=minutes)) for minutes in (0, 5, 95, 3000)]
     assert ages == ["vừa xong", "5 phút trước", "1 giờ trước", "2 ngày trước"]
+
+
+def test_a_button_that_a_sentence_names_is_called_so_in_english_too() -> None:
+    """Who is told to press “Đổi khóa” must find a button of that name; small letters name none."""
+    with (CATALOGUES / "en.po").open("rb") as file:
+        said = {one.id: str(one.string) for one in read_po(file) if isinstance(one.id, str)}
+    wrong = [
+        (english, said[name])
+        for vietnamese, english in said.items()
+        for name in re.findall("“([^”]+)”", vietnamese)
+        if name[0].isupper() and name in said and f"“{said[name]}”" not in english
+    ]
+    assert wrong == []

@@ -183,7 +183,10 @@ def test_an_approved_reply_can_be_held_back_until_it_leaves(house: House) -> Non
 
     assert begin(house, intents, later=AFTER_THE_WAIT) == []
     assert states(house) == [IntentState.CANCELLED]
-    with pytest.raises(ConflictError), house.database.transaction(house.agency_id) as session:
+    with (
+        pytest.raises(ConflictError, match="đã được hủy trước đó, chưa gửi gì"),
+        house.database.transaction(house.agency_id) as session,
+    ):
         asking.cancel(session, house.who(Role.SPOKESPERSON), intents[0].case_id)
 
 
