@@ -30,7 +30,10 @@ def see_other(path: str) -> RedirectResponse:
 
 
 def saved(path: str) -> RedirectResponse:
-    """Go on as `see_other` does; the page there says that it was kept (`shell_of`)."""
+    """Go on as `see_other` does; the page there says that it was kept (`shell_of`).
+
+    Its script takes the word out of the address again, or a reload would say it once more.
+    """
     place, hash_sign, fragment = path.partition("#")
     return see_other(f"{place}{'&' if '?' in place else '?'}saved=1{hash_sign}{fragment}")
 

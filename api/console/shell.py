@@ -98,8 +98,8 @@ def _kept(request: Request, say: Say) -> Notice | None:
 
 
 def _path(request: Request) -> str:
-    """Where a change of language leads back to: a page, never an act."""
+    """Where a change of language leads back to: a page, never an act, nor its “Đã lưu.” again."""
     if request.method != "GET":
         return "/"
-    query = f"?{request.url.query}" if request.url.query else ""
-    return local_path(request.url.path + query)
+    kept = "&".join(one for one in request.url.query.split("&") if one != "saved=1")
+    return local_path(f"{request.url.path}?{kept}" if kept else request.url.path)

@@ -182,6 +182,7 @@ def test_the_routing_table_is_saved_moved_added_to_and_kept_whole(
     assert table(house)[1].id == first.id
     shown = desk.get(moved.headers["location"]).text
     assert "Đã lưu." in shown
+    assert "saved=1" not in shown
     assert f'value="down-{first.id}" data-focus' in shown
 
     form = form_of(desk.get("/routing").text)

@@ -62,7 +62,8 @@ def test_ones_own_notices_and_the_agencys_program_are_set_by_keys_alone(
     an.page.keyboard.press("ArrowDown")
     reach(an, "main .form-acts .primary")
     an.page.keyboard.press("Enter")
-    an.page.wait_for_url("**?saved=1")
+    an.page.locator("#notice", has_text="Đã lưu.").wait_for()
+    an.page.wait_for_function("location.search === ''")
     an.judge("notice-settings")
 
     reach(an, "#hook_url")

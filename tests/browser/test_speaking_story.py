@@ -135,7 +135,7 @@ def test_a_template_of_the_agencys_own_is_written_tried_and_used(
     minh.page.get_by_text("Khi bỏ các ô không bắt buộc").wait_for()
     minh.judge("guide-template")
     minh.page.get_by_role("button", name="Lưu và đưa vào dùng").click()
-    minh.page.wait_for_url("**/templates?kind=own&saved=1")
+    minh.page.wait_for_url("**/templates?kind=own")
     assert "Sửa đèn đường" in minh.page.locator(".catalogue").inner_text()
     minh.judge("templates-own")
     phone = person(house, Role.SPOKESPERSON, size=PHONE)

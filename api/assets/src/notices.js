@@ -4,6 +4,7 @@
 /** @typedef {import('./types').HtmxEvent} HtmxEvent */
 
 export function startNotices() {
+  forgetSaved()
   document.addEventListener('htmx:beforeSwap', (event) => {
     const { detail } = /** @type {HtmxEvent} */ (event)
     if (detail.xhr.status < 400 || detail.xhr.status === 422) return
@@ -29,6 +30,14 @@ function say(template) {
 
 function place() {
   return document.getElementById('notice')
+}
+
+/** “Đã lưu.” is said once: a reload, Back or a bookmark of the address must not say it again. */
+function forgetSaved() {
+  const address = new URL(location.href)
+  if (!address.searchParams.has('saved')) return
+  address.searchParams.delete('saved')
+  history.replaceState(history.state, '', address)
 }
 
 /** Asks before leaving a form in which something was typed and not sent. */
