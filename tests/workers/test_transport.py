@@ -21,15 +21,17 @@ def test_a_channel_that_holds_a_message_ends_well_when_redis_dies(tmp_path: Path
     """
     carry_messages()
     server = start_redis(tmp_path)
-    connection = Connection(server.celery_url)
-    first, second = connection.default_channel, connection.channel()
-    _listen(first, "doorbell")
-    _listen(second, "orders")
-    connection.Producer(first).publish({"case": 1}, routing_key="doorbell")
-    connection.drain_events(timeout=5)
-    with pytest.raises(TimeoutError):
-        connection.drain_events(timeout=0.1)
-    stop_redis(tmp_path)
+    try:
+        connection = Connection(server.celery_url)
+        first, second = connection.default_channel, connection.channel()
+        _listen(first, "doorbell")
+        _listen(second, "orders")
+        connection.Producer(first).publish({"case": 1}, routing_key="doorbell")
+        connection.drain_events(timeout=5)
+        with pytest.raises(TimeoutError):
+            connection.drain_events(timeout=0.1)
+    finally:
+        stop_redis(tmp_path)
     assert isinstance(connection.transport, Transport)
     connection.collect()
     connection.close()
