@@ -119,10 +119,13 @@ def _known_words(
 def _hold_joined(
     agency_id: int, session: Session, comments: Sequence[Leased], known: _Known, alike: _Alike
 ) -> None:
-    """Lock the cases that are joined; one that was closed meanwhile is none to join."""
+    """Lock the cases that are joined; one that was closed meanwhile is none to join.
+
+    Nor is one that got another lead comment: those are not the words that were looked at.
+    """
     while True:
         joined = {
-            case.id
+            case.id: case.lead_comment_id
             for comment in comments
             if comment.case_id is None
             and (case := _same_words(comment, known, alike)) is not None
@@ -131,8 +134,12 @@ def _hold_joined(
         if not joined:
             return
         found = queries.cases_by_id(agency_id, session, joined)
-        known.held.update((i, case) for i, case in found.items() if case.closed_at is None)
-        gone = joined - known.held.keys()
+        known.held.update(
+            (i, case)
+            for i, case in found.items()
+            if case.closed_at is None and case.lead_comment_id == joined[i]
+        )
+        gone = joined.keys() - known.held.keys()
         for key in [key for key, case in known.cases.items() if case.id in gone]:
             del known.cases[key]
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine, text
 
 from moderation.intake.triage import record_readings
@@ -171,12 +172,22 @@ def test_who_waits_for_a_page_holds_none_of_its_comments(house: House) -> None:
         assert told.result() == 1
 
 
-def test_a_case_that_is_closed_while_copies_are_looked_for_is_not_joined(house: House) -> None:
-    """Candidates are not locked: the comment then opens a case of its own."""
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ("status = 'answered', closed_at = now()", "answered"),
+        # As where its first comment was taken out of it: whose words are its own is another.
+        ("lead_comment_id = (SELECT max(id) FROM comments)", "open"),
+    ],
+)
+def test_a_case_that_changes_while_copies_are_looked_for_is_not_joined(
+    house: House, change: str, status: str
+) -> None:
+    """Candidates are not locked: closed, or led by other words, none is joined; one is opened."""
 
-    def closed_meanwhile(*_: str) -> bool:
+    def changed_meanwhile(*_: str) -> bool:
         with house.database.transaction(house.agency_id) as session:
-            session.execute(text("UPDATE cases SET status = 'answered', closed_at = now()"))
+            session.execute(text(f"UPDATE cases SET {change}"))
         return True
 
     for number, words in enumerate(("Đèn đường tổ ba hỏng", "Đèn đường tổ ba hỏng rồi")):
@@ -189,8 +200,8 @@ def test_a_case_that_is_closed_while_copies_are_looked_for_is_not_joined(house: 
         reading = reading_for(comment_id, 1, words, Label.FEEDBACK)
         with house.database.transaction(house.agency_id) as session:
             readings = [replace(reading, band_keys=(5,))]
-            record_readings(house.agency_id, session, token, readings, similar=closed_meanwhile)
+            record_readings(house.agency_id, session, token, readings, similar=changed_meanwhile)
 
     with house.database.transaction(house.agency_id) as session:
         cases = session.execute(text("SELECT comments_count, status FROM cases ORDER BY id")).all()
-    assert [tuple(case) for case in cases] == [(1, "answered"), (1, "open")]
+    assert [tuple(case) for case in cases] == [(1, status), (1, "open")]
