@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
 from classifiers import CommentText, traits
 from classifiers.near_copies import read_ahead, signatures, similar
 from moderation.intake.readings import Reading, SuggestedTemplate
 from moderation.intake.suggesting import suggest_again
 from moderation.intake.triage import record_readings
-from moderation.jobs import BATCH
+from moderation.jobs import BATCH, enqueue
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, open_questions, unread_texts
-from moderation.queries.work import claim, give_back, never_tried
+from moderation.queries.work import WaitingComment, claim, give_back, waiting_comments
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Job
 from response_templates import Suggested, Wanted, load_suggester
@@ -24,8 +25,11 @@ from workers.app import app
 from workers.suggesting import Shelf, read_shelf, suggester_of, with_procedures
 
 _TOGETHER = 2 * BATCH
-"""A third of a second of reading at the least, so far from any limit: a batch costs thirty
-statements whatever its size, and what an agency has set is asked for once in each."""
+"""A batch costs thirty statements whatever its size, and what an agency has set is asked for once
+in each."""
+_TOGETHER_BYTES = 2**19
+"""One or two seconds of reading, far from any limit and from the end of the lease. Five hundred
+comments take half a second as people write them, but over twenty at eight thousand letters each."""
 
 
 @app.task(name=Job.CLASSIFY_COMMENTS.value, soft_time_limit=20, time_limit=25)  # type: ignore[untyped-decorator]
@@ -33,12 +37,17 @@ def classify_comments(agency_id: int, ids: list[int]) -> None:
     """Read a batch of comments and put them into cases. What another worker holds is left alone.
 
     Networks tell of one comment at a time; what came meanwhile is read along, and its own message
-    then finds nothing to do.
+    then finds nothing to do. What is too much to be read within a lease gets a message anew, with
+    no attempt counted.
     """
     database = runtime.database()
     with database.transaction(agency_id) as session:
-        beside = never_tried(agency_id, session, most=_TOGETHER - len(ids))
-        token, mine = claim(agency_id, session, Comment, [*ids, *beside])
+        waiting = waiting_comments(
+            agency_id, session, ids, most=_TOGETHER, most_bytes=_TOGETHER_BYTES
+        )
+        portion, rest = _cut(waiting)
+        token, mine = claim(agency_id, session, Comment, portion)
+        enqueue(agency_id, session, Job.CLASSIFY_COMMENTS, rest)
         unread = unread_texts(agency_id, session, token, mine) if mine else []
         rules = live_rules(agency_id, session) if unread else []
         shelf = read_shelf(agency_id, session) if unread else None
@@ -123,6 +132,13 @@ def read(
             unread, predictions, signed, suggested, ruled, about, strict=True
         )
     ]
+
+
+def _cut(waiting: Sequence[WaitingComment]) -> tuple[list[int], list[int]]:
+    """The ids of the first that fit into a batch, one at the least, and those of the others."""
+    fit = sum(size <= _TOGETHER_BYTES for size in accumulate(one.size for one in waiting))
+    ids = [one.id for one in waiting]
+    return ids[: max(fit, 1)], ids[max(fit, 1) :]
 
 
 def _suggested(best: Sequence[Suggested]) -> tuple[SuggestedTemplate, ...]:

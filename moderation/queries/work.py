@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from moderation.vocabulary import WorkState
 
 __all__ = [
     "MAX_ATTEMPTS",
+    "WaitingComment",
     "Workable",
     "bury",
     "claim",
@@ -22,10 +24,10 @@ __all__ = [
     "finish",
     "give_back",
     "lock_page",
-    "never_tried",
     "renew",
     "revive",
     "set_aside",
+    "waiting_comments",
 ]
 
 Workable = (
@@ -35,6 +37,15 @@ Workable = (
 MAX_ATTEMPTS = 5
 _LEASE = timedelta(seconds=30)
 """How long a dead worker's rows wait for another; longer than a batch of comments takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingComment:
+    """One that nobody holds; `size` is that of its text in bytes."""
+
+    id: int
+    size: int
+    attempts: int
 
 
 def clock(session: Session) -> datetime:
@@ -81,24 +92,39 @@ def claim(
     return token, sorted(claimed)
 
 
-def never_tried(agency_id: int, session: Session, *, most: int) -> list[int]:
-    """Comments of the agency that wait and were never tried, the oldest first.
+def waiting_comments(
+    agency_id: int, session: Session, ids: Sequence[int], *, most: int, most_bytes: int
+) -> list[WaitingComment]:
+    """Those of `ids` that are free, then others that were never tried, the oldest first.
 
-    They are locked for the claim that follows. One that was tried is left to its own message: it
-    may be what killed its worker.
+    Others come along up to `most` of all, and only where those of `ids` leave room in `most_bytes`.
+    One that was tried goes without others: it may be what killed its worker. All are locked for
+    the claim that follows.
     """
-    fresh = (
-        select(Comment.id)
-        .where(
-            Comment.agency_id == agency_id,
-            Comment.state == text("'received'"),
-            Comment.attempts == text("0"),
-        )
+    size = func.coalesce(func.octet_length(Comment.text), 0)
+    of_agency = select(Comment.id, size, Comment.attempts).where(Comment.agency_id == agency_id)
+    free = (
+        of_agency.where(among(Comment.id, ids), _free(Comment))
         .order_by(Comment.id)
-        .limit(max(most, 0))
         .with_for_update(skip_locked=True)
     )
-    return list(session.scalars(fresh))
+    asked = [WaitingComment(*row) for row in session.execute(free)]
+    room = most - len(asked)
+    is_full = room <= 0 or sum(one.size for one in asked) >= most_bytes
+    if is_full or any(one.attempts for one in asked):
+        return asked
+    fresh = (
+        of_agency.where(
+            Comment.state == text("'received'"),
+            Comment.attempts == text("0"),
+            Comment.next_attempt_at <= func.now(),
+        )
+        .order_by(Comment.id)
+        .limit(room)
+        .with_for_update(skip_locked=True)
+    )
+    beside = [WaitingComment(*row) for row in session.execute(fresh)]
+    return list(dict.fromkeys([*asked, *beside]))
 
 
 def renew(

@@ -19,8 +19,8 @@ from moderation.queries.work import (
     claim,
     give_back,
     lock_page,
-    never_tried,
     revive,
+    waiting_comments,
 )
 from moderation.vocabulary import CommentVerb, Job, Label, WorkState
 from tests.factories import NOW, House, event, reading_for
@@ -64,18 +64,27 @@ def test_a_worker_that_lost_its_claim_writes_nothing(house: House) -> None:
         assert leased_comments(house.agency_id, session, stale, ids) == []
 
 
-def test_what_came_meanwhile_is_read_along_but_not_what_was_tried(house: House) -> None:
+def test_what_came_meanwhile_is_read_along_but_not_with_what_was_tried(house: House) -> None:
     """A comment that may have killed its worker takes no others with it a second time."""
     house.take(*(event(f"c{n}", f"Câu hỏi số {n} về hộ tịch") for n in range(4)))
-    first, second, *rest = waiting_ids(house)
+    tried, *rest = waiting_ids(house)
     with house.database.transaction(house.agency_id) as session:
-        token, mine = claim(house.agency_id, session, Comment, [first])
+        token, mine = claim(house.agency_id, session, Comment, [tried])
         give_back(house.agency_id, session, Comment, token, mine, error_code="broken")
+        session.execute(text("UPDATE comments SET next_attempt_at = now()"))
 
-    with house.database.transaction(house.agency_id) as session:
-        assert never_tried(house.agency_id, session, most=2) == [second, rest[0]]
-        assert never_tried(house.agency_id, session, most=9) == [second, *rest]
-        assert never_tried(house.agency_id, session, most=0) == []
+    def goes(*ids: int, most: int = 9, most_bytes: int = 1000) -> list[int]:
+        with house.database.transaction(house.agency_id) as session:
+            found = waiting_comments(
+                house.agency_id, session, ids, most=most, most_bytes=most_bytes
+            )
+        return [one.id for one in found]
+
+    assert goes(rest[1]) == [rest[1], rest[0], rest[2]]
+    assert goes(rest[2], most=2) == [rest[2], rest[0]]
+    assert goes(rest[2], most_bytes=20) == [rest[2]]
+    assert goes(tried) == [tried]
+    assert goes(tried, rest[1]) == [tried, rest[1]]
 
 
 def test_what_failed_waits_longer_each_time_and_is_set_aside_in_the_end(house: House) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 from sqlalchemy import text
 
+from moderation.vocabulary import Job
 from tests.factories import House, event
+from workers import runtime
 from workers.classify import classify_comments
 
 
@@ -24,3 +29,32 @@ def test_one_message_reads_what_came_meanwhile_and_the_others_find_nothing_to_do
         read_at = session.scalars(text("SELECT DISTINCT created_at FROM predictions")).all()
     assert done == [("done", 1)] * 5
     assert len(read_at) == 1
+
+
+def test_long_comments_are_read_a_portion_a_message_and_none_is_tried_twice(
+    house: House, classify: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch bounded by its count alone outlasts the lease where each text is a book."""
+    rung: list[list[int]] = []
+
+    def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
+        assert (job, agency_id) == (Job.CLASSIFY_COMMENTS, house.agency_id)
+        rung.append(list(ids))
+
+    monkeypatch.setattr(runtime, "send", send)
+    long = "Đường ngập quá " * 10_000
+    house.take(*(event(f"c{n}", f"{long} {n}") for n in range(4)))
+    with house.database.transaction(house.agency_id) as session:
+        ids = list(session.scalars(text("SELECT id FROM comments ORDER BY id")))
+
+    classify_comments(house.agency_id, ids[1:])
+    [others] = rung
+    with house.database.transaction(house.agency_id) as session:
+        read = list(session.scalars(text("SELECT id FROM comments WHERE attempts = 1")))
+    classify_comments(house.agency_id, others)
+
+    with house.database.transaction(house.agency_id) as session:
+        done = session.execute(text("SELECT state, attempts FROM comments")).all()
+    assert (read, others) == (ids[1:3], [ids[3]])
+    assert done == [("done", 1)] * 4
+    assert len(rung) == 1
