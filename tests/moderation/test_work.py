@@ -30,7 +30,8 @@ from tests.waiting import until_it_waits
 def waiting_ids(house: House) -> list[int]:
     """The comments that wait to be read."""
     with house.database.transaction(house.agency_id) as session:
-        return list(session.scalars(text("SELECT id FROM comments WHERE state = 'received'")))
+        waiting = text("SELECT id FROM comments WHERE state = 'received' ORDER BY id")
+        return list(session.scalars(waiting))
 
 
 def test_of_two_workers_with_one_message_one_gets_each_row(house: House) -> None:

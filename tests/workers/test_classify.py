@@ -50,7 +50,7 @@ def test_long_comments_are_read_a_portion_a_message_and_none_is_tried_twice(
     classify_comments(house.agency_id, ids[1:])
     [others] = rung
     with house.database.transaction(house.agency_id) as session:
-        read = list(session.scalars(text("SELECT id FROM comments WHERE attempts = 1")))
+        read = list(session.scalars(text("SELECT id FROM comments WHERE attempts = 1 ORDER BY id")))
     classify_comments(house.agency_id, others)
 
     with house.database.transaction(house.agency_id) as session:
