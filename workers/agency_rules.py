@@ -8,7 +8,9 @@ from functools import lru_cache
 
 import structlog
 
-from classifiers.agency_rules import Rule, compile_rule, read_texts
+from classifiers.rules.compiling import compile_rule
+from classifiers.rules.matching import Rule
+from classifiers.rules.texts import read_texts
 from moderation.casework.agency_rules import covers, in_order
 from moderation.errors import BadInputError
 from moderation.queries.rules import Caught, LiveRule

@@ -20,8 +20,8 @@ from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models.parts import Choice, FieldError
 from api.view_models.rules import RuleForm, RuleLine, RulePage, RulesPage
-from classifiers.agency_rules import compile_rule
-from classifiers.rule_text import read_rule, write_rule
+from classifiers.rules.compiling import compile_rule
+from classifiers.rules.lines import read_rule, write_rule
 from moderation.casework import agency_rules
 from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.errors import BadInputError, ConflictError, NotFoundError

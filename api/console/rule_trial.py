@@ -11,7 +11,8 @@ from api.masking import masked
 from api.security import Desk
 from api.view_models.parts import Mark, TextSegment
 from api.view_models.rules import RuleExample, RuleTrial
-from classifiers.agency_rules import Rule, Span, read_texts
+from classifiers.rules.matching import Rule
+from classifiers.rules.texts import Span, read_texts
 from moderation.casework.agency_rules import Reach, covers
 from moderation.policy import Permission
 from moderation.queries import agencies

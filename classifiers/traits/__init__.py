@@ -1,7 +1,7 @@
 """What a comment is about beside its label: whom it concerns, and what the law has a way for.
 
 The phrases stand beside this file, one file a trait, in the words in which an agency writes its
-own rules (`classifiers.rule_text`). They are looked for in the words that a citizen typed, so a
+own rules (`classifiers.rules.lines`). They are looked for in the words that a citizen typed, so a
 trait is a reason to look sooner or elsewhere, never a judgement.
 """
 
@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from classifiers.agency_rules import (
-    ReadText,
-    Rule,
-    Span,
-    bare_words,
-    compile_rule,
-    read_texts,
-)
-from classifiers.rule_groups import Prefilter
-from classifiers.rule_text import read_rule
+from classifiers.rules.compiling import compile_rule
+from classifiers.rules.lines import read_rule
+from classifiers.rules.matching import Rule
+from classifiers.rules.prefilter import Prefilter
+from classifiers.rules.texts import ReadText, Span, bare_words, read_texts
 from classifiers.traits.languages import language_of
 from moderation.vocabulary import Language, Trait
 

@@ -26,8 +26,8 @@ __all__ = ["AgencyRule", "RuleCatch"]
 class AgencyRule(AgencyOwned, Base):
     """What staff look for in comments, and where such a case goes. It routes and does nothing else.
 
-    `condition` is compiled by `classifiers.agency_rules`. Dates and hours are Vietnam's, those of
-    the comment itself; hours whose end is before their start run over midnight. What the effect
+    `condition` is made ready by `classifiers.rules.compiling`. Dates and hours are Vietnam's, those
+    of the comment itself; hours whose end is before their start run over midnight. What the effect
     leaves empty stays as the machine and the routing table have it.
     """
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from classifiers.agency_rules import compile_rule
+from classifiers.rules.compiling import compile_rule
 from moderation import setup
 from moderation.casework import agency_rules, bulk, cases, evidence, views
 from moderation.casework.agency_rules import AgencyRuleChange

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.agency_rules import compile_rule
+from classifiers.rules.compiling import compile_rule
 from moderation import setup
 from moderation.casework import agency_rules
 from moderation.casework.agency_rules import AgencyRuleChange

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.agency_rules import read_texts
 from classifiers.children import named_children
 from classifiers.privacy import find as private
 from classifiers.privacy import mask
+from classifiers.rules.texts import read_texts
 from classifiers.traits import _rules, find
 from moderation.vocabulary import Trait
 

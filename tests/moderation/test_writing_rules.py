@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from classifiers.agency_rules import compile_rule
+from classifiers.rules.compiling import compile_rule
 from moderation.casework import agency_rules
 from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError

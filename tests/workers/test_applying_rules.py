@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from classifiers.agency_rules import compile_rule
+from classifiers.rules.compiling import compile_rule
 from moderation.casework import agency_rules
 from moderation.casework.agency_rules import AgencyRuleChange
 from moderation.models import Event

@@ -1,4 +1,4 @@
-"""An agency's rule as lines that staff write, and the condition that `agency_rules` compiles.
+"""A rule as lines that staff write, and the condition that `compiling` makes ready.
 
     vỡ đê                   one phrase a line; any of a group is enough
     /ngập (sâu|nặng)/       a pattern, between strokes

@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import ahocorasick
 
-from classifiers.agency_rules import bare_words, pattern_text
-from classifiers.patterns import compile_pattern
+from classifiers.rules.patterns import compile_pattern
+from classifiers.rules.texts import bare_words, pattern_text
 
 __all__ = ["Prefilter"]
 

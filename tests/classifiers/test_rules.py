@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.agency_rules import (
-    MAX_LENGTH,
-    MAX_PATTERNS,
-    MAX_PHRASES,
-    READ_LIMIT,
-    bare_words,
-    compile_rule,
-    read_texts,
-)
-from classifiers.rule_text import read_rule, write_rule
+from classifiers.rules.compiling import MAX_LENGTH, MAX_PATTERNS, MAX_PHRASES, compile_rule
+from classifiers.rules.lines import read_rule, write_rule
+from classifiers.rules.texts import READ_LIMIT, bare_words, read_texts
 from moderation.errors import BadInputError, PhanHoiError, TooLargeError
 
 FLOOD = {
