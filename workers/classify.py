@@ -15,7 +15,13 @@ from moderation.jobs import BATCH, enqueue
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
 from moderation.queries.triage import Unread, open_questions, unread_texts
-from moderation.queries.work import WaitingComment, claim, give_back, waiting_comments
+from moderation.queries.work import (
+    WaitingComment,
+    added_bytes,
+    claim,
+    give_back,
+    waiting_comments,
+)
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Job
 from response_templates import Suggested, Wanted, load_suggester
@@ -27,6 +33,9 @@ from workers.suggesting import Shelf, read_shelf, suggester_of, with_procedures
 _TOGETHER = 2 * BATCH
 """A batch costs thirty statements whatever its size, and what an agency has set is asked for once
 in each."""
+_TOGETHER_AGAIN = 16
+"""Of those tried once. One of them may be what ended its worker, and takes all that are read with
+it along; what was tried oftener is read alone."""
 _TOGETHER_BYTES = 2**19
 """One or two seconds of reading, far from any limit and from the end of the lease. Five hundred
 comments take half a second as people write them, but over twenty at eight thousand letters each."""
@@ -135,9 +144,18 @@ def read(
 
 
 def _cut(waiting: Sequence[WaitingComment]) -> tuple[list[int], list[int]]:
-    """The ids of the first that fit into a batch, one at the least, and those of the others."""
-    fit = sum(size <= _TOGETHER_BYTES for size in accumulate(one.size for one in waiting))
-    ids = [one.id for one in waiting]
+    """The ids of those that are read now, one at the least, and those of the others.
+
+    Only what was tried equally often is read together, what was tried least first.
+    """
+    if not waiting:
+        return [], []
+    ordered = sorted(waiting, key=lambda one: one.attempts)
+    tries = ordered[0].attempts
+    most = {0: _TOGETHER, 1: _TOGETHER_AGAIN}.get(tries, 1)
+    alike = [one for one in ordered if one.attempts == tries][:most]
+    fit = sum(size <= _TOGETHER_BYTES for size in accumulate(added_bytes(alike)))
+    ids = [one.id for one in ordered]
     return ids[: max(fit, 1)], ids[max(fit, 1) :]
 
 

@@ -103,16 +103,26 @@ def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[in
         select(
             Comment.id,
             Comment.text_version,
-            func.coalesce(Comment.text, ""),
-            func.coalesce(Post.text, ""),
+            func.coalesce(Comment.text, "").label("text"),
+            Comment.post_id,
             Comment.page_id,
             Comment.posted_at,
         )
-        .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
         .where(Comment.agency_id == agency_id, among(Comment.id, ids), Comment.lease_token == token)
         .order_by(Comment.id)
-    )
-    return [Unread(*row) for row in rows]
+    ).all()
+    posts = _post_texts(agency_id, session, {row.post_id for row in rows} - {None})
+    return [
+        Unread(
+            comment_id=row.id,
+            text_version=row.text_version,
+            text=row.text,
+            post=posts.get(row.post_id, ""),
+            page_id=row.page_id,
+            posted_at=row.posted_at,
+        )
+        for row in rows
+    ]
 
 
 def open_questions(agency_id: int, session: Session, case_ids: Sequence[int]) -> list[Question]:
@@ -305,6 +315,16 @@ def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int])
             Suggestion.agency_id == agency_id, among(Suggestion.case_id, case_ids)
         )
     )
+
+
+def _post_texts(agency_id: int, session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Each once: a hundred comments may stand under one long post."""
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Post.id, Post.text).where(Post.agency_id == agency_id, among(Post.id, ids))
+    )
+    return {row.id: row.text for row in rows}
 
 
 def _of(agency_id: int, rows: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from moderation.models import BulkAct, Comment, Delivery, Import, Letter, Report
+from moderation.models import BulkAct, Comment, Delivery, Import, Letter, Post, Report
 from moderation.queries.many import among
 from moderation.vocabulary import WorkState
 
@@ -18,6 +18,7 @@ __all__ = [
     "MAX_ATTEMPTS",
     "WaitingComment",
     "Workable",
+    "added_bytes",
     "bury",
     "claim",
     "clock",
@@ -41,11 +42,13 @@ _LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class WaitingComment:
-    """One that nobody holds; `size` is that of its text in bytes."""
+    """One that nobody holds; the sizes are those of the texts in bytes."""
 
     id: int
     size: int
     attempts: int
+    post_id: int | None = None
+    post_size: int = 0
 
 
 def clock(session: Session) -> datetime:
@@ -101,8 +104,18 @@ def waiting_comments(
     One that was tried goes without others: it may be what killed its worker. All are locked for
     the claim that follows.
     """
-    size = func.coalesce(func.octet_length(Comment.text), 0)
-    of_agency = select(Comment.id, size, Comment.attempts).where(Comment.agency_id == agency_id)
+    post_size = (
+        select(func.octet_length(Post.text))
+        .where(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id)
+        .scalar_subquery()
+    )
+    of_agency = select(
+        Comment.id,
+        func.coalesce(func.octet_length(Comment.text), 0),
+        Comment.attempts,
+        Comment.post_id,
+        func.coalesce(post_size, 0),
+    ).where(Comment.agency_id == agency_id)
     free = (
         of_agency.where(among(Comment.id, ids), _free(Comment))
         .order_by(Comment.id)
@@ -110,7 +123,7 @@ def waiting_comments(
     )
     asked = [WaitingComment(*row) for row in session.execute(free)]
     room = most - len(asked)
-    is_full = room <= 0 or sum(one.size for one in asked) >= most_bytes
+    is_full = room <= 0 or sum(added_bytes(asked)) >= most_bytes
     if is_full or any(one.attempts for one in asked):
         return asked
     fresh = (
@@ -125,6 +138,14 @@ def waiting_comments(
     )
     beside = [WaitingComment(*row) for row in session.execute(fresh)]
     return list(dict.fromkeys([*asked, *beside]))
+
+
+def added_bytes(waiting: Iterable[WaitingComment]) -> Iterator[int]:
+    """What each adds to a batch: its text, and its post's where none before stands under that."""
+    seen: set[int | None] = {None}
+    for one in waiting:
+        yield one.size + (0 if one.post_id in seen else one.post_size)
+        seen.add(one.post_id)
 
 
 def renew(

@@ -15,6 +15,7 @@ from moderation.queries import doors
 from moderation.queries.triage import leased_comments
 from moderation.queries.work import (
     MAX_ATTEMPTS,
+    added_bytes,
     bury,
     claim,
     give_back,
@@ -86,6 +87,21 @@ def test_what_came_meanwhile_is_read_along_but_not_with_what_was_tried(house: Ho
     assert goes(rest[2], most_bytes=20) == [rest[2]]
     assert goes(tried) == [tried]
     assert goes(tried, rest[1]) == [tried, rest[1]]
+
+
+def test_a_batch_weighs_its_texts_and_each_post_once(house: House) -> None:
+    """A long post is read once, whatever number of comments stand under it."""
+    house.take(*(event(f"c{n}", "Ngập", post=f"bai-{n // 2}") for n in range(3)))
+    ids = waiting_ids(house)
+
+    with house.database.transaction(house.agency_id) as session:
+        session.execute(text("UPDATE posts SET text = repeat('ă', 100)"))
+        alone = waiting_comments(house.agency_id, session, ids[:1], most=9, most_bytes=200)
+        all_three = waiting_comments(house.agency_id, session, ids[:1], most=9, most_bytes=210)
+
+    word = len("Ngập".encode())
+    assert [one.id for one in alone] == ids[:1]
+    assert list(added_bytes(all_three)) == [word + 200, word, word + 200]
 
 
 def test_what_failed_waits_longer_each_time_and_is_set_aside_in_the_end(house: House) -> None:

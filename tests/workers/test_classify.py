@@ -13,6 +13,18 @@ from workers import runtime
 from workers.classify import classify_comments
 
 
+def rings(house: House, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """The ids of every message to read comments that is sent from now on."""
+    rung: list[list[int]] = []
+
+    def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
+        assert (job, agency_id) == (Job.CLASSIFY_COMMENTS, house.agency_id)
+        rung.append(list(ids))
+
+    monkeypatch.setattr(runtime, "send", send)
+    return rung
+
+
 def test_one_message_reads_what_came_meanwhile_and_the_others_find_nothing_to_do(
     house: House, classify: None
 ) -> None:
@@ -35,13 +47,7 @@ def test_long_comments_are_read_a_portion_a_message_and_none_is_tried_twice(
     house: House, classify: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch bounded by its count alone outlasts the lease where each text is a book."""
-    rung: list[list[int]] = []
-
-    def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:
-        assert (job, agency_id) == (Job.CLASSIFY_COMMENTS, house.agency_id)
-        rung.append(list(ids))
-
-    monkeypatch.setattr(runtime, "send", send)
+    rung = rings(house, monkeypatch)
     long = "Đường ngập quá " * 10_000
     house.take(*(event(f"c{n}", f"{long} {n}") for n in range(4)))
     with house.database.transaction(house.agency_id) as session:
@@ -58,3 +64,30 @@ def test_long_comments_are_read_a_portion_a_message_and_none_is_tried_twice(
     assert (read, others) == (ids[1:3], [ids[3]])
     assert done == [("done", 1)] * 4
     assert len(rung) == 1
+
+
+def test_what_was_tried_is_read_by_few_then_alone_and_never_with_what_was_not(
+    house: House, classify: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them may be what ended its worker: most of its neighbours are rid of it at once."""
+    rung = rings(house, monkeypatch)
+    house.take(*(event(f"c{n}", f"Đường số {n} bao giờ sửa xong vậy ạ") for n in range(20)))
+    with house.database.transaction(house.agency_id) as session:
+        ids = list(session.scalars(text("SELECT id FROM comments ORDER BY id")))
+        tried = text("UPDATE comments SET attempts = :times WHERE id = ANY(:ids)")
+        session.execute(tried, {"times": 1, "ids": ids[:17]})
+        session.execute(tried, {"times": 2, "ids": ids[17:19]})
+
+    message = ids
+    while message:
+        classify_comments(house.agency_id, message)
+        message = rung.pop() if rung else []
+
+    with house.database.transaction(house.agency_id) as session:
+        batches = session.scalars(
+            text(
+                "SELECT array_agg(comment_id ORDER BY comment_id) FROM predictions"
+                " GROUP BY created_at ORDER BY created_at"
+            )
+        ).all()
+    assert batches == [ids[19:], ids[:16], ids[16:17], ids[17:18], ids[18:19]]
