@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from api.i18n import LOCALES, Formats, Locale, translations
+from api.refusals import tell_in
 from api.view_models.parts import DECISION_ORDER
 from api.words import (
     CORRECTION_REASONS_VI,
@@ -103,18 +104,13 @@ class Pages:
         formats = Formats(locale, self.clock)
         for name in _FILTERS:
             environment.filters[name] = getattr(formats, name)
-        environment.filters["told"] = _refusal_in(translations(locale).gettext)
+        environment.filters["told"] = tell_in(locale)
         environment.globals |= {"asset": self.assets.url, "locale": locale, **_WORDS}
         # Global, since a block rendered alone does not see what its template imports.
         for name in ("ui", "forms", "charts"):
             module = environment.get_template(f"_macros/{name}.html").module
             environment.globals[name] = module
         return environment
-
-
-def _refusal_in(translate: Callable[[str], str]) -> Callable[[str], str]:
-    """An error's own sentence in the reader's language; one that holds a value stays Vietnamese."""
-    return lambda message: translate(message) if message else ""
 
 
 class _Sayings:

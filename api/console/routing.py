@@ -49,7 +49,7 @@ def change_routing(request: Request, fields: Fields, desk: _Editor) -> Response:
     typed: dict[int, RuleChange] = {}
     try:
         typed = _typed(rules, fields)
-        _same_as_seen(rules, fields.get("version", ""), say_in(desk.locale))
+        _same_as_seen(rules, fields.get("version", ""))
         with desk.session.begin_nested():
             at = _carry_out(desk, rules, typed, fields.get("act", "save"))
     except (BadInputError, ConflictError, NotFoundError) as error:
@@ -85,10 +85,10 @@ def _carry_out(
     return ""
 
 
-def _same_as_seen(rules: Sequence[models.RoutingRule], seen: str, say: Say) -> None:
+def _same_as_seen(rules: Sequence[models.RoutingRule], seen: str) -> None:
     if seen != str(_version(rules)):
         told = "Bảng vừa được người khác sửa. Những gì anh/chị chọn còn đây; hãy so lại rồi lưu."
-        raise ConflictError(say(told))
+        raise ConflictError(told)
 
 
 def _typed(rules: Sequence[models.RoutingRule], fields: Fields) -> dict[int, RuleChange]:

@@ -13,8 +13,8 @@ from api.console.answers import local_path, see_other
 from api.console.cookies import drop_session, greet, set_session
 from api.console.forms import FormText, QueryText
 from api.console.shell import approvals_waiting
-from api.console.words import one_line, say_in
-from api.i18n import Locale, pick_locale
+from api.console.words import one_line
+from api.i18n import pick_locale
 from api.security import AnyDesk, cookie_name
 from api.state import State, state_of
 from api.view_models.doors import ProviderLink, SignInPage
@@ -178,7 +178,7 @@ def _code_form(
         csrf_token=accounts.csrf_token(token) if token else "",
         next_path=next_path,
         takes_passkeys=takes_passkeys(state),
-        errors=() if error is None else (FieldError("code", _told(error, locale)),),
+        errors=() if error is None else (FieldError("code", error.message),),
     )
     return HTMLResponse(state.pages.page(view, locale=locale), 200 if error is None else 401)
 
@@ -234,19 +234,5 @@ def _form(
     next_path: str,
     error: SignInError | None = None,
 ) -> HTMLResponse:
-    locale = pick_locale(request.cookies.get("language"))
-    errors = () if error is None else (FieldError("password", _told(error, locale)),)
+    errors = () if error is None else (FieldError("password", error.message),)
     return door_page(request, state, username=username, next_path=next_path, errors=errors)
-
-
-def _told(error: SignInError, locale: Locale) -> str:
-    if locale == "vi":
-        return error.message
-    say = say_in(locale)
-    if error.code == "wait":
-        return say("Đăng nhập sai nhiều lần. Hãy thử lại sau %(seconds)s giây.") % error.facts
-    if error.code == "provider":
-        return say("Cơ quan đăng nhập bằng tài khoản định danh. Hãy bấm nút đăng nhập của nơi cấp.")
-    if error.code == "code":
-        return say("Mã không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại.")
-    return say("Tên đăng nhập hoặc mật khẩu không đúng.")

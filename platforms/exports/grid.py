@@ -74,8 +74,9 @@ def find_headings(source: Rows, *, ragged: bool) -> Grid:
     looked_at = list(islice(source.records(), _LOOKED_AT))
     sample = [row for row in looked_at if isinstance(row, Record)]
     if not sample:
-        why = "".join(f" {row.reason}" for row in looked_at[:1] if isinstance(row, BadRow))
-        raise BadInputError(f"Tệp không có dòng nào đọc được.{why}", code="empty_file")
+        why = [row.reason for row in looked_at[:1] if isinstance(row, BadRow)]
+        told = " ".join(["Tệp không có dòng nào đọc được.", *why])
+        raise BadInputError(told, code="empty_file")
     header = _header(sample)
     width = _usual_width(sample) if header is None else len(header.cells)
     if ragged:

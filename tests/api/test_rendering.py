@@ -109,9 +109,11 @@ def _with_queue(view: QueuePage, queue: QueueCount) -> QueuePage:
 
 
 def test_a_refusal_is_told_in_the_readers_language(pages: Pages) -> None:
-    """One that nobody has translated, or that bears a value, stays as it was said."""
+    """With the values that it bears; one that nobody has translated stays as it was said."""
     closed = ErrorPage(None, "conflict", "Vụ việc đã đóng. Muốn sửa, hãy mở lại vụ việc trước.")
+    full = ErrorPage(None, "bad_input", "Đã đủ 5 tệp.")
     odd = ErrorPage(None, "bad_input", "Chỉ từ 0 đến 5 %.")
     assert "The case is closed." in pages.page(closed, locale="en")
     assert "Vụ việc đã đóng." in pages.page(closed, locale="vi")
+    assert "There are 5 files already." in pages.page(full, locale="en")
     assert "Chỉ từ 0 đến 5 %." in pages.page(odd, locale="en")

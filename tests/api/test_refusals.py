@@ -1,0 +1,58 @@
+"""A refusal with values in it is told in English, the values carried over."""
+
+from __future__ import annotations
+
+import pytest
+from markupsafe import Markup
+
+from api.refusals import tell_in
+
+TELL = tell_in("en")
+
+
+@pytest.mark.parametrize(
+    ("vietnamese", "english"),
+    [
+        ("Không có người dùng “mai”.", "There is no user “mai”."),
+        ("Mật khẩu cần từ 12 đến 1.000 ký tự.", "A password needs 12 to 1,000 characters."),
+        (
+            "TP. Hà Nội đang xử lý vụ này. Hãy chọn vụ khác, chờ họ xong, hoặc nhận thay.",
+            (
+                "TP. Hà Nội is working on this case. Choose another, wait until they are done, "
+                "or take it over."
+            ),
+        ),
+        (
+            "Chưa đưa vào dùng được. Thiếu tiêu đề. Ô “a. B” khai báo hai lần. Thiếu nội dung.",
+            (
+                "It can't be put to use yet. Missing: title. The field “a. B” is declared twice. "
+                "Missing: text."
+            ),
+        ),
+        (
+            "Mẫu /(a/ sai ở ký tự thứ 1, chỗ “(a”: có ngoặc “(” chưa đóng.",
+            "The pattern /(a/ is wrong at character 1, at “(a”: a bracket “(” is not closed.",
+        ),
+        ("Đừng dùng {{ hoặc {%: ô trống viết trong ngoặc vuông, ví dụ [Hạn nộp].", None),
+    ],
+)
+def test_a_refusal_bears_its_values_into_english(vietnamese: str, english: str | None) -> None:
+    """Names, numbers as English writes them, sentences in a row, words within a sentence."""
+    told = TELL(vietnamese)
+    assert told == english if english else told.startswith("Don't use {{ or {%: ")
+
+
+def test_what_nobody_has_translated_stays_as_it_was_said() -> None:
+    """Neither what is unknown nor what follows a known sentence is guessed at."""
+    for message in ("", "Câu này không ở đâu cả.", "Thiếu tiêu đề. Câu này không ở đâu cả!"):
+        assert TELL(message) == message
+
+
+def test_a_page_has_said_its_own_messages_already() -> None:
+    """A message of a template is markup in the reader's language and is not looked up again."""
+    assert TELL(Markup("Thiếu tiêu đề.")) == "Thiếu tiêu đề."
+
+
+def test_in_vietnamese_a_refusal_is_what_was_said() -> None:
+    """Nothing is looked up, nothing is written otherwise."""
+    assert tell_in("vi")("Mật khẩu cần từ 12 đến 1.000 ký tự.").endswith("1.000 ký tự.")

@@ -1,0 +1,114 @@
+"""What the engines say to people has its English, with the values of the Vietnamese in place."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.i18n import catalogue
+from api.refusals import PLACE
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("api", "classifiers", "moderation", "platforms", "response_templates", "workers")
+# Whose sentences no console shows: Vietnamese documents, the API's own pages, an operator's lines.
+ELSEWHERE = (
+    "api/assets/",
+    "api/case_file/",
+    "api/rest/",
+    "api/schema.py",
+    "classifiers/artefact.py",
+    "classifiers/evaluate.py",
+    "classifiers/examples.py",
+    "classifiers/train.py",
+    "moderation/audit.py",
+    "moderation/chain.py",
+    "moderation/duties/notices.py",
+    "moderation/production.py",
+    "moderation/settings.py",
+    "response_templates/checking.py",
+    "response_templates/evaluate.py",
+    "workers/duty_parts.py",
+    "workers/official_report.py",
+)
+# Whose words end up inside a sentence said elsewhere.
+PARTS = (
+    "classifiers/patterns.py",
+    "platforms/exports/content.py",
+    "platforms/fields.py",
+    "platforms/instagram/account.py",
+    "platforms/tiktok/account.py",
+    "platforms/youtube/channel.py",
+    "platforms/zalo/account.py",
+    "response_templates/linting.py",
+)
+VIETNAMESE = re.compile("[À-ỹ]")
+SENTENCE = re.compile(r"[A-ZÀ-ỸĐ“{].* .*[.…]")
+VALUE = re.compile(rf"%\((\w+)\)s|{PLACE.pattern}")
+
+
+def modules() -> list[str]:
+    """Every module whose sentences a console may show."""
+    found = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    places = sorted(path.relative_to(ROOT).as_posix() for path in found)
+    return [place for place in places if not place.startswith(ELSEWHERE)]
+
+
+def texts_in(node: ast.AST) -> Iterator[str]:
+    """Every text of a module but its documentation, `{}` for each value that it bears."""
+    if isinstance(node, ast.JoinedStr):
+        parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        yield "".join(map(str, parts))
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield node.value
+    elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        for part in ast.iter_child_nodes(node):
+            yield from texts_in(part)
+
+
+def said_in_english() -> set[str]:
+    """The Vietnamese of the catalogue, `{}` for each place."""
+    messages = {
+        text
+        for one in catalogue("en")
+        if one.string
+        for text in ([one.id] if isinstance(one.id, str) else one.id)
+    }
+    return {PLACE.sub("{}", message) for message in messages}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_sentence_that_a_console_may_show_has_its_english(package: str) -> None:
+    """A refusal without English would answer an English reader in Vietnamese."""
+    known = said_in_english()
+    missing = [
+        f"{place}: {text}"
+        for place in modules()
+        if place.startswith(f"{package}/")
+        if VIETNAMESE.search(source := (ROOT / place).read_text(encoding="utf-8"))
+        for text in texts_in(ast.parse(source))
+        if VIETNAMESE.search(text)
+        and (place in PARTS or SENTENCE.fullmatch(text))
+        and text not in known
+    ]
+    assert missing == []
+
+
+def test_english_bears_the_same_values_as_the_vietnamese() -> None:
+    """A place of another name would lose its value, or break the page that says it."""
+    wrong = []
+    for one in catalogue("en"):
+        for english in [one.string] if isinstance(one.string, str) else one.string or ():
+            vietnamese = one.id if isinstance(one.id, str) else one.id[0]
+            if one.id and set(VALUE.findall(vietnamese)) != set(VALUE.findall(english)):
+                wrong.append(vietnamese)
+    assert wrong == []
+
+
+def test_nothing_is_left_out_that_is_no_longer_there() -> None:
+    """An exception for what is gone would one day cover what nobody meant."""
+    assert [place for place in (*ELSEWHERE, *PARTS) if not (ROOT / place).exists()] == []
