@@ -36,7 +36,7 @@ ELSEWHERE = (
 )
 # Whose words end up inside a sentence said elsewhere.
 PARTS = (
-    "classifiers/patterns.py",
+    "classifiers/rules/patterns.py",
     "platforms/exports/content.py",
     "platforms/fields.py",
     "platforms/instagram/account.py",
