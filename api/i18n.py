@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from api.view_models.parts import Due
 
-__all__ = ["LOCALES", "Formats", "Locale", "catalogue", "pick_locale", "translations"]
+__all__ = ["LOCALES", "Formats", "Locale", "catalogue", "counted", "pick_locale", "translations"]
 
 Locale = Literal["vi", "en"]
 LOCALES: tuple[Locale, ...] = ("vi", "en")
@@ -35,7 +35,14 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CATALOGUES = Path(__file__).parent / "locales"
 DAY_MINUTES = {"clock": 24 * 60, "office": 8 * 60}
 _THOUSANDS: dict[Locale, str] = {"vi": ".", "en": ","}
-_SPANS = {"day": "%(n)s ngày", "hour": "%(n)s giờ", "minute": "%(n)s phút"}
+_SPANS = {
+    "day": "%(n)s ngày",
+    "hour": "%(n)s giờ",
+    "minute": "%(n)s phút",
+    "working_day": "%(n)s ngày làm việc",
+    "office_hour": "%(n)s giờ làm việc",
+    "office_minute": "%(n)s phút làm việc",
+}
 
 
 def pick_locale(cookie: str | None) -> Locale:
@@ -118,7 +125,7 @@ class Formats:
             for kind, size in (("day", 1440), ("hour", 60), ("minute", 1))
             if minutes >= size
         )
-        words = _counted(self.locale, minutes // size, kind)
+        words = counted(self.locale, minutes // size, kind)
         return translations(self.locale).gettext("%(time)s trước") % {"time": words}
 
     def named(self, name: str) -> str:
@@ -129,17 +136,18 @@ class Formats:
         return translations(self.locale).gettext(name) if name else ""
 
 
+def counted(locale: Locale, amount: int, kind: str) -> str:
+    """So many days, hours or minutes, of the clock or of the office (`_SPANS`), in words."""
+    message = _SPANS[kind]
+    text = translations(locale).ngettext(message, message, amount)
+    return text % {"n": Formats(locale).number(amount)}
+
+
 @lru_cache(maxsize=8192)
 def _duration(locale: Locale, minutes: int, unit: Literal["clock", "office"]) -> str:
     """Kept, since a list says the same spans again with every decision."""
     days, rest = divmod(minutes, DAY_MINUTES[unit])
     hours, left = divmod(rest, 60)
     parts = [(days, "day"), (hours, "hour"), (0 if days else left, "minute")]
-    words = [_counted(locale, amount, kind) for amount, kind in parts if amount]
-    return " ".join(words) or _counted(locale, 0, "minute")
-
-
-def _counted(locale: Locale, amount: int, kind: str) -> str:
-    message = _SPANS[kind]
-    text = translations(locale).ngettext(message, message, amount)
-    return text % {"n": Formats(locale).number(amount)}
+    words = [counted(locale, amount, kind) for amount, kind in parts if amount]
+    return " ".join(words) or counted(locale, 0, "minute")

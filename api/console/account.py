@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import local_path, page, see_other
+from api.console.answers import local_path, page, saved, see_other
 from api.console.cookies import set_session
 from api.console.forms import FormText, QueryText
 from api.console.history_lines import sign_in_lines
@@ -64,7 +64,7 @@ def change_password(
     except BadInputError as error:
         errors = (FieldError(str(error.facts.get("field", "new")), error.message),)
         return page(desk, _page(desk, request, errors), 422)
-    return see_other("/account")
+    return saved("/account")
 
 
 @router.post("/second-factor/begin")
@@ -101,7 +101,7 @@ def remove_second_factor(desk: AnyFreshDesk) -> Response:
     if required and grave:
         raise ConflictError("Cơ quan yêu cầu vai trò của anh/chị dùng xác thực hai lớp.")
     second_factors.remove(desk.session, desk.who, _user(desk).id)
-    return see_other("/account")
+    return saved("/account")
 
 
 @router.post("/recovery-codes")
@@ -116,7 +116,7 @@ def renew_recovery_codes(request: Request, desk: AnyFreshDesk) -> HTMLResponse:
 def end_session(desk: AnyDesk, handle: FormText = "") -> Response:
     """Sign another browser of one's own out."""
     accounts.end_session(desk.session, desk.who, handle)
-    return see_other("/account")
+    return saved("/account")
 
 
 @router.get("/prove")

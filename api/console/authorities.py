@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, saved, see_other
+from api.console.answers import page, saved
 from api.console.dates import read_date
 from api.console.forms import Fields, FormText, QueryText, row_id
 from api.console.shell import shell_of
@@ -66,7 +66,7 @@ def give(request: Request, fields: Fields, desk: _Giver, labels: _Labels = None)
 def revoke(authority_id: PathId, desk: _Giver) -> Response:
     """End an authority now."""
     authorities.revoke_authority(desk.session, desk.who, authority_id)
-    return see_other("/authorities")
+    return saved("/authorities")
 
 
 @router.post("/sensitive")
@@ -74,7 +74,7 @@ def set_sensitive(desk: _Giver, labels: _Labels = None) -> Response:
     """Say which matters need the holder of an authority."""
     chosen = [Label(each) for each in labels or [] if each in set(Label)]
     authorities.set_sensitive(desk.session, desk.who, chosen)
-    return saved("/authorities")
+    return saved("/authorities#sensitive-title")
 
 
 @router.post("/hosts")
@@ -87,7 +87,7 @@ def add_host(request: Request, desk: _Writer, host: FormText = "") -> Response:
 def remove_host(desk: _Writer, host: FormText = "") -> Response:
     """Take a host off the list."""
     authorities.remove_host(desk.session, desk.who, host)
-    return see_other("/authorities")
+    return saved("/authorities#hosts-title")
 
 
 def _done(

@@ -13,7 +13,8 @@ from api.console.dates import read_date
 from api.console.forms import Fields, row_id
 from api.console.office import people_choices, preview_of
 from api.console.shell import shell_of
-from api.console.words import Say, one_line, say_in
+from api.console.words import one_line
+from api.i18n import Locale, counted
 from api.security import Desk, desk
 from api.view_models.office import ClockForm, ClockLine, ClockPage, ClocksPage, StepLine
 from api.view_models.parts import FieldError
@@ -30,6 +31,13 @@ from moderation.vocabulary import ClockConfidence, ClockUnit
 __all__ = ["limit_words", "router"]
 
 router = APIRouter(prefix="/clocks")
+
+_UNITS = {
+    ClockUnit.OFFICE_MINUTES: "office_minute",
+    ClockUnit.CLOCK_HOURS: "hour",
+    ClockUnit.WORKING_DAYS: "working_day",
+    ClockUnit.CALENDAR_DAYS: "day",
+}
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
 _Editor = Annotated[Desk, desk(Permission.EDIT_ROUTING)]
@@ -94,21 +102,15 @@ def change_clock(key: str, request: Request, fields: Fields, desk: _Editor) -> R
         return page(desk, replace(view, errors=(FieldError("amount", error.message),)), 422)
 
 
-def limit_words(clock: Clock, say: Say) -> str:
+def limit_words(clock: Clock, locale: Locale) -> str:
     """How long a limit is, in words."""
-    units = {
-        ClockUnit.OFFICE_MINUTES: say("%(n)s phút làm việc"),
-        ClockUnit.CLOCK_HOURS: say("%(n)s giờ"),
-        ClockUnit.WORKING_DAYS: say("%(n)s ngày làm việc"),
-        ClockUnit.CALENDAR_DAYS: say("%(n)s ngày"),
-    }
     if clock.unit is ClockUnit.OFFICE_MINUTES and clock.amount % 60 == 0:
-        return say("%(n)s giờ làm việc") % {"n": clock.amount // 60}
-    return units[clock.unit] % {"n": clock.amount}
+        return counted(locale, clock.amount // 60, "office_hour")
+    return counted(locale, clock.amount, _UNITS[clock.unit])
 
 
 def _page(desk: Desk, request: Request) -> ClocksPage:
-    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    agency_id, session = desk.who.agency_id, desk.session
     names = {
         queue.key: queue.name_en if desk.locale == "en" else queue.name_vi
         for queue in agencies.queues(agency_id, session)
@@ -121,7 +123,9 @@ def _page(desk: Desk, request: Request) -> ClocksPage:
     versions = sorted(agencies.clock_versions(agency_id, session), key=lambda one: order[one.key])
     return ClocksPage(
         shell=shell_of(desk, request, "routing"),
-        clocks=tuple(_line(clock, say, tuple(used.get(clock.key, ()))) for clock in versions),
+        clocks=tuple(
+            _line(clock, desk.locale, tuple(used.get(clock.key, ()))) for clock in versions
+        ),
         steps=tuple(
             StepLine(
                 rule.id,
@@ -138,11 +142,11 @@ def _page(desk: Desk, request: Request) -> ClocksPage:
     )
 
 
-def _line(clock: Clock, say: Say, queues: tuple[str, ...]) -> ClockLine:
+def _line(clock: Clock, locale: Locale, queues: tuple[str, ...]) -> ClockLine:
     return ClockLine(
         clock.key,
         one_line(clock.name, 200),
-        limit_words(clock, say),
+        limit_words(clock, locale),
         one_line(clock.citation, 300),
         clock.confidence,
         clock.valid_from,

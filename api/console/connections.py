@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.troubles import trouble_words
@@ -81,13 +81,14 @@ def connect(page_id: PathId, request: Request, fields: Fields, desk: _Connector)
     except BadInputError as error:
         errors = (FieldError("token", error.message),)
         return page(desk, _form(desk, request, page_id, errors=errors), 422)
-    return _back(page_id)
+    return saved(_line_of(page_id))
 
 
 @router.post("/pages/{page_id}/check")
 def check(page_id: PathId, desk: _Editor) -> Response:
-    """Ask a worker to try the key out."""
-    return _done(desk, page_id, connections.check)
+    """Ask a worker to try the key out; its line tells how that goes."""
+    connections.check(desk.session, desk.who, page_id)
+    return see_other(_line_of(page_id))
 
 
 @router.post("/pages/{page_id}/disconnect")
@@ -112,14 +113,14 @@ def resume(page_id: PathId, desk: _Stopper) -> Response:
 def pause_all(desk: _Stopper) -> Response:
     """Stop all that leaves for any network."""
     connections.pause_all(desk.session, desk.who)
-    return see_other("/pages")
+    return saved("/pages")
 
 
 @router.post("/outgoing/resume")
 def resume_all(desk: _Starter) -> Response:
     """Let it go on."""
     connections.resume_all(desk.session, desk.who)
-    return see_other("/pages")
+    return saved("/pages")
 
 
 def connection_shown(desk: Desk, found: Page) -> PageConnection | None:
@@ -158,11 +159,11 @@ def may_stop(desk: Desk) -> bool:
 
 def _done(desk: Desk, page_id: int, act: Callable[..., Connection]) -> Response:
     act(desk.session, desk.who, page_id)
-    return _back(page_id)
+    return saved(_line_of(page_id))
 
 
-def _back(page_id: int) -> Response:
-    return see_other(f"/pages#page-{page_id}")
+def _line_of(page_id: int) -> str:
+    return f"/pages#connection-{page_id}"
 
 
 def _credentials(fields: Fields) -> Credentials:

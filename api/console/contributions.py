@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.acting import answered_with_card, carry_out
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.case_card import found_case
 from api.console.case_rows import comment_excerpt
 from api.console.dates import day_or_none, read_date
@@ -121,7 +121,7 @@ def open_consultation(request: Request, fields: Fields, desk: _Keeper) -> Respon
             errors=(FieldError(field, error.message),),
         )
         return page(desk, view, 422)
-    return see_other("/duties/contributions#consultations")
+    return saved("/duties/contributions#consultations")
 
 
 def contributions_card(desk: Desk) -> DutyCard | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, saved, see_other
+from api.console.answers import page, saved
 from api.console.forms import Fields
 from api.console.page_list import pages_page
 from api.console.shell import shell_of
@@ -90,7 +90,7 @@ def rotate(endpoint_id: PathId, request: Request, fields: Fields, desk: _Connect
 def close(endpoint_id: PathId, desk: _Editor) -> Response:
     """Take nothing in at this address any more."""
     endpoints.close_endpoint(desk.session, desk.who, endpoint_id)
-    return see_other("/pages")
+    return saved("/pages")
 
 
 def _network_page(desk: Desk, page_id: int) -> Page:

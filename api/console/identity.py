@@ -10,7 +10,7 @@ from typing import Annotated, Literal, cast
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.console.answers import local_path, page, see_other
+from api.console.answers import local_path, page, saved, see_other
 from api.console.cookies import drop_challenge, greet, set_challenge, set_session, taken_challenge
 from api.console.forms import Fields, QueryText
 from api.console.shell import shell_of
@@ -117,7 +117,7 @@ def come_back(
 def unlink(identity_id: PathId, desk: AnyFreshDesk) -> Response:
     """Come with this identity no more."""
     identities.unlink(desk.session, desk.who, desk.who.actor_id or 0, identity_id)
-    return see_other("/account")
+    return saved("/account")
 
 
 @router.get("/people/identity")

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.dates import read_past
 from api.console.forms import Fields, FormText, QueryText, row_id
 from api.console.incident_views import (
@@ -194,7 +194,7 @@ def _changed(
         status = 409 if isinstance(error, ConflictError) else 422
         wrong = (FieldError(name, error.message),)
         return page(desk, incident_page(desk, request, found, wrong), status)
-    return see_other(f"/incidents/{incident_id}")
+    return saved(f"/incidents/{incident_id}")
 
 
 def _wrong(field: str, message: str) -> BadInputError:

@@ -104,14 +104,14 @@ def add_device(
     except BadInputError as error:
         errors = (FieldError("push", error.message),)
         return page(desk, _page(desk, request, errors=errors), 422)
-    return see_other(f"{_HERE}#devices")
+    return saved(f"{_HERE}#devices")
 
 
 @router.post("/notifications/devices/{device_id}/remove")
 def remove_device(device_id: PathId, desk: AnyDesk) -> Response:
     """Show no more of them there."""
     devices.remove_device(desk.session, desk.who, device_id, now=datetime.now(UTC))
-    return see_other(f"{_HERE}#devices")
+    return saved(f"{_HERE}#devices")
 
 
 @router.post("/notifications/try")
@@ -154,7 +154,7 @@ def set_hook(request: Request, fields: Fields, desk: _Connector) -> Response:
 def remove_hook(desk: _Keeper) -> Response:
     """Tell it nothing more."""
     hooks.remove_hook(desk.session, desk.who)
-    return see_other(f"{_HERE}#hook")
+    return saved(f"{_HERE}#hook")
 
 
 def _page(

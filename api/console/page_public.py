@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.shell import shell_of
 from api.console.words import one_line
 from api.rest.schemas.values import PathId
@@ -67,7 +67,7 @@ def end(officer_id: PathId, desk: Annotated[Desk, desk(Permission.EDIT_PAGES)]) 
     """The charge ended yesterday: from today the page shows who is missing."""
     yesterday = datetime.now(VIETNAM).date() - timedelta(days=1)
     ended = end_charge(desk.session, desk.who, officer_id, last_day=yesterday)
-    return see_other(f"/pages#page-{ended.page_id}")
+    return saved(f"/pages#page-{ended.page_id}")
 
 
 def _line(one: PageOfficer) -> str:

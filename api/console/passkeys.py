@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
-from api.console.answers import local_path, see_other
+from api.console.answers import local_path, saved
 from api.console.cookies import (
     drop_challenge,
     greet,
@@ -93,7 +93,7 @@ def add(request: Request, body: Answered, desk: AnyFreshDesk) -> Response:
 def remove(passkey_id: PathId, desk: AnyFreshDesk) -> Response:
     """Let one of one's own keys open nothing more."""
     passkeys.remove(desk.session, desk.who, desk.who.actor_id or 0, passkey_id)
-    return see_other("/account")
+    return saved("/account")
 
 
 @router.post("/sign-in/passkey/ask")

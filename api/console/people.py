@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, saved, see_other
+from api.console.answers import page, saved
 from api.console.forms import Fields, FormText
 from api.console.history_lines import sign_in_lines
 from api.console.people_views import grant_rows, people_page, person_line
@@ -97,14 +97,14 @@ def set_roles(user_id: PathId, request: Request, fields: Fields, desk: _Editor) 
 def close(user_id: PathId, desk: _Editor) -> Response:
     """Out at once, everywhere."""
     staff.set_active(desk.session, desk.who, user_id, active=False)
-    return see_other(f"/people/{user_id}")
+    return saved(f"/people/{user_id}#door-title")
 
 
 @router.post("/people/{user_id}/open")
 def reopen(user_id: PathId, desk: _Editor) -> Response:
     """Let a person in again."""
     staff.set_active(desk.session, desk.who, user_id, active=True)
-    return see_other(f"/people/{user_id}")
+    return saved(f"/people/{user_id}#door-title")
 
 
 @router.post("/people/{user_id}/password")
@@ -118,21 +118,21 @@ def reset_password(user_id: PathId, request: Request, desk: _Editor) -> HTMLResp
 def remove_second_factor(user_id: PathId, desk: _Editor) -> Response:
     """For a lost phone."""
     staff.remove_second_factor(desk.session, desk.who, user_id)
-    return see_other(f"/people/{user_id}")
+    return saved(f"/people/{user_id}#door-title")
 
 
 @router.post("/people/{user_id}/sessions/end")
 def end_sessions(user_id: PathId, desk: _Editor) -> Response:
     """Sign a person out everywhere."""
     staff.end_sessions(desk.session, desk.who, user_id)
-    return see_other(f"/people/{user_id}")
+    return saved(f"/people/{user_id}#door-title")
 
 
 @router.post("/sign-in-rule")
 def set_rule(desk: _Editor, required: FormText = "") -> Response:
     """Whether approving and administering ask for a second factor."""
     staff.require_second_factor(desk.session, desk.who, required=required == "yes")
-    return saved("/people")
+    return saved("/people#rule-title")
 
 
 @router.post("/keys")
@@ -155,7 +155,7 @@ def make_key(
 def revoke_key(key_id: PathId, desk: _Keeper) -> Response:
     """Let a key open nothing from now on."""
     programs.revoke_api_key(desk.session, desk.who, key_id)
-    return see_other("/people")
+    return saved("/people#keys-title-2")
 
 
 def _found(desk: Desk, user_id: int) -> User:

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 
 from api.console.words import one_line, say_in
 from api.filling import template_of
+from api.i18n import counted
 from api.security import Desk
 from api.view_models.parts import Choice
 from api.view_models.period import (
@@ -104,7 +105,7 @@ def period_of(desk: Desk, *, now: datetime, days: int, book: FigureDays) -> Peri
     return PeriodView(
         days=days,
         lengths=tuple(
-            Choice(str(one), say("%(n)s ngày") % {"n": one}, one == days) for one in LENGTHS
+            Choice(str(one), counted(desk.locale, one, "day"), one == days) for one in LENGTHS
         ),
         now=_side(report.now),
         before=_side(report.before),

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.dates import read_past
 from api.console.forms import Fields, row_id
 from api.console.privacy_views import privacy_page, request_form, request_page
@@ -76,14 +76,14 @@ def show_request(request_id: PathId, request: Request, desk: _Keeper) -> HTMLRes
 def acknowledge(request_id: PathId, desk: _Keeper) -> Response:
     """The citizen was told that it was received."""
     requests.acknowledge(desk.session, desk.who, request_id)
-    return see_other(f"/privacy/requests/{request_id}")
+    return saved(f"/privacy/requests/{request_id}")
 
 
 @router.post("/requests/{request_id}/author")
 def choose(request_id: PathId, fields: Fields, desk: _Keeper) -> Response:
     """Say whose data it is about."""
     requests.choose(desk.session, desk.who, request_id, row_id(fields.get("author_id", "")))
-    return see_other(f"/privacy/requests/{request_id}")
+    return saved(f"/privacy/requests/{request_id}")
 
 
 @router.post("/requests/{request_id}/export")
@@ -105,7 +105,7 @@ def export(request_id: PathId, desk: _FreshKeeper) -> Response:
 def restrict(request_id: PathId, desk: _Keeper) -> Response:
     """Keep the words and use them for nothing."""
     requests.restrict(desk.session, desk.who, request_id)
-    return see_other(f"/privacy/requests/{request_id}")
+    return saved(f"/privacy/requests/{request_id}")
 
 
 @router.post("/requests/{request_id}/erase")
@@ -117,7 +117,7 @@ def erase(request_id: PathId, request: Request, desk: _FreshKeeper) -> Response:
     except ConflictError as error:
         errors = (FieldError("main", error.message),)
         return page(desk, request_page(desk, request, request_id, errors), 409)
-    return see_other(f"/privacy/requests/{request_id}")
+    return saved(f"/privacy/requests/{request_id}")
 
 
 @router.post("/requests/{request_id}/close")
@@ -132,7 +132,7 @@ def close(request_id: PathId, request: Request, fields: Fields, desk: _Keeper) -
     except BadInputError as error:
         errors = (FieldError("note", error.message),)
         return page(desk, request_page(desk, request, request_id, errors), 422)
-    return see_other("/privacy")
+    return saved("/privacy")
 
 
 @router.post("/retention")
@@ -144,7 +144,7 @@ def set_rules(request: Request, fields: Fields, desk: _Keeper) -> Response:
     except BadInputError as error:
         errors = (FieldError("retention", error.message),)
         return page(desk, privacy_page(desk, request, errors), 422)
-    return see_other("/privacy#retention")
+    return saved("/privacy#retention")
 
 
 @router.post("/retention/apply")
@@ -152,7 +152,7 @@ def apply(fields: Fields, desk: _FreshKeeper) -> Response:
     """Delete what is over its time of the classes that were ticked."""
     wanted = [kind for kind in DataClass if fields.get(f"apply-{kind.value}")]
     retention.apply(desk.session, desk.who, wanted, now=datetime.now(UTC))
-    return see_other("/privacy#retention")
+    return saved("/privacy#retention")
 
 
 @router.post("/holds")
@@ -165,14 +165,14 @@ def place_hold(request: Request, fields: Fields, desk: _Keeper) -> Response:
     except (BadInputError, ConflictError, NotFoundError) as error:
         errors = (FieldError("case_id", error.message),)
         return page(desk, privacy_page(desk, request, errors, typed=fields), 422)
-    return see_other("/privacy#holds")
+    return saved("/privacy#holds")
 
 
 @router.post("/holds/{case_id}/lift")
 def lift_hold(case_id: PathId, desk: _FreshKeeper) -> Response:
     """The usual rules hold again."""
     holds.lift(desk.session, desk.who, case_id)
-    return see_other("/privacy#holds")
+    return saved("/privacy#holds")
 
 
 def _save_rules(desk: Desk, fields: Fields) -> None:

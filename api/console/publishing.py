@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk, desk
@@ -60,4 +60,4 @@ def change(
 ) -> Response:
     """Set all at once."""
     signing.change(desk.session, desk.who, signature, public or [], once or [])
-    return see_other("/publishing")
+    return saved("/publishing")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.case_file import bundle
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.case_card import found_case
 from api.console.dates import read_date
 from api.console.forms import Fields
@@ -72,7 +72,7 @@ def refer(case_id: PathId, request: Request, fields: Fields, desk: _Referrer) ->
     except BadInputError as error:
         errors = (_error(error),)
         return page(desk, case_file_page(desk, request, found, form=typed, errors=errors), 422)
-    return see_other(f"/cases/{case_id}/file#referrals")
+    return saved(f"/cases/{case_id}/file#referrals")
 
 
 @router.post("/duties/referrals/{referral_id}/answer")
@@ -87,7 +87,7 @@ def answer(referral_id: PathId, request: Request, fields: Fields, desk: _Referre
     except BadInputError as error:
         view = case_file_page(desk, request, found, errors=(_error(error),))
         return page(desk, view, 422)
-    return see_other(f"/cases/{referral.case_id}/file#referrals")
+    return saved(f"/cases/{referral.case_id}/file#referrals")
 
 
 @router.get("/duties/referrals")

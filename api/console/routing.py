@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved
+from api.console.clocks import limit_words
 from api.console.forms import Fields, QueryText, row_id
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
@@ -138,7 +139,7 @@ def _page(
     typed: Mapping[int, RuleChange] | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> RoutingPage:
-    agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    agency_id, session = desk.who.agency_id, desk.session
     rules, caught = _rules(desk), _caught(desk)
     shown = (_row(rule, caught.get(rule.id, 0)) for rule in rules)
     return RoutingPage(
@@ -152,7 +153,7 @@ def _page(
             for one in agencies.queues(agency_id, session)
         ),
         clocks=tuple(
-            Choice(clock.key, _limit(clock, say))
+            Choice(clock.key, f"{limit_words(clock, desk.locale)} · {one_line(clock.name)}")
             for clock in agencies.clocks(agency_id, session).values()
         ),
         version=_version(rules),
@@ -197,15 +198,3 @@ def _caught(desk: Desk) -> dict[int, int]:
         rule = table.rule_for(kind.label, kind.reasons, kind.page_id)
         counts[rule.id] = counts.get(rule.id, 0) + kind.count
     return counts
-
-
-def _limit(clock: models.Clock, say: Say) -> str:
-    units = {
-        "office_minutes": say("%(n)s phút làm việc"),
-        "clock_hours": say("%(n)s giờ"),
-        "working_days": say("%(n)s ngày làm việc"),
-        "calendar_days": say("%(n)s ngày"),
-    }
-    if clock.unit == "office_minutes" and clock.amount % 60 == 0:
-        return say("%(n)s giờ làm việc") % {"n": clock.amount // 60}
-    return units[clock.unit.value] % {"n": clock.amount}

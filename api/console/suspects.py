@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved, see_other
 from api.console.dates import read_past
 from api.console.forms import Fields, FormText, row_id
 from api.console.suspect_views import listed_in, suspect_view, suspects_page
@@ -159,7 +159,7 @@ def _changed(desk: Desk, request: Request, suspect_id: int, act: Callable[[], ob
         found = suspects.find(desk.session, desk.who, suspect_id)
         wrong = (FieldError(str(error.facts.get("field", "file")), error.message),)
         return page(desk, suspect_view(desk, request, found, wrong), 422)
-    return see_other(f"/suspects/{suspect_id}")
+    return saved(f"/suspects/{suspect_id}")
 
 
 def _level(word: str) -> SuspectLevel:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, saved, see_other
+from api.console.answers import page, saved
 from api.console.forms import Fields, QueryText, row_id
 from api.console.shell import shell_of
 from api.console.template_forms import (
@@ -89,7 +89,7 @@ def _act(
     try:
         if row is not None and fields.get("act") == "archive":
             templates.archive(desk.session, desk.who, row.id, seen=seen)
-            return see_other("/templates?kind=archived")
+            return saved("/templates?kind=archived")
         wanted = change_of(typed)
         if fields.get("act") == "preview":
             view = _page(desk, request, row, typed)

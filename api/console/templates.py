@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.forms import FormText, QueryText
 from api.console.shell import shell_of
 from api.console.words import one_line
@@ -78,14 +78,14 @@ def list_templates(
 def note_source_change(desk: _Writer, reference: FormText = "", note: FormText = "") -> Response:
     """A source says something else now: what rests on it is not suggested until somebody looked."""
     templates.note_source_change(desk.session, desk.who, reference, note)
-    return see_other("/templates?kind=needy")
+    return saved("/templates?kind=needy")
 
 
 @router.post("/sources/settled")
 def settle_source_change(desk: _Writer, reference: FormText = "") -> Response:
     """What rests on the source is right now."""
     templates.settle_source_change(desk.session, desk.who, reference)
-    return see_other("/templates?kind=needy")
+    return saved("/templates?kind=needy")
 
 
 def _all(desk: Desk) -> list[ResponseTemplate]:

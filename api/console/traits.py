@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.acting import answered_with_card, carry_out
-from api.console.answers import page, see_other
+from api.console.answers import page, saved
 from api.console.list_query import SeenForm
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
@@ -90,7 +90,7 @@ def set_readers(
 ) -> Response:
     """Say which languages a person reads."""
     traits.set_readers(desk.session, desk.who, user_id, language or ())
-    return see_other("/duties/traits#readers")
+    return saved("/duties/traits#readers")
 
 
 def traits_card(desk: Desk) -> DutyCard | None:

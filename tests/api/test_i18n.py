@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from babel.messages.pofile import read_po
 
-from api.i18n import CATALOGUES, Formats
+from api.i18n import CATALOGUES, Formats, counted
 from api.view_models.parts import Due
 
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
@@ -44,6 +44,12 @@ def test_numbers_group_by_points_in_vietnamese() -> None:
 def test_spans_are_said_in_their_largest_units(minutes: int, unit: str, words: str) -> None:
     """An office day has eight hours, a day of the clock twenty-four."""
     assert VI.duration_words(minutes, "office" if unit == "office" else "clock") == words
+
+
+def test_one_of_something_is_not_called_many() -> None:
+    """English counts; a limit of one hour was “1 office hours”, a period “7 day”."""
+    said = [counted("en", amount, kind) for kind in ("office_hour", "day") for amount in (1, 7)]
+    assert said == ["1 office hour", "7 office hours", "1 day", "7 days"]
 
 
 def test_a_time_limit_is_said_before_and_after() -> None:

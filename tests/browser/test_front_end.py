@@ -9,6 +9,7 @@ import pytest
 
 from api.view_models.case import CaseRow
 from api.view_models.doors import ErrorPage
+from api.view_models.parts import Notice
 from api.view_models.queue import CasePage, QueuePage
 from tests.browser.samples import PAGES
 from tests.browser.stage import ORIGIN, Answer
@@ -238,6 +239,47 @@ def test_who_types_before_the_script_is_there_keeps_their_place(stage: Stage) ->
     late[0].fallback()
     stage.page.wait_for_load_state()
     assert stage.page.locator("[type=password]").evaluate("it => it === document.activeElement")
+
+
+@pytest.mark.parametrize("part", ["keys-title-2", "", "khong-co"])
+def test_that_something_was_kept_is_said_where_it_was_done(stage: Stage, part: str) -> None:
+    """Below the tables of a long page nobody sees its top; without a part it is said up there."""
+    view = replace(PAGES["people"], shell=replace(_queue().shell, notice=Notice("good", "Đã lưu.")))
+    stage.answers["GET /people"] = Answer(stage.pages.page(view, locale="vi"))
+    stage.page.goto(f"{ORIGIN}/people?saved=1#{part}")
+    said = stage.page.locator(".notice-good")
+    where = "#keys-title-2 + .notice-good" if part == "keys-title-2" else "#notice > .notice-good"
+
+    assert stage.page.locator(where).count() == 1
+    assert said.count() == 1
+    if part != "khong-co":
+        stage.page.wait_for_function("document.activeElement.matches('.notice-good')")
+    assert "saved" not in stage.page.url
+
+
+@pytest.mark.parametrize("name", ["people_key", "person_password"])
+def test_what_is_shown_once_is_where_one_looks(stage: Stage, name: str) -> None:
+    """A key far below the table of permissions would be gone before it was seen."""
+    page = stage.open(name)
+    assert page.locator(".notice:has(.shown-once)").evaluate("it => it === document.activeElement")
+    top = page.locator(".shown-once").bounding_box()
+    assert top is not None
+    assert 0 <= top["y"] < page.viewport_size["height"]  # type: ignore[index]
+
+
+def test_on_a_phone_no_field_is_behind_the_bar_of_sections(stage: Stage) -> None:
+    """Whoever goes on by Tab sees where they are, and above a field its label."""
+    stage.page.set_viewport_size({"width": 390, "height": 844})
+    page = stage.open("person_new")
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('main input:not([type=hidden]), .primary')].filter(
+          field => {
+            field.focus()
+            const { bottom } = field.getBoundingClientRect()
+            return bottom > document.querySelector('.sections').getBoundingClientRect().top
+          }).map(field => field.name)"""
+    )
+    assert hidden == []
 
 
 def test_the_choices_of_a_dialog_keep_their_numbers_whatever_was_moved(stage: Stage) -> None:

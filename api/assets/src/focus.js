@@ -27,7 +27,10 @@ export function startFocus() {
     document.querySelector('main [data-focus]') ?? (location.hash ? null : document.querySelector('[data-focus]')))
   const drafting = /** @type {HTMLElement | null} */ (document.querySelector('.page-case #case.is-drafting'))
   const place = first ?? (drafting && gap(drafting))
-  if (idle()) place?.focus()
+  const go = () => { if (idle()) place?.focus() }
+  // The browser goes to what the address points at until all is loaded, and takes the focus along.
+  if (location.hash) addEventListener('load', () => requestAnimationFrame(go), { once: true })
+  else go()
 }
 
 /** Who was quicker than this script keeps their place: a password must not land in the name's field. */

@@ -38,6 +38,15 @@ function forgetSaved() {
   if (!address.searchParams.has('saved')) return
   address.searchParams.delete('saved')
   history.replaceState(history.state, '', address)
+  sayWhereItWas(document.getElementById(address.hash.slice(1)))
+}
+
+/** Far down a page nobody sees its top: the word goes to the part that the address points at. @param {HTMLElement | null} part */
+function sayWhereItWas(part) {
+  const said = place()?.querySelector('.notice-good')
+  if (!part || !said) return
+  if (/^H\d$/.test(part.tagName)) part.after(said)
+  else part.prepend(said)
 }
 
 /** Asks before leaving a form in which something was typed and not sent. */
