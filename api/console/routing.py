@@ -15,7 +15,7 @@ from api.console.answers import page, saved
 from api.console.clocks import limit_words
 from api.console.forms import Fields, QueryText, row_id
 from api.console.shell import shell_of
-from api.console.words import Say, one_line, say_in
+from api.console.words import one_line
 from api.security import Desk, desk
 from api.view_models.parts import Choice, FieldError
 from api.view_models.settings import RoutingPage, RoutingRule
