@@ -149,7 +149,7 @@ $(VENV)/node.sh: | $(BIN)/python
 	@PIP="$(PIP)" VENV="$(VENV)" bash $(ASSETS)/find-node.sh
 
 $(PACKAGES): $(VENV)/node.sh
-	@source $(VENV)/node.sh && npm --prefix $(ASSETS) ci --silent
+	@source $(VENV)/node.sh && npm --prefix $(ASSETS) ci --loglevel error >/dev/null
 	@mkdir -p $(STAMPS) && touch $@
 
 $(FRONT_END): $(PACKAGES)

@@ -27,6 +27,7 @@ import typer
 
 from commands.embedded import postgres_program, recorded_admin_url, start_postgres, stop_postgres
 from commands.installation import operator
+from commands.migrate import bring_up_to_date
 from commands.running import hold, read_running
 from commands.sealed_file import is_sealed, seal_file, unseal_file
 from commands.steps import say, step
@@ -37,7 +38,7 @@ from moderation.queries import doors
 from moderation.replies.restoring import hold_after_restore
 from moderation.settings import Settings
 
-__all__ = ["backup", "restore"]
+__all__ = ["Manifest", "backup", "restore"]
 
 _DUMP, _MANIFEST = "database.dump", "manifest.json"
 _FORMAT = 1
@@ -53,6 +54,15 @@ class Manifest:
     made_at: str
     schema: str | None
     dump_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Urls:
+    """One database as who steps over the wall, as who owns the tables, and as the app."""
+
+    admin: str
+    owner: str | None
+    app: str
 
 
 def backup(
@@ -77,9 +87,7 @@ def backup(
             "đặt PHANHOI_BACKUP_RECIPIENT_FILE hoặc --recipient. Nơi cất đã mã hóa: thêm --plain."
         )
     url = _admin_url(data)
-    # Not beside `file`: what is in the clear for a moment stays on the disk of the database.
-    nearby = data if data.is_dir() else None
-    with step("Sao lưu cơ sở dữ liệu"), tempfile.TemporaryDirectory(dir=nearby) as folder:
+    with step("Sao lưu cơ sở dữ liệu"), _nearby(data) as folder:
         dump = Path(folder) / _DUMP
         _run("pg_dump", "--format=custom", f"--file={dump}", _libpq(url))
         made = Manifest(_FORMAT, datetime.now(UTC).isoformat(), _schema_of(url), _sha256(dump))
@@ -107,16 +115,21 @@ def restore(
         raise ConflictError("Hệ thống đang chạy trên thư mục này: hãy dừng `phanhoi up` trước.")
     named = Settings().database_url
     if named is not None:
-        with _opened(file, key) as whole:
-            _restore(whole, data, _admin_url(data), named.get_secret_value())
+        with _opened(file, key, data) as whole:
+            _restore(whole, data, _Urls(_admin_url(data), _owner_url(), named.get_secret_value()))
         return
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with hold(data.resolve()), _opened(file, key) as whole:
+    with hold(data.resolve()), _opened(file, key, data) as whole:
         urls = start_postgres(data.resolve())
         try:
-            _restore(whole, data, urls.admin_url, urls.app_url)
+            _restore(whole, data, _Urls(urls.admin_url, urls.owner_url, urls.app_url))
         finally:
             stop_postgres(data.resolve())
+
+
+def _nearby(data: Path) -> tempfile.TemporaryDirectory[str]:
+    """What is in the clear for a moment stays on the disk of the database, which has the room."""
+    return tempfile.TemporaryDirectory(dir=data if data.is_dir() else None)
 
 
 def _put(whole: Path, file: Path, reader: Path | None) -> None:
@@ -134,7 +147,7 @@ def _put(whole: Path, file: Path, reader: Path | None) -> None:
 
 
 @contextmanager
-def _opened(file: Path, key: Path | None) -> Iterator[Path]:
+def _opened(file: Path, key: Path | None, data: Path) -> Iterator[Path]:
     """The backup in the clear, for as long as it is read."""
     if not file.is_file():
         raise BadInputError(f"Không thấy tệp {file}; chưa khôi phục gì.")
@@ -143,28 +156,51 @@ def _opened(file: Path, key: Path | None) -> Iterator[Path]:
         return
     if key is None:
         raise BadInputError(f"{file} đã được mã hóa: hãy thêm --key và tệp khóa riêng.")
-    with tempfile.TemporaryDirectory() as folder:
+    with _nearby(data) as folder:
         whole = Path(folder) / "whole.tar"
         unseal_file(file, whole, key)
         yield whole
 
 
-def _restore(file: Path, data: Path, admin_url: str, app_url: str) -> None:
-    if _schema_of(admin_url) is not None:
+def _restore(file: Path, data: Path, urls: _Urls) -> None:
+    if _schema_of(urls.admin) is not None:
         raise ConflictError(
             "Cơ sở dữ liệu đích không trống nên chưa khôi phục gì. Hãy chọn --data là thư mục mới."
         )
-    with tempfile.TemporaryDirectory() as folder, step("Khôi phục cơ sở dữ liệu"):
+    with _nearby(data) as folder, step("Khôi phục cơ sở dữ liệu"):
         manifest, dump = _unpacked(file, Path(folder))
+        owner = _who_may_move(manifest.schema, urls)
         _run(
-            "pg_restore", "--exit-on-error", "--single-transaction", "--dbname", _libpq(admin_url),
+            "pg_restore", "--exit-on-error", "--single-transaction", "--dbname", _libpq(urls.admin),
             str(dump),
         )  # fmt: skip
     say(f"✓ Bản sao lưu lúc {manifest.made_at}, cấu trúc {manifest.schema}.")
+    if owner is not None:  # what follows speaks to the tables of this version
+        bring_up_to_date(owner)
     _set_heads_aside(data)
-    _hold_everything(app_url)
+    _hold_everything(urls.app)
     say("✓ Đã dừng mọi trả lời gửi đi. Chạy `phanhoi up`, đợi các trang nạp bù xong, xem mục")
     say("  «Chưa rõ kết quả» rồi mới bấm «Gửi lại» ở mục Trang.")
+
+
+def _who_may_move(schema: str | None, urls: _Urls) -> str | None:
+    """Who brings the restored schema up to this version; None where it is of this version.
+
+    Raises BadInputError, before anything is restored, where it can't be brought there.
+    """
+    if migrations.is_ahead(schema):
+        raise BadInputError(
+            f"Bản sao lưu do phiên bản mới hơn tạo (cấu trúc {schema}) nên chưa khôi phục gì. Hãy "
+            "cài phiên bản ấy rồi khôi phục."
+        )
+    if not migrations.is_behind(schema):
+        return None
+    if urls.owner is None:
+        raise BadInputError(
+            f"Bản sao lưu của phiên bản cũ hơn (cấu trúc {schema}) nên chưa khôi phục gì. Hãy đặt "
+            "PHANHOI_OWNER_DATABASE_URL để cập nhật nó rồi chạy lại."
+        )
+    return urls.owner
 
 
 def _hold_everything(app_url: str) -> None:
@@ -214,6 +250,11 @@ def _admin_url(data: Path) -> str:
             "hoặc một `phanhoi up` đang chạy trên thư mục dữ liệu."
         )
     return recorded_admin_url(data)
+
+
+def _owner_url() -> str | None:
+    named = Settings().owner_database_url
+    return None if named is None else named.get_secret_value()
 
 
 def _schema_of(url: str) -> str | None:

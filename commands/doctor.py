@@ -165,7 +165,10 @@ def _migration_state(name: str, url: str) -> Finding:
     current, head = migrations.current_and_head(url)
     if current == head:
         return Finding(name, "well", f"mới nhất ({head})")
-    return Finding(name, "failed", f"đang ở {current}, cần {head}: chạy `make migrate`")
+    if migrations.is_ahead(current):
+        newer = f"mới hơn bản này ({current}); bản này chỉ chạy được nếu là bản liền trước"
+        return Finding(name, "advice", newer)
+    return Finding(name, "failed", f"đang ở {current}, cần {head}: chạy `phanhoi migrate`")
 
 
 def _broker(url: str | None) -> Finding:

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from commands.running import read_running
-from commands.steps import step
+from commands.steps import say, step
 from moderation import migrations
 from moderation.errors import BadInputError
 from moderation.settings import Settings
+
+__all__ = ["bring_up_to_date", "migrate"]
 
 
 def migrate(
@@ -21,8 +23,17 @@ def migrate(
     ),
 ) -> None:
     """Cập nhật cấu trúc cơ sở dữ liệu; chạy lại bao nhiêu lần cũng được."""
+    bring_up_to_date(_owner_url(data))
+
+
+def bring_up_to_date(owner_url: str) -> None:
+    """Bring the schema to this code's, and say where it is newer: a version was taken back."""
     with step("Cấu trúc cơ sở dữ liệu"):
-        migrations.upgrade(_owner_url(data))
+        migrations.upgrade(owner_url)
+    current, _ = migrations.current_and_head(owner_url)
+    if migrations.is_ahead(current):
+        say(f"! Cơ sở dữ liệu mới hơn bản này ({current}) nên được để nguyên. Chỉ bản liền trước")
+        say("  chạy được như vậy; lùi xa hơn thì khôi phục bản sao lưu (deploy/README.md).")
 
 
 def _owner_url(data: Path) -> str:

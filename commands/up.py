@@ -17,6 +17,7 @@ import typer
 from pydantic import SecretStr
 
 from commands.embedded import start_postgres, start_redis
+from commands.migrate import bring_up_to_date
 from commands.programs import Program, postgres_service, redis_service
 from commands.running import (
     Running,
@@ -29,7 +30,6 @@ from commands.running import (
 )
 from commands.steps import say, step
 from commands.supervise import Interrupts, Service, Watched, stop_all
-from moderation import migrations
 from moderation.chain import new_audit_key_line
 from moderation.database import Database
 from moderation.errors import UnavailableError
@@ -95,8 +95,7 @@ class _Installation:
         """Start everything, say so, and look after it until interrupted."""
         self._clear_away()
         self._start_servers()
-        with step("Cấu trúc cơ sở dữ liệu"):
-            migrations.upgrade(str(self._running.owner_database_url))
+        bring_up_to_date(str(self._running.owner_database_url))
         environment = self._environment(demo=demo)
         os.environ.update(environment)  # what runs in this process reads the same settings
         self._refuse_unsafe()

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-__all__ = ["config", "current_and_head", "head", "is_behind", "upgrade"]
+__all__ = ["config", "current_and_head", "head", "is_ahead", "is_behind", "upgrade"]
 
 
 def config(url: str) -> Config:
@@ -23,8 +23,10 @@ def config(url: str) -> Config:
 
 
 def upgrade(owner_url: str) -> None:
-    """Bring the schema to the newest version."""
-    command.upgrade(config(owner_url), "head")
+    """Bring the schema to the newest version; a newer one than this code knows stays as it is."""
+    current, _ = current_and_head(owner_url)
+    if not is_ahead(current):
+        command.upgrade(config(owner_url), "head")
 
 
 @lru_cache(maxsize=1)
@@ -34,12 +36,17 @@ def head() -> str | None:
 
 
 def is_behind(version: str | None) -> bool:
-    """Whether a database is too old for this code.
+    """Whether a database is too old for this code."""
+    return version != head() and not is_ahead(version)
 
-    A version that this code has never heard of is a newer one: migrations add, and take away only
-    what the version before did without, so that it works on while the next one is rolled out.
+
+def is_ahead(version: str | None) -> bool:
+    """Whether a database is newer than this code, which then has never heard of its version.
+
+    Migrations add, and take away only what the version before did without: so that it works on
+    while the next one is rolled out, and again where the next one is taken back.
     """
-    return version is None or (version in _known() and version != head())
+    return version is not None and version not in _known()
 
 
 @lru_cache(maxsize=1)

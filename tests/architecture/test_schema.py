@@ -55,6 +55,17 @@ def test_only_a_schema_older_than_the_code_is_behind_it() -> None:
     assert not migrations.is_behind("a version that is yet to be written")
 
 
+def test_a_schema_that_is_newer_than_the_code_is_left_as_it_is(empty: EmbeddedPostgres) -> None:
+    """Whoever takes a version back can start the one before on the data as it stands."""
+    migrations.upgrade(empty.owner_url)
+    engine = create_engine(empty.owner_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'yet to be written'"))
+    engine.dispose()
+    migrations.upgrade(empty.owner_url)
+    assert migrations.current_and_head(empty.owner_url)[0] == "yet to be written"
+
+
 def test_there_is_one_newest_version(empty: EmbeddedPostgres) -> None:
     """Two branches of history would each believe themselves the newest."""
     assert len(ScriptDirectory.from_config(migrations.config(empty.owner_url)).get_heads()) == 1

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import tarfile
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 
-from commands.backup import backup, restore
+from commands.backup import Manifest, backup, restore
 from commands.embedded import remove_postgres, start_postgres, stop_postgres
 from commands.sealed_file import make_pair
 from moderation.database import Database
 from moderation.errors import BadInputError, ConflictError
-from moderation.migrations import upgrade
+from moderation.migrations import config, current_and_head, head, upgrade
 from moderation.queries import cases as case_queries
 from moderation.replies import approvals, asking, drafts
 from moderation.settings import get_settings
@@ -29,7 +34,10 @@ Rows = list[tuple[object, ...]]
 def test_a_restored_reply_is_looked_up_and_never_sent_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None]
 ) -> None:
-    """B1: a reply that waits in the backup may be live; after the restore nothing leaves."""
+    """B1: a reply that waits in the backup may be live; after the restore nothing leaves.
+
+    Also where the version before made the backup.
+    """
     first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "phanhoi.backup"
     first.mkdir()
     for name in ("PHANHOI_DATABASE_URL", "PHANHOI_BACKUP_DATABASE_URL"):
@@ -41,6 +49,7 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
         upgrade(urls.owner_url)
         house = make_house(Database(urls.app_url, pool_size=2, keys=KEYS), 1)
         approve_one(house)
+        command.downgrade(config(urls.owner_url), "-1")
         before = counted(urls.admin_url)
         monkeypatch.setenv("PHANHOI_BACKUP_DATABASE_URL", urls.admin_url)
         with pytest.raises(BadInputError, match="cần mã hóa"):
@@ -56,6 +65,7 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
         restore(file, key=tmp_path / "mo.key", data=second)
 
         urls = start_postgres(second)
+        assert current_and_head(urls.owner_url) == (head(), head())
         assert counted(urls.admin_url)["comments"] == before["comments"] == 3
         assert counted(urls.admin_url)["events"] == before["events"] + 2
         assert asked(urls.admin_url, "SELECT state FROM publish_intents") == [("unknown",)]
@@ -70,7 +80,7 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
 def test_a_database_with_something_in_it_is_never_restored_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The command refuses before it touches anything, also with a file of another kind."""
+    """The command refuses first, also a file of another kind or of a version yet to come."""
     monkeypatch.delenv("PHANHOI_DATABASE_URL", raising=False)
     file = tmp_path / "thu.txt"
     file.write_text("không phải bản sao lưu")
@@ -79,12 +89,27 @@ def test_a_database_with_something_in_it_is_never_restored_over(
     try:
         with pytest.raises(BadInputError, match="không phải tệp"):
             restore(file, data=data)
+        with pytest.raises(BadInputError, match="phiên bản mới hơn"):
+            restore(backup_of_schema("9999", tmp_path), data=data)
         upgrade(start_postgres(data).owner_url)
         stop_postgres(data)
         with pytest.raises(ConflictError, match="không trống"):
             restore(file, data=data)
     finally:
         remove_postgres(data)
+
+
+def backup_of_schema(schema: str, folder: Path) -> Path:
+    """A backup that says which schema it holds, and holds nothing."""
+    dump, manifest = folder / "database.dump", folder / "manifest.json"
+    dump.touch()
+    manifest.write_text(
+        json.dumps(asdict(Manifest(1, "2026-11-22", schema, hashlib.sha256().hexdigest())))
+    )
+    with tarfile.open(folder / "phanhoi.backup", "w") as archive:
+        for part in (manifest, dump):
+            archive.add(part, part.name)
+    return folder / "phanhoi.backup"
 
 
 def approve_one(house: House) -> None:
