@@ -79,7 +79,7 @@ def found_in(
     )
     found = [*check_reply(text, rules), *_offences(text)]
     if not is_private:
-        found += _private(text, _said_by_citizens(desk, case))
+        found += _private(text, _said_by_citizens(desk, case), page.contact if page else "")
     return sorted(found, key=lambda one: not one.blocks)
 
 
@@ -100,15 +100,23 @@ def _said_by_citizens(desk: Desk, case: Case) -> str:
     return "\n".join((comment.text or "")[:_READ] for comment in comments)
 
 
-def _private(text: str, said: str) -> list[Finding]:
-    """Numbers of persons block; a contact blocks where a citizen wrote it, else it may be ours."""
-    theirs = _plain(said)
-    found = []
+def _private(text: str, said: str, ours: str) -> list[Finding]:
+    """Numbers of persons block; a contact blocks where a citizen wrote it, else it may be ours.
+
+    What the page itself gives as its contact is nobody's; each is told once.
+    """
+    theirs, known = _plain(said), _plain(ours)
+    found: dict[str, Finding] = {}
     for item in privacy.find(text):
         about = text[item.start : item.end]
-        is_theirs = item.kind in _ALWAYS_PRIVATE or _plain(about) in theirs
-        found.append(Finding("private" if is_theirs else "contact", about, blocks=is_theirs))
-    return found
+        is_person = item.kind in _ALWAYS_PRIVATE
+        if not is_person and _plain(about) in known:
+            continue
+        is_theirs = is_person or _plain(about) in theirs
+        found[_plain(about)] = Finding(
+            "private" if is_theirs else "contact", about, blocks=is_theirs
+        )
+    return list(found.values())
 
 
 def _plain(text: str) -> str:

@@ -39,6 +39,7 @@ _SETTINGS_VI = {
     "authorities": "thẩm quyền duyệt",
     "calendar": "lịch làm việc",
     "clock": "thời hạn",
+    "contact": "liên hệ ghi trong câu trả lời",
     "connection": "kết nối của trang",
     "consultation": "lấy ý kiến",
     "duty": "ca trực",

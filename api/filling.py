@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from moderation.database import Session
 from moderation.errors import NotFoundError
-from moderation.models import Agency, AgencyTemplate, TemplateVersion
+from moderation.models import Agency, AgencyTemplate, Page, TemplateVersion
 from moderation.queries import templates as queries
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import TemplateState
@@ -101,20 +101,22 @@ def read_row(row: AgencyTemplate, latest: TemplateVersion) -> Template:
     )
 
 
-def fill_for(template: Template, agency: Agency, values: Mapping[str, str]) -> str:
+def fill_for(
+    template: Template, agency: Agency, values: Mapping[str, str], page: Page | None = None
+) -> str:
     """The reply's text; BadInputError names the blank that is missing or unknown."""
-    return fill(template, {**known_values(template, agency), **values})
+    return fill(template, {**known_values(template, agency, page), **values})
 
 
-def opened(template: Template, agency: Agency) -> str:
+def opened(template: Template, agency: Agency, page: Page | None) -> str:
     """A template as a draft's first text: what is known filled in, the rest in brackets."""
     defaults = {field.name: field.default for field in template.fields if field.default}
-    return written(template, {**defaults, **known_values(template, agency)})
+    return written(template, {**defaults, **known_values(template, agency, page)})
 
 
-def prefill(template: Template, agency: Agency) -> Filled:
+def prefill(template: Template, agency: Agency, page: Page | None) -> Filled:
     """The reply's text where nothing is left for a person to fill."""
-    known = known_values(template, agency)
+    known = known_values(template, agency, page)
     missing = tuple(
         field.name
         for field in template.fields
@@ -123,9 +125,11 @@ def prefill(template: Template, agency: Agency) -> Filled:
     return Filled(None if missing else fill(template, known), missing)
 
 
-def known_values(template: Template, agency: Agency) -> dict[str, str]:
-    """What the agency's own settings say of this template's blanks."""
+def known_values(template: Template, agency: Agency, page: Page | None = None) -> dict[str, str]:
+    """What the settings of the agency, and of the page that replies, say of a template's blanks."""
     facts = {"co_quan": agency.name, "cach_xung": agency.citizen_address}
+    if page is not None and page.contact:
+        facts["lien_he"] = page.contact
     return {field.name: facts[field.name] for field in template.fields if field.name in facts}
 
 

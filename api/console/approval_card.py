@@ -100,7 +100,7 @@ def approval_card(
         is_edited=comment.edited_at is not None,
         alike=case.comments_count - 1,
         template_title=shown.template_title,
-        changes=_changes(desk, template, approval.text),
+        changes=_changes(desk, case, template, approval.text),
         checks=shown.checks,
         sources=shown.sources,
         returns=_returns(desk, approval, case),
@@ -123,11 +123,14 @@ def person_name(desk: Desk, user_id: int | None) -> str:
     return one_line(user.full_name) if user else "?"
 
 
-def _changes(desk: Desk, template: Template | None, text: str) -> tuple[WordChange, ...]:
+def _changes(
+    desk: Desk, case: Case, template: Template | None, text: str
+) -> tuple[WordChange, ...]:
     if template is None:
         return ()
     agency = agencies.find_agency(desk.who.agency_id, desk.session)
-    return changes_between(_plain(opened(template, agency)), text)
+    on = agencies.find_page(desk.who.agency_id, desk.session, case.page_id)
+    return changes_between(_plain(opened(template, agency, on)), text)
 
 
 def _plain(text: str) -> str:

@@ -33,6 +33,7 @@ def row_of(desk: Desk, found: CaseSummary, office: Office, say: Say) -> CaseRow:
         is_mine=held and case.claimed_by == desk.who.actor_id,
         has_draft=found.has_draft,
         version=case.version,
+        status=case.status,
     )
 
 

@@ -62,8 +62,8 @@ def pick_template(
 ) -> Response:
     """Begin the reply from a template, filled with what is known."""
     template = pickable_template(desk.who.agency_id, desk.session, template_id)
-    text = opened(template, agency_queries.find_agency(desk.who.agency_id, desk.session))
-    found_case(desk, case_id)
+    agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
+    text = opened(template, agency, found_case(desk, case_id).page)
     return carry_out(
         desk,
         request,

@@ -21,12 +21,15 @@ from moderation.models import Page
 from moderation.policy import Permission
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
+from moderation.queries import triage as triage_queries
 from moderation.queries.case_lists import looked_up
 from moderation.queries.cases import CasePosition, CaseSummary
 from moderation.queries.tallies import tallies_upto
 from moderation.vocabulary import LABELS_VI, TRAITS_VI, Label, Trait
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
+
+_FILLING = frozenset({"new", "all"})
 
 PAGE_SIZE = 50
 
@@ -86,12 +89,16 @@ def listing_of(
     queue, say = queue_named(counts, key), say_in(desk.locale)
     pages = _pages(desk, asked, every)
     last_event_id, last_case_id = history_queries.newest(desk.who.agency_id, desk.session)
+    # A list by label, or of all that is new, fills as the machine reads on.
+    fills = key not in VIEWS or key in _FILLING
+    unread = 0 if lines.found or not fills else _unread(desk)
     return QueueList(
         queue=queue,
         rows=tuple(row_of(desk, found, office, say) for found in lines.found),
         paging=_paging(key, asked, lines),
         current_id=current_id,
-        empty=_emptiness(asked, sources),
+        empty=_emptiness(asked, sources, unread),
+        unread=unread,
         pages=pages if len(pages) > 1 and key != RECENT else (),
         dues=_dues(key, asked, say),
         labels=_labels(asked, say) if key in VIEWS and key != RECENT else (),
@@ -171,9 +178,16 @@ def _recent(desk: Desk, lines: Lines, office: Office, say: Say) -> tuple[RecentL
     )
 
 
-def _emptiness(asked: ListQuery, sources: tuple[SourceHealth, ...]) -> QueueEmpty:
+def _unread(desk: Desk) -> int:
+    pages = desk.who.pages(Permission.READ_CASES)
+    return triage_queries.count_unread(desk.who.agency_id, desk.session, pages)
+
+
+def _emptiness(asked: ListQuery, sources: tuple[SourceHealth, ...], unread: int) -> QueueEmpty:
     if asked.is_filtered:
         return "filtered"
+    if unread:
+        return "unread"
     if any(source.is_stale for source in sources):
         return "stale"
     return "not_connected" if all(one.last_heard_at is None for one in sources) else "done"

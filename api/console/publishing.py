@@ -1,4 +1,4 @@
-"""How answers leave: the signature below them, pages with a public log, pages that answer once."""
+"""How answers leave: signature, contact, pages with a public log, pages that answer once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved
+from api.console.forms import Fields, row_id
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk, desk
 from api.view_models.parts import Choice
-from api.view_models.publishing import PublishingPage
+from api.view_models.publishing import PageContact, PublishingPage
 from api.words import SIGNATURES_VI
 from moderation.policy import Permission
 from moderation.queries import agencies
@@ -23,6 +24,8 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/publishing")
 
+_CONTACT = "contact_"
+
 _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
 
 
@@ -30,6 +33,7 @@ _Editor = Annotated[Desk, desk(Permission.EDIT_PAGES)]
 def show(request: Request, desk: _Editor) -> HTMLResponse:
     """What is set now."""
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
+    pages = agencies.network_pages(agency_id, session)
     now = agencies.find_agency(agency_id, session).reply_signature
     return page(
         desk,
@@ -40,13 +44,12 @@ def show(request: Request, desk: _Editor) -> HTMLResponse:
                 for one, name in SIGNATURES_VI.items()
             ),
             pages=tuple(
-                Choice(str(one.id), one_line(one.name), is_chosen=one.public_log)
-                for one in agencies.network_pages(agency_id, session)
+                Choice(str(one.id), one_line(one.name), is_chosen=one.public_log) for one in pages
             ),
             once=tuple(
-                Choice(str(one.id), one_line(one.name), is_chosen=one.answers_once)
-                for one in agencies.network_pages(agency_id, session)
+                Choice(str(one.id), one_line(one.name), is_chosen=one.answers_once) for one in pages
             ),
+            contacts=tuple(PageContact(one.id, one_line(one.name), one.contact) for one in pages),
         ),
     )
 
@@ -55,9 +58,15 @@ def show(request: Request, desk: _Editor) -> HTMLResponse:
 def change(
     desk: _Editor,
     signature: Annotated[ReplySignature, Form()],
+    fields: Fields,
     public: Annotated[list[int] | None, Form()] = None,
     once: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
     """Set all at once."""
-    signing.change(desk.session, desk.who, signature, public or [], once or [])
+    contacts = {
+        row_id(name.removeprefix(_CONTACT)): text
+        for name, text in fields.items()
+        if name.startswith(_CONTACT)
+    }
+    signing.change(desk.session, desk.who, signature, public or [], once or [], contacts)
     return saved("/publishing")

@@ -10,13 +10,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved
-from api.console.forms import FormText, QueryText
+from api.console.case_card import found_case
+from api.console.case_rows import comment_excerpt
+from api.console.forms import FormText, QueryText, row_id
+from api.console.list_query import here
 from api.console.shell import shell_of
-from api.console.words import one_line
+from api.console.words import one_line, say_in
 from api.filling import catalogue, read_row
 from api.security import Desk, desk
 from api.view_models.parts import TextSegment
-from api.view_models.templates import ResponseTemplate, TemplateSource, TemplatesPage
+from api.view_models.templates import Answering, ResponseTemplate, TemplateSource, TemplatesPage
 from moderation.models import AgencyTemplate
 from moderation.policy import Permission
 from moderation.queries import agencies
@@ -48,12 +51,17 @@ def list_templates(
     label: QueryText = "",
     q: QueryText = "",
     kind: QueryText = "",
+    case: QueryText = "",
 ) -> HTMLResponse:
-    """The templates of a label and kind that hold every word of a search, accents or none."""
+    """The templates of a label and kind that hold every word of a search, accents or none.
+
+    With a case, those that may be taken for its reply.
+    """
     chosen = Label(label) if label in {each.value for each in Label} else None
     words = fold(q[:_LONGEST]).split()
-    found = _all(desk)
-    kind = kind if kind in _KINDS else ""
+    answering = _answering(desk, request, row_id(case)) if case else None
+    found = [one for one in _all(desk) if not answering or _is_usable(one)]
+    kind = kind if kind in _KINDS and not answering else ""
     return page(
         desk,
         TemplatesPage(
@@ -68,8 +76,9 @@ def list_templates(
             chosen,
             q[:_LONGEST],
             kind,
-            sum(_of_kind(one, "needy") for one in found),
-            desk.who.can(Permission.EDIT_TEMPLATES),
+            0 if answering else sum(_of_kind(one, "needy") for one in found),
+            desk.who.can(Permission.EDIT_TEMPLATES) and not answering,
+            answering,
         ),
     )
 
@@ -102,6 +111,18 @@ def _all(desk: Desk) -> list[ResponseTemplate]:
     ]
     made += [_shown(each, picks, changed, today) for each in catalogue() if each.id not in replaced]
     return made
+
+
+def _answering(desk: Desk, request: Request, case_id: int) -> Answering:
+    found = found_case(desk, case_id)
+    desk.who.require(Permission.DRAFT, found.case.page_id)
+    place = here(request)
+    words = comment_excerpt(found.comment, say_in(desk.locale))
+    return Answering(case_id, found.case.version, words, place.queue, place.asked.encoded())
+
+
+def _is_usable(one: ResponseTemplate) -> bool:
+    return one.state in (None, TemplateState.LIVE) and not one.is_resting
 
 
 def _of_kind(one: ResponseTemplate, kind: str) -> bool:

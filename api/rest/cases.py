@@ -96,7 +96,7 @@ def read_case(case_id: PathId, response: Response, desk: _Reader) -> shown.CaseD
         parent=None if parent is None else shown.Comment.of(parent, names.get(parent.id)),
         own_replies=[shown.Comment.of(reply, names.get(reply.id)) for reply in replies],
         prediction=None if prediction is None else shown.Prediction.of(prediction),
-        suggestions=_suggestions(desk, case_id),
+        suggestions=_suggestions(desk, case_id, found.page),
         draft=None if draft is None else shown.Draft.model_validate(draft),
         events=[
             shown.Event.of(event, name)
@@ -166,7 +166,7 @@ def _wanted(asked: CaseQuery, desk: Desk) -> queries.CaseFilter:
     )
 
 
-def _suggestions(desk: Desk, case_id: int) -> list[shown.Suggestion]:
+def _suggestions(desk: Desk, case_id: int, page: models.Page) -> list[shown.Suggestion]:
     """The suggested templates that still exist, filled as far as they fill themselves."""
     agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
     made = []
@@ -174,7 +174,7 @@ def _suggestions(desk: Desk, case_id: int) -> list[shown.Suggestion]:
         template = template_of(desk.who.agency_id, desk.session, suggested.template_id)
         if template is None:
             continue
-        filled = prefill(template, agency)
+        filled = prefill(template, agency, page)
         made.append(
             shown.Suggestion(
                 template_id=template.id,

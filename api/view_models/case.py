@@ -33,6 +33,7 @@ class CaseRow:
     is_mine: bool = False
     has_draft: bool = False
     version: int = 0
+    status: CaseStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

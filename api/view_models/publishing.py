@@ -13,14 +13,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PageContact:
+    """How replies of a page say that citizens reach it."""
+
+    page_id: int
+    page_name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishingPage:
-    """`/publishing`: the signature below replies, and the pages with a public log."""
+    """`/publishing`: what stands in and below replies, and the pages with a public log."""
 
     template: ClassVar[str] = "publishing.html"
     shell: Shell
     signatures: tuple[Choice, ...]
     pages: tuple[Choice, ...]
     once: tuple[Choice, ...] = ()
+    contacts: tuple[PageContact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class RecentLine:
     row: CaseRow | None
 
 
-QueueEmpty = Literal["done", "filtered", "not_connected", "stale"]
+QueueEmpty = Literal["done", "filtered", "not_connected", "stale", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class QueueList:
 
     `filters` is the query part of the list's address; cases opened from it carry it along.
     With `may_choose`, many can be acted on at once: of this list on whatever page of it
-    (`chosen_from`), and none that is newer than the case `upto`.
+    (`chosen_from`), and none that is newer than the case `upto`. `unread` comments are still with
+    the machine where the list is empty.
     """
 
     queue: QueueCount
@@ -68,6 +69,7 @@ class QueueList:
     paging: Paging
     current_id: int | None = None
     empty: QueueEmpty = "done"
+    unread: int = 0
     pages: tuple[Choice, ...] = ()
     dues: tuple[Choice, ...] = ()
     search: str = ""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from moderation.vocabulary import Label, TemplateState
 
 __all__ = [
+    "Answering",
     "ResponseTemplate",
     "TemplateForm",
     "TemplatePage",
@@ -58,8 +59,22 @@ class ResponseTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """The case for which somebody looks through the templates, and where they came from."""
+
+    case_id: int
+    version: int
+    words: tuple[TextSegment, ...]
+    queue: str = ""
+    filters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TemplatesPage:
-    """`/templates`: the catalogue, filtered by label, kind and words; `needy` want a look."""
+    """`/templates`: the catalogue, filtered by label, kind and words; `needy` want a look.
+
+    With `answering` each may be taken for the reply to that case.
+    """
 
     template: ClassVar[str] = "templates.html"
     shell: Shell
@@ -69,6 +84,7 @@ class TemplatesPage:
     kind: str = ""
     needy: int = 0
     may_edit: bool = False
+    answering: Answering | None = None
 
 
 @dataclass(frozen=True, slots=True)

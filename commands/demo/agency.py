@@ -171,6 +171,7 @@ def _add_pages(session: Session, agency_id: int) -> None:
     who = operator(agency_id)
     for key, (external_id, name) in PAGES.items():
         page = setup.add_page(session, who, Platform.FACEBOOK, external_id, name)
+        page.contact = f"số {OFFICE['phone']} hoặc {OFFICE['email']}"
         for officer in OFFICERS:
             if officer.page == key:
                 setup.add_officer(

@@ -18,6 +18,7 @@ class Page(AgencyOwned, Base):
     """One page of the agency on one network. With `public_log`, anybody reads when it answered.
 
     With `answers_once`, near copies below one post get one reply, below the first of them.
+    `contact` is how citizens reach whoever answers here, as replies tell it.
     """
 
     __tablename__ = "pages"
@@ -30,6 +31,7 @@ class Page(AgencyOwned, Base):
     heard_at: Mapped[datetime | None]
     public_log: Mapped[bool] = mapped_column(server_default="false")
     answers_once: Mapped[bool] = mapped_column(server_default="false")
+    contact: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = created_at()
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Unread",
     "cases_by_id",
     "comment_texts",
+    "count_unread",
     "earliest_own_replies",
     "leased_comments",
     "leased_pages",
@@ -37,6 +38,7 @@ __all__ = [
     "unsay_suggestions",
 ]
 
+_UNREAD = text("state IN ('received', 'running')")
 _GROWS = ("comments_count", "opened_at", "due_at", "traits")
 """What joining a case may change in it."""
 _OPENS = (
@@ -95,6 +97,14 @@ class Candidate:
 
     id: int
     lead_comment_id: int
+
+
+def count_unread(agency_id: int, session: Session, page_ids: Collection[int] | None = None) -> int:
+    """How many comments, of these pages or of all, have not been read by the machine yet."""
+    wanted = select(func.count()).where(Comment.agency_id == agency_id, _UNREAD)
+    if page_ids is not None:
+        wanted = wanted.where(among(Comment.page_id, page_ids))
+    return session.scalars(wanted).one()
 
 
 def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[Unread]:

@@ -1,11 +1,12 @@
-"""How answers leave: whose name stands below them, and which pages tell the public of them."""
+"""How answers leave: whose name stands below, what contact they tell, who may read of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
+from moderation.errors import BadInputError
 from moderation.events import record
 from moderation.models import Agency
 from moderation.policy import Permission, Who
@@ -14,6 +15,8 @@ from moderation.queries.people import find_user
 from moderation.vocabulary import EventKind, ReplySignature
 
 __all__ = ["change", "signed"]
+
+_LONGEST_CONTACT = 200
 
 
 def signed(session: Session, agency_id: int, text: str, author_id: int | None) -> str:
@@ -30,8 +33,12 @@ def change(
     signature: ReplySignature,
     public_page_ids: Collection[int],
     once_page_ids: Collection[int] = (),
+    contacts: Mapping[int, str] | None = None,
 ) -> None:
-    """Set whose name stands below replies, which pages have a public log, which answer once."""
+    """Set whose name stands below replies, which pages have a public log, which answer once.
+
+    `contacts` are by page; a page that is not in them keeps its own.
+    """
     who.require(Permission.EDIT_PAGES)
     agency = agencies.find_agency(who.agency_id, session)
     if agency.reply_signature is not signature:
@@ -47,6 +54,20 @@ def change(
                 session, who,
                 setting="answers_once", page_id=page.id, change=str(page.answers_once),
             )  # fmt: skip
+        contact = _one_contact((contacts or {}).get(page.id, page.contact))
+        if page.contact != contact:
+            page.contact = contact
+            _note(session, who, setting="contact", page_id=page.id, change=contact)
+
+
+def _one_contact(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > _LONGEST_CONTACT:
+        raise BadInputError(
+            "Liên hệ ghi trong câu trả lời dài quá 200 ký tự; chưa lưu gì. "
+            "Hãy chỉ ghi số điện thoại, hòm thư hoặc nơi tiếp dân."
+        )
+    return line
 
 
 def _line(agency: Agency, author: str) -> str:

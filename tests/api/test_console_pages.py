@@ -121,6 +121,17 @@ def test_a_filter_hides_and_says_that_it_does(house: House, seat: TakeSeat) -> N
     assert "Đã xử lý hết" in desk.get("/queues/spam").text
 
 
+def test_a_list_that_the_machine_still_fills_is_not_called_done(
+    house: House, seat: TakeSeat
+) -> None:
+    """After a large import nobody is told to rest; what is mine is mine whatever comes."""
+    house.take(event("cho-may", "Cho em hỏi phường có làm việc sáng thứ bảy không ạ"))
+    desk = seat(house)
+
+    assert "Máy đang đọc 1 bình luận" in desk.get("/queues/spam").text
+    assert "Máy đang đọc" not in desk.get("/queues/mine").text
+
+
 def test_an_agency_without_any_comment_is_told_how_to_begin(house: House, seat: TakeSeat) -> None:
     """Nothing connected is not the same as nothing to do."""
     assert "Chưa nối trang nào" in seat(house).get("/queues/all").text

@@ -52,6 +52,53 @@ def test_a_template_becomes_the_draft_with_its_blanks_in_brackets(
     assert "Đã chọn mẫu" in answer.text
 
 
+def test_the_contact_of_a_page_fills_its_blank_and_is_nobodys_private_number(
+    house: House, seat: TakeSeat
+) -> None:
+    """Written once under /publishing; another number is told of, once however often it stands."""
+    [case_id] = fill(house, 1)
+    page_id = one(house, case_id).page.id
+    seat(house, Role.ADMINISTRATOR).post(
+        "/publishing", {"signature": "none", f"contact_{page_id}": " số 024\t000 0000 "}
+    )
+    desk = seat(house)
+    opened = desk.post(f"/cases/{case_id}/template", {"template_id": TEMPLATE}, htmx="case")
+    draft = kept(house, case_id)
+    assert draft is not None
+
+    other = "024 000 9999"
+    told = desk.post(
+        f"/cases/{case_id}/draft",
+        {"text": f"{draft.text} {other}, {other}", "draft_version": "1"},
+        htmx="draft-live",
+    )
+
+    assert "số 024 000 0000" in draft.text
+    assert 'name="field_lien_he"' not in opened.text
+    assert "Có số điện thoại" not in opened.text
+    assert told.text.count("Có số điện thoại") == 1
+
+
+def test_any_template_in_use_is_found_by_its_words_and_taken_for_the_case(
+    house: House, seat: TakeSeat
+) -> None:
+    """The three suggestions are not all; the list says afterwards where the reply stands."""
+    [case_id] = fill(house, 1)
+    desk = seat(house)
+
+    card = desk.get(f"/cases/{case_id}").text
+    found = desk.get(f"/templates?case={case_id}&queue=policy_question&q=noi+lam+can+cuoc").text
+    taken = desk.post(
+        f"/cases/{case_id}/template", {"template_id": TEMPLATE, **version(house, case_id)}
+    )
+
+    assert f'href="/templates?case={case_id}' in card
+    assert f'name="template_id" value="{TEMPLATE}"' in found
+    assert 'value="rac-thai"' not in found
+    assert taken.headers["location"].startswith(f"/cases/{case_id}/draft?")
+    assert "có dự thảo" in desk.get("/queues/all").text
+
+
 def test_a_field_takes_the_place_of_its_blank_and_is_saved(house: House, seat: TakeSeat) -> None:
     """The answer shows what the public will read."""
     [case_id] = fill(house, 1)

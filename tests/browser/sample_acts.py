@@ -16,7 +16,7 @@ from api.view_models.acts import (
     PublicReviewPage,
 )
 from api.view_models.parts import Choice, Due, Page
-from api.view_models.publishing import LoggedLine, PublicLogPage, PublishingPage
+from api.view_models.publishing import LoggedLine, PageContact, PublicLogPage, PublishingPage
 from api.view_models.queue import CasePage
 from moderation.vocabulary import (
     CaseStatus,
@@ -93,6 +93,7 @@ PAGES: dict[str, Page] = {
         SIGNATURES,
         (Choice("1", "Phường Hoa Mai", is_chosen=True), Choice("2", "Công an phường")),
         (Choice("1", "Phường Hoa Mai", is_chosen=True), Choice("2", "Công an phường")),
+        (PageContact(1, "Phường Hoa Mai", "số (0200) 000 0000"), PageContact(2, "Công an", "")),
     ),
     "public_log": PublicLogPage(
         "UBND phường Hoa Mai",

@@ -330,6 +330,7 @@ def empty_page(kind: QueueEmpty) -> QueuePage:
         (),
         Paging(0, 0, 0),
         empty=kind,
+        unread=269 if kind == "unread" else 0,
         clear_url="/queues/contrary" if kind == "filtered" else "",
     )
     return queue_page(listing, None, sources=sources)

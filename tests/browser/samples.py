@@ -363,6 +363,7 @@ PAGES: dict[str, Page] = {
     "queue_filtered": empty_page("filtered"),
     "queue_not_connected": empty_page("not_connected"),
     "queue_stale": empty_page("stale"),
+    "queue_unread": empty_page("unread"),
     "queue_drafting": queue_page(case=replace(CASE, draft=DRAFT)),
     "case_free": CasePage(shell("queue"), CASE, QUEUES[0]),
     "case": CasePage(shell("queue"), MINE, QUEUES[0]),

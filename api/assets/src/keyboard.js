@@ -24,7 +24,8 @@ export function startKeyboard() {
   document.addEventListener('htmx:afterSwap', (event) => {
     const target = /** @type {import('./types').HtmxEvent} */ (event).detail.target
     if (target?.id === 'case' || target?.id === 'bulk') changedAt = performance.now()
-    if (target?.id === 'case') begin('')
+    // The second key of what began on the card that left; “G” leads elsewhere and may go on.
+    if (target?.id === 'case' && bound().some((one) => one.closest('#case') && one.dataset.key?.startsWith(`${begun.code} `))) begin('')
   })
   document.addEventListener('htmx:beforeSend', (event) => {
     const { target, xhr } = /** @type {import('./types').HtmxEvent} */ (event).detail
