@@ -1,10 +1,11 @@
-"""What the engines say to people has its English, with the values of the Vietnamese in place."""
+"""What people are told has its English with the same values in it, and no English is left over."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("api", "classifiers", "moderation", "platforms", "response_templates", "workers")
 # Whose sentences no console shows: Vietnamese documents, the API's own pages, an operator's lines.
 ELSEWHERE = (
-    "api/assets/",
     "api/case_file/",
     "api/rest/",
     "api/schema.py",
@@ -51,17 +51,28 @@ VALUE = re.compile(rf"%\((\w+)\)s|{PLACE.pattern}")
 
 
 def modules() -> list[str]:
-    """Every module whose sentences a console may show."""
+    """Every module of the packages that say something to people."""
     found = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     places = sorted(path.relative_to(ROOT).as_posix() for path in found)
-    return [place for place in places if not place.startswith(ELSEWHERE)]
+    return [place for place in places if not place.startswith("api/assets/")]
+
+
+@cache
+def vietnamese_in(place: str) -> frozenset[str]:
+    """The Vietnamese texts of a module but its documentation, `{}` for each value they bear."""
+    source = (ROOT / place).read_text(encoding="utf-8")
+    texts = texts_in(ast.parse(source)) if VIETNAMESE.search(source) else ()
+    return frozenset(text for text in texts if VIETNAMESE.search(text))
 
 
 def texts_in(node: ast.AST) -> Iterator[str]:
-    """Every text of a module but its documentation, `{}` for each value that it bears."""
+    """Every text below a node but documentation; one with values, and what is within them."""
     if isinstance(node, ast.JoinedStr):
         parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
         yield "".join(map(str, parts))
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                yield from texts_in(part.value)
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, str):
             yield node.value
@@ -70,30 +81,26 @@ def texts_in(node: ast.AST) -> Iterator[str]:
             yield from texts_in(part)
 
 
-def said_in_english() -> set[str]:
-    """The Vietnamese of the catalogue, `{}` for each place."""
-    messages = {
-        text
+def messages() -> dict[str, str]:
+    """The Vietnamese of the catalogue, singular and plural, and the same with `{}` for places."""
+    return {
+        text: PLACE.sub("{}", text)
         for one in catalogue("en")
-        if one.string
+        if one.id
         for text in ([one.id] if isinstance(one.id, str) else one.id)
     }
-    return {PLACE.sub("{}", message) for message in messages}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_sentence_that_a_console_may_show_has_its_english(package: str) -> None:
     """A refusal without English would answer an English reader in Vietnamese."""
-    known = said_in_english()
+    known = set(messages().values())
     missing = [
         f"{place}: {text}"
         for place in modules()
-        if place.startswith(f"{package}/")
-        if VIETNAMESE.search(source := (ROOT / place).read_text(encoding="utf-8"))
-        for text in texts_in(ast.parse(source))
-        if VIETNAMESE.search(text)
-        and (place in PARTS or SENTENCE.fullmatch(text))
-        and text not in known
+        if place.startswith(f"{package}/") and not place.startswith(ELSEWHERE)
+        for text in sorted(vietnamese_in(place) - known)
+        if place in PARTS or SENTENCE.fullmatch(text)
     ]
     assert missing == []
 
@@ -107,6 +114,22 @@ def test_english_bears_the_same_values_as_the_vietnamese() -> None:
             if one.id and set(VALUE.findall(vietnamese)) != set(VALUE.findall(english)):
                 wrong.append(vietnamese)
     assert wrong == []
+
+
+def test_no_english_is_left_of_what_nobody_says_any_more() -> None:
+    """A message stands in a module or, between quotation marks, in a template or a script."""
+    said = {text for place in modules() for text in vietnamese_in(place)}
+    files = [*(ROOT / "api/html").rglob("*.html"), *(ROOT / "api/assets/src").rglob("*.js")]
+    pages = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    left = [
+        text
+        for text, form in messages().items()
+        if VIETNAMESE.search(text)
+        and not said & {text, form}
+        and f"'{text}'" not in pages
+        and f'"{text}"' not in pages
+    ]
+    assert left == []
 
 
 def test_nothing_is_left_out_that_is_no_longer_there() -> None:
