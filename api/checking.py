@@ -32,7 +32,7 @@ FINDINGS_VI: dict[str, tuple[str, str]] = {
     ),
     "file_path": ("Có đường dẫn tệp trong máy cơ quan: %(about)s.", "Bỏ đường dẫn ấy."),
     "private": (
-        "Lời trả lời lộ thông tin cá nhân của người dân: “%(about)s”.",
+        "Câu trả lời lộ thông tin cá nhân của người dân: “%(about)s”.",
         "Bỏ đi, hoặc trả lời riêng.",
     ),
     "contact": (

@@ -52,7 +52,7 @@ FIELDS_VI: Mapping[str, str] = {
     "golden_id": "câu mẫu số",
     "happened": "chuyện xảy ra",
     "hiding_ids": "lần ẩn số",
-    "holder": "người đang giữ",
+    "holder": "người đang xử lý",
     "host": "tên miền",
     "import_id": "tệp nhập số",
     "incident_id": "sự cố số",

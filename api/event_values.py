@@ -78,7 +78,7 @@ _STATES_VI = {
     "draft": "nháp",
     "live": "đang dùng",
     "off": "đã tắt",
-    "archived": "đã cất",
+    "archived": "đã ngừng dùng",
     "none": "chưa đăng ký xác minh",
     "applied": "đã đăng ký, đang chờ",
     "verified": "đã xác minh",

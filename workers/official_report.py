@@ -83,7 +83,7 @@ def _parts(report: OfficialReport) -> list[Part]:
                 (
                     f"Số liệu từ ngày {report.since:%d/%m/%Y} đến hết ngày {last:%d/%m/%Y}, so với "
                     f"{period_name(report.kind, before.since.date())}. Thời gian trả lời tính từ "
-                    "lúc người dân viết đến lời trả lời công khai đầu tiên, theo giờ làm việc của "
+                    "lúc người dân viết đến câu trả lời công khai đầu tiên, theo giờ làm việc của "
                     "cơ quan. Không nêu trung vị khi có ít hơn 20 lần trả lời."
                 )
             ],
@@ -150,10 +150,10 @@ def _hidden(hidden: Sequence[HideCount]) -> Part:
 def _quality(now: Side) -> str:
     tally = now.tallies
     return (
-        f"Người xử lý xem nhãn của {_n(tally[Tally.JUDGED])} vụ việc và gán lại khác máy "
+        f"Người xử lý xem nhãn của {_n(tally[Tally.JUDGED])} vụ việc và sửa nhãn của máy "
         f"{_n(tally[Tally.CORRECTED])} vụ việc; {_n(tally[Tally.OVERTURNED])} quyết định được thay "
         f"đổi sau đó. {_n(tally[Tally.REPLIED])} trả lời được duyệt, "
-        f"{_n(tally[Tally.SOURCED])} trả lời dẫn nguồn chính thống, "
+        f"{_n(tally[Tally.SOURCED])} trả lời dẫn nguồn chính thức, "
         f"{_n(tally[Tally.RETURNED])} dự thảo bị trả lại để sửa."
     )
 

@@ -102,7 +102,7 @@ def _checks(
     empty = blanks_of(preview, template)
     if empty:
         names = "; ".join(field.label_vi for field in empty)
-        fix = say("Điền vào ô cùng tên, hoặc sửa chỗ ấy trong lời trả lời.")
+        fix = say("Điền vào ô cùng tên, hoặc sửa chỗ ấy trong câu trả lời.")
         told = say("Còn ô trống: %(name)s.") % {"name": names}
         made.append(DraftCheck(told, fix, blocks=True))
     for one in found:

@@ -178,7 +178,7 @@ def _submitted(desk: Desk, case_id: int, fields: Mapping[str, str]) -> Event:
     if empty:
         names = ", ".join(f"“{field.label_vi}”" for field in empty)
         raise BadInputError(
-            f"Lời trả lời còn ô trống: {names}. Chưa trình; hãy điền rồi trình lại."
+            f"Câu trả lời còn ô trống: {names}. Chưa trình; hãy điền rồi trình lại."
         )
     if kept is not None and public != kept.text:
         saved = drafts.save_draft(desk.session, desk.who, case_id, public, version=version)

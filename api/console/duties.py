@@ -79,7 +79,7 @@ def _hidden(desk: Desk) -> DutyCard | None:
         "A08, A26, B08",
         (
             DutyCount(waiting, say("vụ chờ người khác xem lại"), bool(waiting)),
-            DutyCount(asked, say("đề nghị ẩn hoặc xem lại chờ anh/chị quyết"), bool(asked)),
+            DutyCount(asked, say("đề nghị ẩn hoặc xem lại chờ anh/chị quyết định"), bool(asked)),
         ),
     )
 

@@ -47,15 +47,15 @@ _NAMES = {
     What.CLOSED: "Vụ đã đóng",
     What.UNANSWERED: "Vụ mới chưa ai trả lời",
     What.DECIDED: "Vụ có người quyết định",
-    What.JUDGED: "Vụ được người gán nhãn",
+    What.JUDGED: "Vụ có người xem nhãn",
     What.CORRECTED: "Vụ có sửa nhãn",
     What.OVERTURNED: "Vụ có quyết định bị thay",
     What.RETURNED: "Vụ có dự thảo bị trả lại",
     What.REPLIED: "Vụ có trả lời được duyệt",
-    What.SOURCED: "Vụ có trả lời dẫn nguồn chính thống",
+    What.SOURCED: "Vụ có trả lời dẫn nguồn chính thức",
     What.SOON: "Vụ sắp hết hạn",
     What.UNKNOWN: "Vụ đăng chưa rõ kết quả",
-    What.HELD: "Vụ đang có người giữ",
+    What.HELD: "Vụ đang có người xử lý",
 }
 _COLUMNS = (
     "Số vụ", "Nhãn", "Trang", "Hàng đợi", "Tình trạng", "Người dân viết lúc", "Hạn",

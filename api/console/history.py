@@ -208,9 +208,9 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.APPROVED: "duyệt",
     EventKind.APPROVAL_VOIDED: "Duyệt mất hiệu lực vì nội dung thay đổi",
     EventKind.APPROVAL_WITHDRAWN: "rút lại dự thảo đã trình",
-    EventKind.PUBLISHED: "Đã đăng lời trả lời",
-    EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối lời trả lời",
-    EventKind.PUBLISH_UNKNOWN: "Chưa rõ lời trả lời đã đăng chưa",
+    EventKind.PUBLISHED: "Đã đăng câu trả lời",
+    EventKind.PUBLISH_REFUSED: "Mạng xã hội từ chối câu trả lời",
+    EventKind.PUBLISH_UNKNOWN: "Chưa rõ câu trả lời đã đăng chưa",
     EventKind.REVEALED: "xem thông tin cá nhân: %(what)s",
     EventKind.HIDE_ASKED: "ra lệnh ẩn bình luận: %(what)s",
     EventKind.HIDE_PROPOSED: "đề nghị ẩn, chờ người thứ hai: %(what)s",
@@ -229,11 +229,11 @@ _PLAIN: Mapping[EventKind, str] = {
 
 _NO_REPLIES = tuple(kind for kind in PublishKind if kind is not PublishKind.REPLY)
 _AT_NETWORK: Mapping[tuple[EventKind, str], str] = {
-    (EventKind.PUBLISHED, PublishKind.PRIVATE_REPLY): "Đã gửi lời trả lời riêng",
+    (EventKind.PUBLISHED, PublishKind.PRIVATE_REPLY): "Đã gửi câu trả lời riêng",
     (EventKind.PUBLISHED, PublishKind.HIDE): "Đã ẩn bình luận trên mạng xã hội",
     (EventKind.PUBLISHED, PublishKind.UNHIDE): "Đã cho bình luận hiện lại trên mạng xã hội",
-    (EventKind.PUBLISHED, PublishKind.EDIT): "Đã sửa lời trả lời trên mạng xã hội",
-    (EventKind.PUBLISHED, PublishKind.DELETE): "Đã gỡ lời trả lời khỏi mạng xã hội",
+    (EventKind.PUBLISHED, PublishKind.EDIT): "Đã sửa câu trả lời trên mạng xã hội",
+    (EventKind.PUBLISHED, PublishKind.DELETE): "Đã gỡ câu trả lời khỏi mạng xã hội",
     **{(EventKind.PUBLISH_REFUSED, kind): "Mạng xã hội từ chối lệnh" for kind in _NO_REPLIES},
     **{(EventKind.PUBLISH_UNKNOWN, kind): "Chưa rõ lệnh đã được làm chưa" for kind in _NO_REPLIES},
 }

@@ -67,7 +67,7 @@ def _says(backlog: Backlog, say: Say, number: Callable[[float], str]) -> str:
         parts = [waits % {"n": number(backlog.ready), "seconds": number(seconds)}]
     if backlog.dead and backlog.kind == "publish_intents":
         parts.append(
-            say("%(n)s trả lời chưa rõ kết quả, đang dò lại.") % {"n": number(backlog.dead)}
+            say("%(n)s trả lời chưa rõ kết quả, đang kiểm tra lại.") % {"n": number(backlog.dead)}
         )
     elif backlog.dead:
         parts.append(say("%(n)s mục đã gác lại chờ người.") % {"n": number(backlog.dead)})

@@ -273,7 +273,7 @@ def _protect_criticism(case: Case, reason: DismissReason) -> None:
     if wanted is not None and case.label is not wanted:
         raise BadInputError(
             "Lý do này không dùng được cho vụ không mang nhãn tương ứng: góp ý và phê bình "
-            "được bảo vệ. Nếu máy gán nhãn sai, hãy sửa nhãn trước."
+            "được bảo vệ. Nếu máy xếp nhãn sai, hãy sửa nhãn trước."
         )
 
 

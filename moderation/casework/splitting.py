@@ -42,7 +42,7 @@ def split(
     case = decided(session, who, case_id, version)
     if case.status in _BOUND:
         raise ConflictError(
-            "Lời trả lời cho cả nhóm đang chờ duyệt hoặc sắp đăng. Hãy rút lại trước khi tách."
+            "Câu trả lời cho cả nhóm đang chờ duyệt hoặc sắp đăng. Hãy rút lại trước khi tách."
         )
     taken = queries.comments_of(who.agency_id, session, case.id, comment_ids)
     if not taken:

@@ -46,7 +46,7 @@ def end_charge(session: Session, who: Who, officer_id: int, *, last_day: date) -
     officer = queries.find_officer(who.agency_id, session, officer_id)
     if officer is None:
         raise NotFoundError(
-            "Không có người phụ trách này; chưa có gì thay đổi. Hãy tải lại trang Trang."
+            "Không có người phụ trách này; chưa có gì thay đổi. Hãy mở lại mục Trang."
         )
     who.require(Permission.EDIT_PAGES, officer.page_id)
     set_dates(officer, since=officer.valid_from, until=last_day)

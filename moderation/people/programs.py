@@ -58,7 +58,7 @@ def revoke_api_key(session: Session, who: Who, key_id: int) -> None:
     key = session.get(ApiKey, (who.agency_id, key_id))
     if key is None:
         raise NotFoundError(
-            "Không có khóa API này; chưa có gì thay đổi. Hãy tải lại trang Người dùng."
+            "Không có khóa API này; chưa có gì thay đổi. Hãy mở lại mục Người dùng."
         )
     if key.revoked_at is None:
         key.revoked_at = datetime.now(UTC)

@@ -201,7 +201,7 @@ def _allowed(
     if reason not in reasons_for(case):
         raise BadInputError(
             "Lý do này không dùng được cho vụ không mang nhãn tương ứng: góp ý và phê bình "
-            "được bảo vệ. Nếu máy gán nhãn sai, hãy sửa nhãn trước."
+            "được bảo vệ. Nếu máy xếp nhãn sai, hãy sửa nhãn trước."
         )
     comments = _to_hide(session, case, everywhere=everywhere)
     if not comments:

@@ -53,7 +53,7 @@ def test_a_draft_shows_what_it_would_have_caught(house: House, seat: TakeSeat) -
 
     assert answer.status_code == 303
     assert rule.state is RuleState.DRAFT
-    assert "Quy tắc này sẽ bắt 1 trong 3 bình luận nhận trong 30 ngày qua." in shown.text
+    assert "Quy tắc này sẽ khớp 1 trong 3 bình luận nhận trong 30 ngày qua." in shown.text
     assert '<mark class="mark-rule ">vỡ đê</mark>' in shown.text
 
 
@@ -64,7 +64,7 @@ def test_trying_a_rule_keeps_nothing(house: House, seat: TakeSeat) -> None:
     answer = seat(house, Role.MANAGER).post("/routing/rules", {**FORM, "act": "try"})
 
     assert answer.status_code == 200
-    assert "sẽ bắt 1 trong 1 bình luận" in answer.text
+    assert "sẽ khớp 1 trong 1 bình luận" in answer.text
     assert "không: diễn tập" in answer.text
     assert kept(house) == []
 
@@ -81,8 +81,8 @@ def test_a_trial_ends_in_time(
     monkeypatch.setattr(rule_trial, "_SECONDS", 0.0)
     short = desk.post("/routing/rules", {**FORM, "act": "try"})
 
-    assert "sẽ bắt 5 trong 5 bình luận" in whole.text
-    assert "sẽ bắt 2 trong 2 bình luận" in short.text
+    assert "sẽ khớp 5 trong 5 bình luận" in whole.text
+    assert "sẽ khớp 2 trong 2 bình luận" in short.text
     assert "chưa hết 30 ngày" in short.text
 
 

@@ -110,7 +110,7 @@ def test_a_reply_that_discloses_a_citizens_data_is_not_submitted(
     form = {**version(house, case_id), "draft_version": "0", "text": "Căn cước 001099012345 ạ"}
     refused = seat(house).post(f"/cases/{case_id}/submit", form)
     assert refused.status_code == 422
-    assert "Chưa trình được. Lời trả lời lộ thông tin cá nhân" in refused.text
+    assert "Chưa trình được. Câu trả lời lộ thông tin cá nhân" in refused.text
     with house.database.transaction(house.agency_id) as session:
         assert session.execute(text("SELECT count(*) FROM approvals")).scalar_one() == 0
 

@@ -50,7 +50,7 @@ CARD = ApprovalCard(
         WordChange("cho trẻ em cả", "[Ngày làm việc]", "sáng thứ bảy,", "từ 7 giờ 30"),
         WordChange("tại bộ phận một", "", "cửa. Anh/chị mang theo giấy khai sinh", "của cháu;"),
     ),
-    checks=(DraftCheck("Lời trả lời lộ thông tin cá nhân của người dân: “0900 000 000”."),),
+    checks=(DraftCheck("Câu trả lời lộ thông tin cá nhân của người dân: “0900 000 000”."),),
     sources=(SourceLink("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn"),),
     returns=(EarlierReturn("Lê Quang Minh", ago(60), "Thiếu nguồn, căn cứ; nêu giờ làm việc"),),
     leaves_after=60,

@@ -244,7 +244,7 @@ DRAFT = Draft(
         DraftField("document", "Giấy tờ mang theo", "giấy khai sinh", error=""),
     ),
     checks=(
-        DraftCheck("Lời trả lời chưa dẫn nguồn.", "Thêm đường dẫn cổng thông tin.", blocks=True),
+        DraftCheck("Câu trả lời chưa dẫn nguồn.", "Thêm đường dẫn cổng thông tin.", blocks=True),
         DraftCheck("Có giờ làm việc: xem lại còn đúng không."),
     ),
     sources=(SourceLink("Cổng dịch vụ công", "https://example.gov.vn/le-phi"),),

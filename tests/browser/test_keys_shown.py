@@ -23,7 +23,7 @@ CONSOLE = (
 WITHOUT_KEY = {
     "Trình để nhắn riêng": "leads to a citizen, and can not be taken back",
     "Duyệt": "publishes",
-    "Cất thanh hoàn tác": "only puts a line away",
+    "Đóng thanh hoàn tác": "only puts a line away",
 }
 CHORDS = {"Ctrl Enter": "Control+Enter"}
 """Held at once, in the field that is typed into."""

@@ -115,7 +115,7 @@ class Case(Shown):
     closed_at: AwareDatetime | None
     dismiss_reason: DismissReason | None
     escalated_to: Role | None
-    claimed_by: str | None = Field(description="Tên người đang giữ vụ việc.")
+    claimed_by: str | None = Field(description="Tên người đang xử lý vụ việc.")
     claimed_until: AwareDatetime | None
     has_draft: bool
 
