@@ -70,9 +70,9 @@ def texts_in(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.JoinedStr):
         parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
         yield "".join(map(str, parts))
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                yield from texts_in(part.value)
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue):
+                yield from texts_in(value.value)
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, str):
             yield node.value
