@@ -38,7 +38,7 @@ FIELDS_VI: Mapping[str, str] = {
     "doubted": "lệnh chưa rõ",
     "draft_version": "bản dự thảo",
     "dropped": "lệnh đã bỏ",
-    "duty": "việc nghĩa vụ",
+    "duty": "nghĩa vụ",
     "enabled": "đang bật",
     "endpoint_id": "địa chỉ nhận số",
     "event_id": "dòng nhật ký số",

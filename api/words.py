@@ -330,8 +330,8 @@ NOTICES_VI: dict[str, str] = {
     "new_device": "Tài khoản của tôi đăng nhập ở máy mới",
     "needs_reader": "Vụ viết bằng tiếng tôi đọc được",
     "review_asked": "Người viết đề nghị xem lại bình luận bị ẩn",
-    "duty_soon": "Việc nghĩa vụ sắp đến hạn",
-    "duty_late": "Việc nghĩa vụ đã quá hạn",
+    "duty_soon": "Nghĩa vụ sắp đến hạn",
+    "duty_late": "Nghĩa vụ đã quá hạn",
     "tip_closed": "Tin tôi báo đã có kết quả",
     "taken_over": "Có người nhận thay vụ của tôi",
 }

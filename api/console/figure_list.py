@@ -53,7 +53,7 @@ _NAMES = {
     What.RETURNED: "Vụ có dự thảo bị trả lại",
     What.REPLIED: "Vụ có trả lời được duyệt",
     What.SOURCED: "Vụ có trả lời dẫn nguồn chính thức",
-    What.SOON: "Vụ sắp hết hạn",
+    What.SOON: "Vụ sắp quá hạn",
     What.UNKNOWN: "Vụ đăng chưa rõ kết quả",
     What.HELD: "Vụ đang có người xử lý",
 }

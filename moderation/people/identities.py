@@ -81,7 +81,7 @@ def configure(session: Session, who: Who, wanted: Wanted, keyring: Keyring) -> I
     if not wanted.secret and (found is None or found.issuer != wanted.issuer):
         raise BadInputError("Nơi cấp mới cần khóa bí mật của ứng dụng.", field="secret")
     if wanted.new_role is Role.ADMINISTRATOR:
-        raise BadInputError("Người đến lần đầu không thể là quản trị.", field="new_role")
+        raise BadInputError("Người đăng nhập lần đầu không thể là quản trị.", field="new_role")
     if found is None:
         found = IdentityProvider(agency_id=who.agency_id, issuer="", sealed_secret="")
         session.add(found)

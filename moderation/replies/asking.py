@@ -149,11 +149,11 @@ def refuse_twice(acts: Sequence[PublishIntent]) -> None:
         return
     if any(one.state is IntentState.UNKNOWN for one in acts):
         raise ConflictError(
-            "Lần trước gửi tới mạng xã hội chưa rõ kết quả nên chưa gửi thêm, kẻo làm hai lần. "
-            "Chưa có gì thay đổi; hãy xem trên trang rồi ghi kết quả trong vụ, sau đó làm lại."
+            "Lần trước gửi tới mạng xã hội chưa rõ kết quả nên chưa gửi thêm, để tránh làm hai "
+            "lần. Chưa có gì thay đổi; hãy xem trên trang rồi ghi kết quả trong vụ, sau đó làm lại."
         )
     raise ConflictError(
-        "Lệnh trước gửi tới mạng xã hội chưa xong nên chưa gửi thêm, kẻo làm hai lần. "
+        "Lệnh trước gửi tới mạng xã hội chưa xong nên chưa gửi thêm, để tránh làm hai lần. "
         "Chưa có gì thay đổi; hãy chờ lệnh trước xong, hoặc hủy nó, rồi làm lại."
     )
 

@@ -54,8 +54,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "{n} vụ viết bằng tiếng mà anh/chị đọc được",
         "{n} cases in a language that you read",
     ),
-    CaseNews.DUTY_LATE.value: ("{n} việc nghĩa vụ đã quá hạn", "{n} duties over their limit"),
-    CaseNews.DUTY_SOON.value: ("{n} việc nghĩa vụ sắp đến hạn", "{n} duties near their limit"),
+    CaseNews.DUTY_LATE.value: ("{n} nghĩa vụ đã quá hạn", "{n} duties over their limit"),
+    CaseNews.DUTY_SOON.value: ("{n} nghĩa vụ sắp đến hạn", "{n} duties near their limit"),
     CaseNews.REVIEW_ASKED.value: (
         "{n} người viết đề nghị xem lại bình luận bị ẩn",
         "{n} authors asking for another look at a hidden comment",

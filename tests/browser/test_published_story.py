@@ -46,7 +46,7 @@ def test_a_published_reply_is_echoed_edited_and_taken_away(story: Story) -> None
     case_id, lan, minh = ready(story)
     story.let_a_minute_pass()
     story.echo()
-    assert "Trang báo lại lúc" in told(lan, case_id)
+    assert "Đã thấy trên trang lúc" in told(lan, case_id)
 
     lan.page.get_by_role("button", name="Sửa câu đã đăng…").click()
     lan.page.fill("#edit-reply textarea", BETTER)
