@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from api.refusals import tell_in
+from api.i18n import catalogue
+from api.refusals import PLACE, tell_in
 
 TELL = tell_in("en")
 
@@ -40,6 +41,18 @@ def test_a_refusal_bears_its_values_into_english(vietnamese: str, english: str |
     """Names, numbers as English writes them, sentences in a row, words within a sentence."""
     told = TELL(vietnamese)
     assert told == english if english else told.startswith("Don't use {{ or {%: ")
+
+
+def test_no_sentence_is_taken_for_another() -> None:
+    """Each one with places is told as its own English, even around a name with a full stop."""
+    wrong = [
+        one.id
+        for one in catalogue("en")
+        if isinstance(one.id, str) and PLACE.search(one.id)
+        for value in ("x7", "Nguyễn A. B")
+        if TELL(PLACE.sub(value, one.id)) != PLACE.sub(value, str(one.string))
+    ]
+    assert wrong == []
 
 
 def test_what_nobody_has_translated_stays_as_it_was_said() -> None:
