@@ -12,10 +12,7 @@ from classifiers.hashing import Keys, distinct, sequence_hashes, text_hash
 from classifiers.normalise import BOUND, Places, Views
 from classifiers.tokens import Tokens
 
-__all__ = ["SIGNS", "junk_signs"]
-
-SIGNS = 15
-"""How many signs `junk_signs` tells apart."""
+__all__ = ["junk_signs"]
 
 _VOWELS = "aeiouy"
 _LINK_WORDS = ("http", "https", "www", "com", "net", "org", "xyz", "top", "bit", "shop")

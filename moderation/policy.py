@@ -183,6 +183,11 @@ class Who:
     owes: Debt = ""
     powers: Powers = field(default_factory=lambda: MATRIX, repr=False, compare=False)
 
+    @property
+    def person_id(self) -> int | None:
+        """The person; None where a program or the machine acts, whose ids are of other tables."""
+        return self.actor_id if self.actor is Actor.PERSON else None
+
     def can(self, permission: Permission, page_id: int | None = None) -> bool:
         """Whether a grant allows it, on this page or, with no page named, on any."""
         return permission not in _WITHHELD[self.owes] and any(

@@ -70,11 +70,6 @@ class Refused:
         """Whether the same call may pass later without anybody changing it."""
         return self.needs in {Need.TIME, Need.PACE, Need.TOKEN, Need.PERMISSION}
 
-    @property
-    def pauses_account(self) -> bool:
-        """Whether every other call for this page would be refused as well."""
-        return self.needs in {Need.PACE, Need.TOKEN, Need.PERMISSION}
-
 
 @dataclass(frozen=True, slots=True)
 class Unknown:

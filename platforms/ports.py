@@ -64,22 +64,6 @@ class Capabilities:
     daily_quota: int | None = None
     quota_zone: ZoneInfo = field(default=ZoneInfo("UTC"))
 
-    @property
-    def can_hide(self) -> bool:
-        return PublishKind.HIDE in self.acts
-
-    @property
-    def can_private_reply(self) -> bool:
-        return PublishKind.PRIVATE_REPLY in self.acts
-
-    @property
-    def can_edit(self) -> bool:
-        return PublishKind.EDIT in self.acts
-
-    @property
-    def can_delete(self) -> bool:
-        return PublishKind.DELETE in self.acts
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -10,16 +10,17 @@ import json
 from typing import TYPE_CHECKING
 
 from moderation.errors import BadInputError
-from platforms.events import CommentEvent
+from platforms.events import CommentEvent, PostRef
 from platforms.outcomes import FetchError, Need
 from platforms.ports import Listing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from platforms.ports import Source, Word
 
-__all__ = ["since_then", "step"]
+__all__ = ["since_then", "step", "young"]
 
 
 def step(
@@ -40,6 +41,14 @@ def step(
     line = [(post.external_id, None) for post in posts.items]
     more = posts.next_cursor is not None
     return Listing([], _written(line, posts.next_cursor, more=more), posts.cost)
+
+
+def young(
+    posts: Sequence[PostRef], since: datetime | None, next_cursor: str | None
+) -> Listing[PostRef]:
+    """Of a listing that begins with the newest, the posts since a time; it ends at an older one."""
+    kept = [post for post in posts if not (since and post.posted_at and post.posted_at < since)]
+    return Listing(kept, next_cursor if len(kept) == len(posts) else None)
 
 
 def since_then(words: list[Word], since: datetime | None) -> tuple[list[Word], bool]:

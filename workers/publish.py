@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import structlog
 
-from moderation.database import UNREACHABLE, Session
+from moderation.database import Session
 from moderation.errors import PhanHoiError
 from moderation.models import Connection, Page
 from moderation.queries.connections import connections_to_check
@@ -26,6 +25,7 @@ from moderation.vocabulary import Job, PublishOutcome
 from platforms import CommentEvent, FetchError, Listing, Target, Word, publish
 from workers import networks, runtime
 from workers.app import app
+from workers.insisting import insist
 
 # No call begins later than this, so that the last one ends before the task's own limit and every
 # call's limit of half a minute lies well within its lease of two.
@@ -33,7 +33,6 @@ _NO_CALL_AFTER_SECONDS = 45.0
 _TRIES = 4
 _MOST_LISTINGS = 10
 
-_Result = TypeVar("_Result")
 _log = structlog.get_logger(__name__)
 
 
@@ -44,11 +43,11 @@ def publish_intents(agency_id: int, ids: list[int]) -> None:
     for number, intent_id in enumerate(ids, start=1):
         if time.monotonic() > ends:
             return
-        for order in _in_transaction(agency_id, _beginning(agency_id, intent_id)):
+        for order in insist(agency_id, _beginning(agency_id, intent_id), tries=_TRIES):
             _carry_out(agency_id, order)
             if number < len(ids):  # the next is likely one of the same page
                 time.sleep(order.connection.pace_seconds)
-        for inquiry in _in_transaction(agency_id, _looking(agency_id, intent_id)):
+        for inquiry in insist(agency_id, _looking(agency_id, intent_id), tries=_TRIES):
             _look(agency_id, inquiry)
 
 
@@ -79,9 +78,10 @@ def _carry_out(agency_id: int, order: Order) -> None:
     _log.info(
         "publish_called", intent_id=order.intent_id, outcome=told.outcome.value, code=told.code
     )
-    _in_transaction(
+    insist(
         agency_id,
         lambda session: publishing.finish(agency_id, session, order, told, now=clock(session)),
+        tries=_TRIES,
     )
 
 
@@ -109,11 +109,12 @@ def _call(order: Order) -> Told:
 def _look(agency_id: int, inquiry: Inquiry) -> None:
     shown = _shown(inquiry)
     _log.info("publish_looked_for", intent_id=inquiry.intent_id, is_readable=shown is not None)
-    _in_transaction(
+    insist(
         agency_id,
         lambda session: reconciling.end_look(
             agency_id, session, inquiry, shown, now=clock(session)
         ),
+        tries=_TRIES,
     )
 
 
@@ -167,19 +168,3 @@ def _tried(page: Page, connection: Connection) -> str | None:
     except PhanHoiError as error:
         return error.code
     return None
-
-
-def _in_transaction(agency_id: int, act: Callable[[Session], _Result]) -> _Result:
-    """Act in a transaction, again where the database was away or another one got in the way.
-
-    What a call came to should not be lost for a second's outage; acts here find done what is done.
-    """
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            with runtime.database().transaction(agency_id) as session:
-                return act(session)
-        except UNREACHABLE:
-            if not left:
-                raise
-            time.sleep(0.5 * (_TRIES - left))
-    raise AssertionError

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from moderation.database import UNREACHABLE, Session
+from moderation.database import Session
 from moderation.errors import BadInputError, PhanHoiError
 from moderation.intake import watching
 from moderation.intake.watching import Pace, Round
@@ -36,6 +34,7 @@ from platforms import (
 )
 from workers import networks, runtime
 from workers.app import app
+from workers.insisting import insist
 
 _NO_CALL_AFTER_SECONDS = 30.0
 _UNDELIVERED = timedelta(minutes=10)
@@ -48,7 +47,6 @@ _MOST_POSTS = 10
 _RENEW_BEFORE = timedelta(hours=1)
 _TRIES = 6
 
-_Result = TypeVar("_Result")
 _log = structlog.get_logger(__name__)
 
 
@@ -233,7 +231,7 @@ def _renew(agency_id: int, turn: Round) -> None:
             now=now,
         )
 
-    _insist(agency_id, keep)
+    insist(agency_id, keep, tries=_TRIES)
     _log.info("key_renewed", watch_id=turn.watch_id)
 
 
@@ -270,16 +268,3 @@ def _fail(
         watching.fail(
             agency_id, session, turn, code, wait=wait, forget_place=forget_place, now=clock(session)
         )
-
-
-def _insist(agency_id: int, act: Callable[[Session], _Result]) -> _Result:
-    """Act in a transaction, again for a while where the database is away."""
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            with runtime.database().transaction(agency_id) as session:
-                return act(session)
-        except UNREACHABLE:
-            if not left:
-                raise
-            time.sleep(0.5 * (_TRIES - left))
-    raise AssertionError

@@ -183,7 +183,7 @@ def _page(desk: Desk, request: Request, errors: tuple[FieldError, ...] = ()) -> 
 
 
 def _user(desk: Desk) -> User:
-    user = people.find_user(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    user = people.find_user(desk.who.agency_id, desk.session, desk.who.person_id or 0)
     assert user is not None  # noqa: S101 - whoever is seated by a cookie has a row
     return user
 
@@ -202,7 +202,7 @@ def _factor_page(
 def _prove_page(
     desk: Desk, request: Request, onward: str, errors: tuple[FieldError, ...] = ()
 ) -> ProvePage:
-    agency_id, session, user_id = desk.who.agency_id, desk.session, desk.who.actor_id or 0
+    agency_id, session, user_id = desk.who.agency_id, desk.session, desk.who.person_id or 0
     linked = people.linked_identities(agency_id, session, user_id)
     return ProvePage(
         shell=shell_of(desk, request, None),

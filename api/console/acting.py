@@ -98,7 +98,7 @@ def show_next(
 
 def _following(board: Board, found: list[CaseSummary], before: CasePosition) -> CaseSummary | None:
     """The first case after the decided one that nobody else works on, else the first at all."""
-    now, me = board.office.now, board.desk.who.actor_id
+    now, me = board.office.now, board.desk.who.person_id
     free = [
         one
         for one in found

@@ -113,7 +113,7 @@ def _hidden(desk: Desk, case: Case) -> HiddenNote | None:
         reason=last.hiding.reason,
         note=last.hiding.note,
         upheld_by=one_line(last.reviewed_by or ""),
-        may_review=may and last.hiding.hidden_by != desk.who.actor_id,
+        may_review=may and last.hiding.hidden_by != desk.who.person_id,
         letter=letter_of(desk, last.hiding),
     )
 

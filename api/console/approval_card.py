@@ -60,7 +60,7 @@ def approval_row(desk: Desk, approval: Approval, found: CaseSummary, office: Off
         author=person_name(desk, approval.author_id),
         submitted_at=approval.submitted_at,
         alike=found.case.comments_count - 1,
-        is_own=desk.who.actor_id in {approval.author_id, approval.submitted_by},
+        is_own=desk.who.person_id in {approval.author_id, approval.submitted_by},
     )
 
 
@@ -167,7 +167,7 @@ def _not_by(desk: Desk, approval: Approval, case: Case) -> str:
     """Why what waits can't be decided by this person; empty where it can."""
     if case.closed_at is not None and approval.kind in ANSWERS:
         return CLOSED_VI
-    if desk.who.actor_id in {approval.author_id, approval.submitted_by}:
+    if desk.who.person_id in {approval.author_id, approval.submitted_by}:
         return "Anh/chị soạn hoặc trình câu này: cần một người khác duyệt."
     return _without_authority(desk, case)
 

@@ -185,7 +185,7 @@ def _page(
 def _told(desk: Desk, approval_id: int) -> Notice | None:
     """The decision just made, if it was this person's, and the way to what became of it."""
     approval = approval_queries.find_approval(desk.who.agency_id, desk.session, approval_id)
-    if approval is None or approval.decided_by != desk.who.actor_id:
+    if approval is None or approval.decided_by != desk.who.person_id:
         return None
     say, case = say_in(desk.locale), {"id": approval.case_id}
     url = f"/cases/{approval.case_id}"
@@ -209,7 +209,7 @@ def _waiting(desk: Desk) -> list[Approval]:
 
 def _following(desk: Desk, approval_id: int) -> int | None:
     """The first that waits for this person, besides the one at hand."""
-    me = desk.who.actor_id
+    me = desk.who.person_id
     free = (
         one.id
         for one in _waiting(desk)

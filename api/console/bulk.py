@@ -63,7 +63,7 @@ def begin(
 def progress(bulk_id: PathId, request: Request, place: Here, desk: _Decider) -> Response:
     """How far it has come; once it is done, the list as it is now comes along."""
     act = queries.find_act(desk.who.agency_id, desk.session, bulk_id)
-    if act is None or act.made_by != desk.who.actor_id:
+    if act is None or act.made_by != desk.who.person_id:
         raise NotFoundError(
             "Không tìm thấy việc này; chưa có gì thay đổi. Hãy tải lại danh sách vụ."
         )

@@ -160,7 +160,7 @@ def _claim(desk: Desk, found: CaseSummary, office: Office) -> Claim:
     case = found.case
     if case.claimed_until is None or case.claimed_until <= office.now:
         return Claim("free")
-    if case.claimed_by == desk.who.actor_id:
+    if case.claimed_by == desk.who.person_id:
         token = case.claim_token or ""
         return Claim("mine", one_line(desk.who.name), case.claimed_until, token)
     return Claim("other", one_line(found.claimed_by_name or "?"), case.claimed_until)

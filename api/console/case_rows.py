@@ -30,7 +30,7 @@ def row_of(desk: Desk, found: CaseSummary, office: Office, say: Say) -> CaseRow:
         due=due_of(case, office),
         alike=case.comments_count - 1,
         claimed_by=one_line(found.claimed_by_name or "") if held else "",
-        is_mine=held and case.claimed_by == desk.who.actor_id,
+        is_mine=held and case.claimed_by == desk.who.person_id,
         has_draft=found.has_draft,
         version=case.version,
         status=case.status,

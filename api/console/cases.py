@@ -35,8 +35,8 @@ _Drafter = Annotated[Desk, desk(Permission.DRAFT)]
 def show_case(case_id: PathId, request: Request, place: Here, desk: _Reader) -> HTMLResponse:
     """A case beside its list, or by itself as on a phone."""
     view = case_page(board_of(desk, request, place), found_case(desk, case_id))
-    if desk.who.actor_id is not None:
-        note_presence(desk.who.agency_id, desk.session, desk.who.actor_id, case_id)
+    if desk.who.person_id is not None:
+        note_presence(desk.who.agency_id, desk.session, desk.who.person_id, case_id)
     if target(request) == "case":
         return part(desk, view, "opened" if view.undo else "case")
     return page(desk, view)

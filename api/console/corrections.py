@@ -149,7 +149,7 @@ def _line(desk: Desk, one: Correction, why: CorrectionReason | None, say: Say) -
         meant=one.meant,
         percent=round(100 * one.certainty),
         reason=why,
-        is_own=one.by == desk.who.actor_id and desk.who.can(Permission.TRIAGE, one.page_id),
+        is_own=one.by == desk.who.person_id and desk.who.can(Permission.TRIAGE, one.page_id),
     )
 
 

@@ -38,7 +38,7 @@ def proposed_of(desk: Desk, case: Case) -> ProposedHide | None:
         reason=one.reason,
         sign=one.sign,
         note=one.note,
-        may_decide=may and one.asked_by != desk.who.actor_id,
+        may_decide=may and one.asked_by != desk.who.person_id,
     )
 
 
@@ -59,7 +59,7 @@ def reviews_of(desk: Desk, case: Case) -> tuple[AuthorsReview, ...]:
             answer=one.request.answer,
             may_decide=may
             and one.request.verdict is None
-            and one.request.hidden_by != desk.who.actor_id,
+            and one.request.hidden_by != desk.who.person_id,
             due=review_due(one, clocks) if clocks and one.request.verdict is None else None,
         )
         for one in found

@@ -68,7 +68,7 @@ def _hidden(desk: Desk) -> DutyCard | None:
     if not desk.who.can(Permission.REVIEW_HIDDEN):
         return None
     say = say_in(desk.locale)
-    agency_id, me = desk.who.agency_id, desk.who.actor_id
+    agency_id, me = desk.who.agency_id, desk.who.person_id
     pages = desk.who.pages(Permission.REVIEW_HIDDEN)
     waiting = count_unreviewed(agency_id, desk.session, page_ids=pages, not_by=me)
     asked = count_asked(agency_id, desk.session, page_ids=pages, not_by=me)

@@ -56,7 +56,7 @@ def _proposed(desk: Desk, one: ProposedHiding) -> HiddenRow:
         reason=one.request.reason,
         by=one_line(one.asked_by),
         at=one.request.asked_at,
-        is_own=one.request.asked_by == desk.who.actor_id,
+        is_own=one.request.asked_by == desk.who.person_id,
     )
 
 
@@ -69,7 +69,7 @@ def _asked(desk: Desk, one: AskedReview, clocks: Clocks) -> HiddenRow:
         reason=one.hiding.reason,
         by="",
         at=one.request.asked_at,
-        is_own=one.request.hidden_by == desk.who.actor_id,
+        is_own=one.request.hidden_by == desk.who.person_id,
         due=review_due(one, clocks),
     )
 
@@ -84,7 +84,7 @@ def _row(desk: Desk, one: HiddenComment) -> HiddenRow:
         reason=hiding.reason,
         by=one_line(one.hidden_by),
         at=hiding.hidden_at,
-        is_own=hiding.hidden_by == desk.who.actor_id,
+        is_own=hiding.hidden_by == desk.who.person_id,
         reviewed_by=one_line(one.reviewed_by or ""),
         is_undone=hiding.verdict is HideVerdict.UNDONE,
     )

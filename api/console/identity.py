@@ -116,7 +116,7 @@ def come_back(
 @router.post("/account/identities/{identity_id}/unlink")
 def unlink(identity_id: PathId, desk: AnyFreshDesk) -> Response:
     """Come with this identity no more."""
-    identities.unlink(desk.session, desk.who, desk.who.actor_id or 0, identity_id)
+    identities.unlink(desk.session, desk.who, desk.who.person_id or 0, identity_id)
     return saved("/account")
 
 

@@ -46,9 +46,9 @@ def chips_of(
 def saved_here(desk: Desk, key: str, asked: ListQuery) -> SavedHere | None:
     """The saved list that the address names, if this person may see it."""
     view = find_view(desk.who.agency_id, desk.session, asked.view) if asked.view else None
-    if view is None or (view.owner_id != desk.who.actor_id and not view.is_shared):
+    if view is None or (view.owner_id != desk.who.person_id and not view.is_shared):
         return None
-    is_own = view.owner_id == desk.who.actor_id
+    is_own = view.owner_id == desk.who.person_id
     filters = f"{view.filters}&view={view.id}" if view.filters else f"view={view.id}"
     return SavedHere(
         view.id,

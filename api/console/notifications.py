@@ -48,7 +48,7 @@ def show_notifications(
     request: Request, desk: Annotated[Desk, desk(Permission.READ_CASES)]
 ) -> HTMLResponse:
     """The last hundred, each with the way to its case or list."""
-    agency_id, user_id = desk.who.agency_id, desk.who.actor_id or 0
+    agency_id, user_id = desk.who.agency_id, desk.who.person_id or 0
     say = say_in(desk.locale)
     lines = tuple(
         _line(row, by, say)

@@ -49,7 +49,7 @@ class Answered(BaseModel):
 @router.post("/account/passkeys/new")
 def ask_new(desk: AnyFreshDesk) -> Response:
     """What the browser makes a key from."""
-    user = people.find_user(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    user = people.find_user(desk.who.agency_id, desk.session, desk.who.person_id or 0)
     if user is None:
         raise NotFoundError(
             "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
@@ -65,7 +65,7 @@ def ask_new(desk: AnyFreshDesk) -> Response:
 @router.post("/account/passkeys")
 def add(request: Request, body: Answered, desk: AnyFreshDesk) -> Response:
     """Keep the key that the browser made."""
-    user = people.find_user(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    user = people.find_user(desk.who.agency_id, desk.session, desk.who.person_id or 0)
     if user is None:
         raise NotFoundError(
             "Không có người dùng này; chưa có gì thay đổi. Hãy tải lại danh sách người dùng."
@@ -92,7 +92,7 @@ def add(request: Request, body: Answered, desk: AnyFreshDesk) -> Response:
 @router.post("/account/passkeys/{passkey_id}/remove")
 def remove(passkey_id: PathId, desk: AnyFreshDesk) -> Response:
     """Let one of one's own keys open nothing more."""
-    passkeys.remove(desk.session, desk.who, desk.who.actor_id or 0, passkey_id)
+    passkeys.remove(desk.session, desk.who, desk.who.person_id or 0, passkey_id)
     return saved("/account")
 
 

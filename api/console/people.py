@@ -206,7 +206,7 @@ def _person_page(
     return PersonPage(
         shell=shell_of(desk, request, "people"),
         person=person_line(desk, user),
-        is_self=user.id == desk.who.actor_id,
+        is_self=user.id == desk.who.person_id,
         grants=grant_rows(desk, people.grants_of(agency_id, session, user.id)),
         sessions_count=len(people.sessions_of(agency_id, session, user.id)),
         history=sign_in_lines(desk, user.id, limit=_HISTORY),

@@ -69,7 +69,7 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> PreferencesPage:
     say = say_in(desk.locale)
-    kept = preferences_of(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    kept = preferences_of(desk.who.agency_id, desk.session, desk.who.person_id or 0)
     keys = sent if sent is not None else (standing_keys(kept.keys) if kept else {})
     return PreferencesPage(
         shell=shell_of(desk, request, None),

@@ -16,7 +16,7 @@ from moderation.queries.agencies import queues
 from moderation.queries.cases import CaseFilter
 from moderation.queries.tallies import Tally, tallies_upto
 from moderation.queries.views import views_for
-from moderation.vocabulary import Actor, CaseStatus, EventKind
+from moderation.vocabulary import CaseStatus, EventKind
 
 __all__ = [
     "APPROVALS",
@@ -83,7 +83,7 @@ def queue_counts(desk: Desk, office: Office) -> tuple[QueueCount, ...]:
 
 def _saved(desk: Desk) -> tuple[QueueCount, ...]:
     """The lists that the person keeps and those that are shared; nobody waits for their counts."""
-    if desk.who.actor_id is None:
+    if desk.who.person_id is None:
         return ()
     return tuple(
         QueueCount(
@@ -93,7 +93,7 @@ def _saved(desk: Desk) -> tuple[QueueCount, ...]:
             group="shared" if view.is_shared else "mine",
             url=f"/queues/{view.queue_key}?{_with_view(view)}",
         )
-        for view in views_for(desk.who.agency_id, desk.session, desk.who.actor_id)
+        for view in views_for(desk.who.agency_id, desk.session, desk.who.person_id)
     )
 
 
@@ -120,7 +120,7 @@ def filter_of(desk: Desk, key: str, asked: ListQuery, office: Office) -> CaseFil
         page_id=asked.page_id,
         label=asked.label,
         trait=asked.trait,
-        mine=desk.who.actor_id if key == "mine" else None,
+        mine=desk.who.person_id if key == "mine" else None,
         is_new=key == "new",
         escalated=key == "escalated",
         statuses=_WAITING if key == "waiting" else None,
@@ -133,8 +133,8 @@ def filter_of(desk: Desk, key: str, asked: ListQuery, office: Office) -> CaseFil
 
 def recent_events(desk: Desk) -> list[Event]:
     """The person's last decisions that stand, newest first."""
-    if desk.who.actor is not Actor.PERSON or desk.who.actor_id is None:
+    if desk.who.person_id is None:
         return []
     return history_queries.recent_person_events(
-        desk.who.agency_id, desk.session, desk.who.actor_id, kinds=DECIDED, limit=_LAST
+        desk.who.agency_id, desk.session, desk.who.person_id, kinds=DECIDED, limit=_LAST
     )

@@ -52,7 +52,7 @@ def reply_of(desk: Desk, case: Case, page: Page) -> ReplyState | None:
     step = _step(desk, case, approval, intents)
     if step is None:
         return None
-    is_mine = approval.submitted_by == desk.who.actor_id
+    is_mine = approval.submitted_by == desk.who.person_id
     decider = find_user(agency_id, session, approval.decided_by) if approval.decided_by else None
     echoes = _echoes(desk, case, intents)
     standing = _standing(desk, case)

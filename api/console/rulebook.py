@@ -122,7 +122,7 @@ def rules_card(desk: Desk) -> DutyCard:
     newest = queries.latest_version(agency_id, desk.session)
     counts: list[DutyCount] = []
     if newest is not None:
-        if queries.acknowledged_at(agency_id, desk.session, newest.id, desk.who.actor_id or 0):
+        if queries.acknowledged_at(agency_id, desk.session, newest.id, desk.who.person_id or 0):
             counts = []
         else:
             counts = [DutyCount(1, say("bản anh/chị chưa xác nhận đã đọc"), is_late=True)]

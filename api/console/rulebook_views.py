@@ -62,7 +62,7 @@ def conduct_page(desk: Desk, request: Request, errors: _Errors = ()) -> ConductP
             for one in made
         ),
         version_id=newest.id if newest else None,
-        read_at=queries.acknowledged_at(agency_id, session, newest.id, desk.who.actor_id or 0)
+        read_at=queries.acknowledged_at(agency_id, session, newest.id, desk.who.person_id or 0)
         if newest
         else None,
         readers=tuple(

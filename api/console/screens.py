@@ -125,7 +125,7 @@ def queue_page(
 
 def _running(desk: Desk, place: Place) -> BulkProgress | None:
     """The person's act on many cases that is still under way, or was stopped by a fault."""
-    act = unfinished_act(desk.who.agency_id, desk.session, desk.who.actor_id or 0)
+    act = unfinished_act(desk.who.agency_id, desk.session, desk.who.person_id or 0)
     return progress_of(desk, act, place) if act else None
 
 

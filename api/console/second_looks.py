@@ -78,7 +78,7 @@ def _page(desk: Desk, request: Request, said: str = "") -> SecondLookPage:
     waiting = queries.waiting_looks(
         agency_id,
         session,
-        desk.who.actor_id or 0,
+        desk.who.person_id or 0,
         page_ids=desk.who.pages(Permission.TRIAGE),
     )
     text, post = comment_with_post(agency_id, session, look.comment_id)

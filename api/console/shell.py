@@ -53,7 +53,7 @@ def shell_of(
     frame = frame_of(
         desk.who.agency_id,
         desk.session,
-        desk.who.actor_id or 0,
+        desk.who.person_id or 0,
         approves=desk.who.pages(Permission.APPROVE),
         reviews=desk.who.pages(Permission.REVIEW_HIDDEN),
     )
@@ -87,7 +87,7 @@ def approvals_waiting(desk: Desk) -> int:
         desk.who.agency_id,
         desk.session,
         page_ids=desk.who.pages(Permission.APPROVE),
-        not_by=desk.who.actor_id,
+        not_by=desk.who.person_id,
     )
 
 

@@ -38,7 +38,7 @@ def talk_of(desk: Desk, case: Case, has: Beside) -> CaseTalk:
         colleagues=tuple(
             Choice(str(user_id), name)
             for user_id, name in names.items()
-            if may_note and user_id != desk.who.actor_id
+            if may_note and user_id != desk.who.person_id
         ),
         escalated_to=Role(case.escalated_to) if case.escalated_to else None,
         may_note=may_note,
@@ -57,7 +57,7 @@ def _note(desk: Desk, note: CaseNote, author: str | None, names: dict[int, str])
 
 def _file(desk: Desk, case: Case, kept: Evidence, adder: str | None) -> EvidenceLine:
     is_withdrawn = kept.withdrawn_at is not None
-    is_own = kept.added_by is not None and kept.added_by == desk.who.actor_id
+    is_own = kept.added_by is not None and kept.added_by == desk.who.person_id
     may = is_own or desk.who.can(Permission.READ_AUDIT, case.page_id)
     return EvidenceLine(
         id=kept.id,

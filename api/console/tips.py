@@ -44,7 +44,7 @@ def list_tips(request: Request, desk: AnyDesk, told: QueryText = "") -> HTMLResp
             shell=shell_of(desk, request, "duties", notice=thanks if told else None),
             tips=tuple(
                 _line(desk, one, reads=reads)
-                for one in queries.tips_of(agency_id, session, desk.who.actor_id or 0)
+                for one in queries.tips_of(agency_id, session, desk.who.person_id or 0)
             ),
             queue_url=f"/queues/all?page_id={place.id}" if place is not None and reads else "",
             may_open=desk.who.can(Permission.EDIT_PAGES),

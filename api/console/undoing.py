@@ -42,17 +42,17 @@ def offer_of(desk: Desk, case_id: int) -> UndoOffer | None:
         event is not None
         and event.kind in _OFFERED
         and event.actor is Actor.PERSON
-        and event.actor_id == desk.who.actor_id
+        and event.actor_id == desk.who.person_id
     )
     return offer(desk, event) if event is not None and is_mine else None
 
 
 def recent_offer(desk: Desk, *, since: datetime) -> UndoOffer | None:
     """The bar for the person's last decision, where it is fresh and nobody acted after it."""
-    if desk.who.actor_id is None:
+    if desk.who.person_id is None:
         return None
     latest = history_queries.recent_person_events(
-        desk.who.agency_id, desk.session, desk.who.actor_id, kinds=_OFFERED, limit=1
+        desk.who.agency_id, desk.session, desk.who.person_id, kinds=_OFFERED, limit=1
     )
     if not latest or latest[0].at < since:
         return None

@@ -29,7 +29,7 @@ from moderation.queries import agencies
 from moderation.queries import rules as queries
 from moderation.queries.rules import LiveRule
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import Actor, EventKind, Label, Priority, Reason, RuleState
+from moderation.vocabulary import EventKind, Label, Priority, Reason, RuleState
 
 __all__ = [
     "AgencyRuleChange",
@@ -95,7 +95,7 @@ def save(
     check(change.condition)
     if rule_id is None:
         rule = AgencyRule(agency_id=who.agency_id, state=RuleState.DRAFT, version=0)
-        rule.created_by = _person(who)
+        rule.created_by = who.person_id
         session.add(rule)
     else:
         rule = _found(session, who, rule_id, seen)
@@ -179,7 +179,7 @@ def _found(session: Session, who: Who, rule_id: int, seen: int) -> AgencyRule:
 
 def _changed(session: Session, who: Who, rule: AgencyRule) -> AgencyRule:
     rule.version += 1
-    rule.changed_by = _person(who)
+    rule.changed_by = who.person_id
     session.flush()
     record(
         session,
@@ -192,10 +192,6 @@ def _changed(session: Session, who: Who, rule: AgencyRule) -> AgencyRule:
         condition=rule.condition,
     )
     return rule
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None
 
 
 def _sound(session: Session, agency_id: int, change: AgencyRuleChange) -> None:

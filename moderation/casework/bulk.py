@@ -79,7 +79,7 @@ def survey(session: Session, who: Who, ids: Sequence[int]) -> Survey:
             barred += 1
         elif one.case.closed_at is not None:
             closed += 1
-        elif until is not None and until > now and one.case.claimed_by != who.actor_id:
+        elif until is not None and until > now and one.case.claimed_by != who.person_id:
             held.append(one.held_by_name or "?")
         else:
             included.append(one)
@@ -100,7 +100,7 @@ def begin(
     A case that has changed since is refused, and said so; the others are not held up by it.
     """
     who.require(Permission.TRIAGE)
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise BadInputError("Chỉ người dùng mới làm được cho nhiều vụ cùng lúc.")
     known = queries.known_cases(who.agency_id, session, [case_id for case_id, _ in seen])
     chosen = {case_id: seen_at for case_id, seen_at in seen if case_id in known}
@@ -110,7 +110,7 @@ def begin(
         kind=kind,
         choice=choice,
         reason=reason.value if reason else None,
-        made_by=who.actor_id,
+        made_by=who.person_id,
         total=len(chosen),
         done=0,
         refused=0,
@@ -138,12 +138,12 @@ def take_back(session: Session, who: Who, event_id: int) -> BulkAct:
     """
     found = queries.act_of_event(who.agency_id, session, event_id)
     act = None if found is None else queries.lock_act(who.agency_id, session, found.id)
-    if act is None or act.kind is BulkKind.UNDO or who.actor_id is None:
+    if act is None or act.kind is BulkKind.UNDO or who.person_id is None:
         raise NotFoundError(
             "Không có việc nào để hoàn tác ở đây; chưa có gì thay đổi. Lịch sử của vụ ghi ai đã "
             "làm gì."
         )
-    if act.made_by != who.actor_id:
+    if act.made_by != who.person_id:
         raise ConflictError(
             "Chỉ người đã làm việc này mới hoàn tác được; chưa có gì thay đổi. Hãy nhờ người ấy, "
             "hoặc sửa bằng tay."
@@ -156,7 +156,7 @@ def take_back(session: Session, who: Who, event_id: int) -> BulkAct:
     undo = BulkAct(
         agency_id=who.agency_id,
         kind=BulkKind.UNDO,
-        made_by=who.actor_id,
+        made_by=who.person_id,
         undoes_id=act.id,
         total=len(items),
         done=0,
@@ -177,7 +177,7 @@ def take_back(session: Session, who: Who, event_id: int) -> BulkAct:
 def retry(session: Session, who: Who, bulk_id: int) -> BulkAct:
     """Try the refused cases of one's own act again, as they are now."""
     act = queries.lock_act(who.agency_id, session, bulk_id)
-    if act is None or act.made_by != who.actor_id:
+    if act is None or act.made_by != who.person_id:
         raise NotFoundError(
             "Không tìm thấy việc này; chưa có gì thay đổi. Hãy tải lại danh sách vụ."
         )

@@ -26,7 +26,6 @@ from moderation.queries.tips import tell_reporters
 from moderation.timing.calendar import running_minutes
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
-    Actor,
     CaseStatus,
     DismissReason,
     EventKind,
@@ -132,7 +131,7 @@ def dismiss(
     about: EventRow = {"reason": reason.value, "before": before, **of_many(within)}
     if reason in _NUISANCE:
         about["rules"] = [cited(case.label, case.reasons)]
-    tell_reporters(who.agency_id, session, case.id, by=_person(who))
+    tell_reporters(who.agency_id, session, case.id, by=who.person_id)
     return record(session, who, EventKind.DISMISSED, case_id=case.id, **about)
 
 
@@ -155,7 +154,7 @@ def answer_recorded(
     before = snapshot(case)
     calendar = agency_calendar(who.agency_id, session, page_id=case.page_id)
     close_as_answered(case, at, calendar=calendar, pauses=pauses_of(session, case))
-    tell_reporters(who.agency_id, session, case.id, by=_person(who))
+    tell_reporters(who.agency_id, session, case.id, by=who.person_id)
     return record(
         session, who, EventKind.ANSWERED, case_id=case.id, at=at.isoformat(), before=before
     )
@@ -254,11 +253,7 @@ def is_held(case: Case) -> bool:
 
 def is_mine(case: Case, who: Who) -> bool:
     """Whether this person claimed the case last."""
-    return case.claimed_by is not None and case.claimed_by == _person(who)
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None
+    return case.claimed_by is not None and case.claimed_by == who.person_id
 
 
 def _waited(session: Session, case: Case, until: datetime) -> int:

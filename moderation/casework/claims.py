@@ -20,7 +20,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import presence as queries
 from moderation.queries.beside import Beside, beside
 from moderation.queries.escalation import tell_of_case
-from moderation.vocabulary import Actor, CaseNews, EventKind
+from moderation.vocabulary import CaseNews, EventKind
 
 __all__ = ["CLAIM_MINUTES", "Watch", "beside_of", "claim", "keep", "release", "take_over"]
 
@@ -66,8 +66,9 @@ def take_over(
     holder = case.claimed_by
     assert holder is not None  # noqa: S101 - it is held
     _hold(session, who, case, minutes, token)
-    by = who.actor_id if who.actor is Actor.PERSON else None
-    tell_of_case(who.agency_id, session, case.id, CaseNews.TAKEN_OVER, to=[holder], by=by)
+    tell_of_case(
+        who.agency_id, session, case.id, CaseNews.TAKEN_OVER, to=[holder], by=who.person_id
+    )
     return record(session, who, EventKind.TAKEN_OVER, case_id=case.id, holder=holder)
 
 
@@ -86,8 +87,8 @@ def keep(session: Session, who: Who, case_id: int, *, minutes: int, token: str) 
     An empty `token` is a tab that only looks.
     """
     case = locked_case(session, who, case_id, Permission.READ_CASES)
-    if who.actor is Actor.PERSON and who.actor_id is not None:
-        queries.note_presence(who.agency_id, session, who.actor_id, case.id)
+    if who.person_id is not None:
+        queries.note_presence(who.agency_id, session, who.person_id, case.id)
     lost = ""
     if token and case.closed_at is None:
         if is_mine(case, who) and case.claim_token == token:
@@ -109,7 +110,7 @@ def beside_of(session: Session, who: Who, case: Case, comment: Comment) -> Besid
 def watchers_of(session: Session, who: Who, case_id: int) -> tuple[str, ...]:
     """Who else looks at a case now."""
     since = datetime.now(UTC) - SEEN_FOR
-    found = queries.watchers(who.agency_id, session, [case_id], since=since, but=who.actor_id)
+    found = queries.watchers(who.agency_id, session, [case_id], since=since, but=who.person_id)
     return found.get(case_id, ())
 
 
@@ -123,5 +124,4 @@ def _refuse_closed(case: Case) -> None:
 
 def _hold(session: Session, who: Who, case: Case, minutes: int, token: str) -> None:
     until = datetime.now(UTC) + timedelta(minutes=minutes)
-    by = who.actor_id if who.actor is Actor.PERSON else None
-    queries.set_claim(session, case, by=by, until=until, token=token or None)
+    queries.set_claim(session, case, by=who.person_id, until=until, token=token or None)

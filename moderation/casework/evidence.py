@@ -27,7 +27,7 @@ from moderation.events import record
 from moderation.models import Evidence
 from moderation.policy import Permission, Who
 from moderation.queries import notes as queries
-from moderation.vocabulary import Actor, EventKind
+from moderation.vocabulary import EventKind
 
 __all__ = [
     "LARGEST_FILE",
@@ -89,7 +89,7 @@ def keep(session: Session, who: Who, case_id: int, name: str, content: bytes) ->
         size=len(content),
         sha256=digest,
         content=content,
-        added_by=who.actor_id if who.actor is Actor.PERSON else None,
+        added_by=who.person_id,
     )
     session.add(kept)
     session.flush()
@@ -120,7 +120,7 @@ def withdraw(session: Session, who: Who, case_id: int, file_id: int) -> Evidence
     found = queries.find_file(who.agency_id, session, case_id, file_id)
     if found is None or found.withdrawn_at is not None:
         raise NotFoundError("Không có tệp này trong vụ, hoặc tệp đã được rút. Hãy tải lại vụ.")
-    is_own = who.actor is Actor.PERSON and found.added_by == who.actor_id
+    is_own = who.person_id is not None and found.added_by == who.person_id
     if not is_own and not who.can(Permission.READ_AUDIT, case.page_id):
         raise ForbiddenError("Chỉ người đã thêm tệp hoặc lãnh đạo rút được tệp này.")
     found.content, found.withdrawn_at = None, datetime.now(UTC)

@@ -14,7 +14,7 @@ from moderation.models import CaseNote
 from moderation.policy import Permission, Who
 from moderation.queries import notes as queries
 from moderation.queries.escalation import tell_of_case
-from moderation.vocabulary import Actor, CaseNews, EventKind, Role
+from moderation.vocabulary import CaseNews, EventKind, Role
 
 __all__ = ["LONGEST_NOTE", "add_note", "readers"]
 
@@ -33,7 +33,7 @@ def add_note(
     note = CaseNote(
         agency_id=who.agency_id,
         case_id=case_id,
-        author_id=who.actor_id if who.actor is Actor.PERSON else None,
+        author_id=who.person_id,
         text=said,
         mentions=called,
     )

@@ -13,7 +13,7 @@ from moderation.models import Case, Event
 from moderation.policy import Permission, Who
 from moderation.queries import notes as queries
 from moderation.queries.escalation import tell_of_case
-from moderation.vocabulary import Actor, CaseNews, EventKind, Role
+from moderation.vocabulary import CaseNews, EventKind, Role
 
 __all__ = ["may_send_back", "pass_up", "send_back"]
 
@@ -39,7 +39,7 @@ def pass_up(
         case_id,
         CaseNews.ESCALATED,
         to=[user.id for user in holders],
-        by=who.actor_id if who.actor is Actor.PERSON else None,
+        by=who.person_id,
     )
     return event
 
@@ -81,7 +81,7 @@ def send_back(
         session, who, EventKind.SENT_BACK, case_id=case_id, sent_from=sent_from, before=before
     )
     asked = [passed_up.actor_id] if passed_up and passed_up.actor_id else []
-    tell_of_case(who.agency_id, session, case_id, CaseNews.SENT_BACK, to=asked, by=who.actor_id)
+    tell_of_case(who.agency_id, session, case_id, CaseNews.SENT_BACK, to=asked, by=who.person_id)
     return event
 
 

@@ -17,7 +17,7 @@ from moderation.models import Case, CasePause
 from moderation.policy import Permission, Who
 from moderation.queries import timing as queries
 from moderation.timing.clock import agency_clocks, pauses_of
-from moderation.vocabulary import Actor, EventKind, PauseReason
+from moderation.vocabulary import EventKind, PauseReason
 
 __all__ = ["LONGEST", "pause", "resume"]
 
@@ -47,7 +47,7 @@ def pause(
         ends_at=until,
         reason=reason,
         note=note.strip()[:500],
-        created_by=who.actor_id if who.actor is Actor.PERSON else None,
+        created_by=who.person_id,
     )
     session.add(made)
     _hold_until(session, case, until)

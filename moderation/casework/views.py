@@ -23,11 +23,11 @@ def save_view(
 ) -> SavedView:
     """Keep a list. Sharing is for those who triage: it stands in everybody's column."""
     who.require(Permission.TRIAGE if is_shared else Permission.READ_CASES)
-    if who.actor_id is None or queries.count_views(who.agency_id, session, who.actor_id) >= MOST:
+    if who.person_id is None or queries.count_views(who.agency_id, session, who.person_id) >= MOST:
         raise BadInputError(f"Mỗi người lưu được {MOST} danh sách. Hãy bỏ bớt danh sách cũ.")
     view = SavedView(
         agency_id=who.agency_id,
-        owner_id=who.actor_id,
+        owner_id=who.person_id,
         name=_name(name),
         queue_key=queue_key,
         filters=filters,
@@ -58,11 +58,11 @@ def remove_view(session: Session, who: Who, view_id: int) -> None:
 
 def _own(session: Session, who: Who, view_id: int) -> SavedView:
     view = queries.find_view(who.agency_id, session, view_id)
-    if view is None or (view.owner_id != who.actor_id and not view.is_shared):
+    if view is None or (view.owner_id != who.person_id and not view.is_shared):
         raise NotFoundError(
             "Không tìm thấy danh sách này: có thể đã bị bỏ. Hãy chọn lại ở cột hàng đợi."
         )
-    if view.owner_id != who.actor_id and not who.can(Permission.EDIT_ROUTING):
+    if view.owner_id != who.person_id and not who.can(Permission.EDIT_ROUTING):
         raise ForbiddenError("Chỉ người lưu danh sách này, hoặc lãnh đạo, mới sửa được.")
     return view
 

@@ -12,7 +12,7 @@ from moderation.events import record
 from moderation.models import Case, Consultation, Contribution
 from moderation.policy import Permission, Who
 from moderation.queries import contributions as queries
-from moderation.vocabulary import Actor, ContributionOutcome, EventKind, Label
+from moderation.vocabulary import ContributionOutcome, EventKind, Label
 
 __all__ = ["decide", "is_contribution", "open_consultation"]
 
@@ -52,7 +52,7 @@ def decide(
         row = Contribution(agency_id=who.agency_id, case_id=case_id)
         session.add(row)
     row.outcome, row.reason, row.consultation_id = outcome, why, consultation_id
-    row.decided_by, row.decided_at = _person_or_none(who), datetime.now(UTC)
+    row.decided_by, row.decided_at = who.person_id, datetime.now(UTC)
     session.flush()
     record(
         session, who, EventKind.CONTRIBUTION_DECIDED, case_id=case_id, outcome=outcome.value,
@@ -79,7 +79,7 @@ def open_consultation(
         tag=mark if mark.startswith("#") else f"#{mark}",
         since=since,
         until=until,
-        made_by=_person_or_none(who),
+        made_by=who.person_id,
     )
     session.add(made)
     session.flush()
@@ -97,7 +97,3 @@ def _find(session: Session, who: Who, consultation_id: int) -> Consultation:
             "Không có đợt lấy ý kiến này; chưa có gì thay đổi. Hãy chọn lại trong danh sách."
         )
     return found
-
-
-def _person_or_none(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None

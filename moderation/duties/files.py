@@ -11,7 +11,6 @@ from moderation.errors import ConflictError, NotFoundError, TooLargeError
 from moderation.models import DutyFile
 from moderation.policy import Who
 from moderation.queries import incidents as queries
-from moderation.vocabulary import Actor
 
 __all__ = ["MOST_FILES", "keep", "opened"]
 
@@ -46,7 +45,7 @@ def keep(
         size=len(content),
         sha256=digest,
         content=content,
-        added_by=who.actor_id if who.actor is Actor.PERSON else None,
+        added_by=who.person_id,
     )
     session.add(kept)
     session.flush()

@@ -21,7 +21,7 @@ from moderation.queries import agencies
 from moderation.queries import incidents as queries
 from moderation.replies import connections
 from moderation.timing.clock import Clocks
-from moderation.vocabulary import Actor, EventKind, IncidentKind
+from moderation.vocabulary import EventKind, IncidentKind
 
 __all__ = [
     "AUTHORITY_CLOCK",
@@ -76,7 +76,7 @@ def open_incident(session: Session, who: Who, change: IncidentChange) -> Inciden
         summary=_words(change.summary, "summary", "Ghi ngắn gọn đã xảy ra chuyện gì."),
         detected_at=_past(change.detected_at, "detected_at"),
         suspect_id=change.suspect_id,
-        opened_by=who.actor_id if who.actor is Actor.PERSON else None,
+        opened_by=who.person_id,
         provider_reference="",
         authority="",
         authority_reference="",

@@ -15,7 +15,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import privacy as privacy_queries
 from moderation.queries import referrals as queries
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import Actor, EventKind, ReferralOutcome
+from moderation.vocabulary import EventKind, ReferralOutcome
 
 __all__ = ["Answer", "Letter", "answer", "found_referral", "refer", "today"]
 
@@ -67,7 +67,7 @@ def refer(session: Session, who: Who, case_id: int, letter: Letter) -> Referral:
         due_on=letter.due_on,
         note=letter.note.strip()[:_LONGEST],
         file_sha256=queries.last_case_file(who.agency_id, session, case_id),
-        created_by=_person(who),
+        created_by=who.person_id,
     )
     session.add(made)
     session.flush()
@@ -139,7 +139,3 @@ def _hold(session: Session, who: Who, made: Referral) -> None:
     )
     session.flush()
     record(session, who, EventKind.HELD, case_id=made.case_id, change="placed")
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None

@@ -20,7 +20,7 @@ from moderation.events import record_all
 from moderation.models import Page, PageVerification, SafetyCheck
 from moderation.policy import Permission, Who
 from moderation.queries import agencies, registry
-from moderation.vocabulary import Actor, EventKind, OfficerRole, SafetyItem, VerificationState
+from moderation.vocabulary import EventKind, OfficerRole, SafetyItem, VerificationState
 
 __all__ = [
     "SUGGESTED_DAYS",
@@ -129,7 +129,7 @@ def record_verification(
         on_day=found.on_day,
         next_check=found.next_check,
         note=found.note.strip()[:_LONGEST_NOTE],
-        recorded_by=_person(who),
+        recorded_by=who.person_id,
     )
     if found.file is not None:
         name, content = found.file
@@ -174,7 +174,7 @@ def record_check(
         done_on=today,
         next_due=due,
         note=note.strip()[:_LONGEST_NOTE],
-        done_by=_person(who),
+        done_by=who.person_id,
     )
     session.add(made)
     session.flush()
@@ -188,10 +188,6 @@ def _page(session: Session, who: Who, page_id: int) -> Page:
         raise NotFoundError("Không tìm thấy trang này; chưa có gì thay đổi. Hãy chọn lại trang.")
     who.require(Permission.EDIT_PAGES, page_id)
     return page
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None
 
 
 def _note(session: Session, who: Who, page_id: int, **about: object) -> None:

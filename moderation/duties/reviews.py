@@ -97,13 +97,13 @@ def decide(
             "lại danh sách."
         )
     request, hiding, why = asked.request, asked.hiding, answer.strip()[:LONGEST]
-    if who.actor is not Actor.PERSON or who.actor_id is None or who.actor_id == hiding.hidden_by:
+    if who.person_id is None or who.person_id == hiding.hidden_by:
         raise ForbiddenError("Người đã ẩn không tự xem lại được: cần một người khác.")
     if verdict is HideVerdict.UPHELD and not why:
         raise BadInputError("Giữ ẩn thì phải trả lời người viết vì sao.")
-    request.decided_by, request.decided_at = who.actor_id, datetime.now(UTC)
+    request.decided_by, request.decided_at = who.person_id, datetime.now(UTC)
     request.verdict, request.answer = verdict, why
-    hiding.reviewed_by, hiding.reviewed_at = who.actor_id, request.decided_at
+    hiding.reviewed_by, hiding.reviewed_at = who.person_id, request.decided_at
     hiding.verdict = verdict
     session.flush()
     record(

@@ -21,12 +21,11 @@ from moderation.events import record
 from moderation.models import RulebookVersion, RuleOverride
 from moderation.policy import Permission, Who
 from moderation.queries import rulebook as queries
-from moderation.vocabulary import Actor, EventKind, RuleLayer, RuleStrength
+from moderation.vocabulary import EventKind, RuleLayer, RuleStrength
 
 __all__ = [
     "Ruling",
     "acknowledge",
-    "is_changed",
     "keep_as_issued",
     "make_stricter",
     "publish",
@@ -77,7 +76,7 @@ def make_stricter(
         row = RuleOverride(agency_id=who.agency_id, rule_id=rule_id)
         session.add(row)
     row.strength, row.reason = strength, why
-    row.set_by, row.set_at = _person_or_none(who), datetime.now(UTC)
+    row.set_by, row.set_at = who.person_id, datetime.now(UTC)
     session.flush()
     record(
         session, who, EventKind.SETTING_CHANGED, setting="rule", rule=rule_id,
@@ -110,7 +109,7 @@ def publish(session: Session, who: Who, note: str) -> RulebookVersion:
         note=note.strip()[:_LONGEST],
         content=content,
         sha256=_digest(content),
-        published_by=_person_or_none(who),
+        published_by=who.person_id,
     )
     session.add(made)
     session.flush()
@@ -121,20 +120,14 @@ def publish(session: Session, who: Who, note: str) -> RulebookVersion:
     return made
 
 
-def is_changed(agency_id: int, session: Session) -> bool:
-    """Whether the rules differ from the version in force, or none is in force yet."""
-    newest = queries.latest_version(agency_id, session)
-    return newest is None or newest.sha256 != _digest(written_down(rulings(agency_id, session)))
-
-
 def acknowledge(session: Session, who: Who, version_id: int) -> None:
     """This person says that they have read the version in force; twice is once."""
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Chỉ người dùng đã đăng nhập mới xác nhận được.")
     newest = queries.latest_version(who.agency_id, session)
     if newest is None or newest.id != version_id:
         raise ConflictError("Đã có bản quy tắc mới hơn. Hãy đọc bản mới rồi xác nhận.")
-    if not queries.acknowledge(who.agency_id, session, version_id, who.actor_id):
+    if not queries.acknowledge(who.agency_id, session, version_id, who.person_id):
         return
     record(session, who, EventKind.RULES_ACKNOWLEDGED, version_id=version_id, number=newest.number)
 
@@ -175,7 +168,3 @@ def _rule(rule_id: str) -> Rule:
 def _digest(content: list[dict[str, Any]]) -> bytes:
     said = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).digest()
-
-
-def _person_or_none(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None

@@ -21,7 +21,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import agencies
 from moderation.queries import suspects as queries
 from moderation.timing.clock import Clocks
-from moderation.vocabulary import Actor, EventKind, ScanMethod, SuspectLevel, SuspectOutcome
+from moderation.vocabulary import EventKind, ScanMethod, SuspectLevel, SuspectOutcome
 
 __all__ = [
     "SCAN_CLOCK",
@@ -235,7 +235,7 @@ def _new(who: Who, page: Page, name: str, url: str, key: str) -> SuspectPage:
         similarity=likeness(page.name, name),
         level=SuspectLevel.LOW,
         note="",
-        found_by=who.actor_id if who.actor is Actor.PERSON else None,
+        found_by=who.person_id,
         reported_to="",
         reference="",
     )
@@ -245,7 +245,7 @@ def _scan(session: Session, who: Who, method: ScanMethod, file_name: str) -> Pag
     made = PageScan(
         agency_id=who.agency_id,
         method=method,
-        scanned_by=who.actor_id if who.actor is Actor.PERSON else None,
+        scanned_by=who.person_id,
         file_name=file_name[-200:],
         rows_read=0,
         found=0,

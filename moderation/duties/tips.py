@@ -77,10 +77,10 @@ class Sighting:
 
 def tell(session: Session, who: Who, seen: Sighting) -> Tip:
     """An officer of any role tells the agency; they hear when the case is closed."""
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise BadInputError("Chỉ người có tài khoản báo tin được bằng mẫu này.")
-    written = Written("", f"staff:{who.actor_id}", who.name)
-    return _take(session, who, seen, written=written, reporter_id=who.actor_id)
+    written = Written("", f"staff:{who.person_id}", who.name)
+    return _take(session, who, seen, written=written, reporter_id=who.person_id)
 
 
 def tell_as_citizen(agency_id: int, session: Session, seen: Sighting) -> tuple[Tip, str]:

@@ -21,7 +21,7 @@ from moderation.models import Import, ImportMapping, ImportProblem
 from moderation.policy import Permission, Who
 from moderation.queries import agencies as agency_queries
 from moderation.queries import intake as queries
-from moderation.vocabulary import Actor, EventKind, Job, WorkState
+from moderation.vocabulary import EventKind, Job, WorkState
 
 __all__ = [
     "IMPORT_SOURCE",
@@ -85,7 +85,7 @@ def start(session: Session, who: Who, page_id: int, file_name: str, content: byt
         content=content,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        created_by=who.actor_id if who.actor is Actor.PERSON else None,
+        created_by=who.person_id,
     )
     session.add(made)
     session.flush()

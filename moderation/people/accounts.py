@@ -145,10 +145,10 @@ def sign_out(agency_id: int, session: Session, token: str) -> None:
 
 def end_session(session: Session, who: Who, handle: str) -> None:
     """End one of one's own sessions, named by the digest of its token."""
-    for one in queries.sessions_of(who.agency_id, session, who.actor_id or 0):
+    for one in queries.sessions_of(who.agency_id, session, who.person_id or 0):
         if one.token_sha256.hex() == handle:
             session.delete(one)
-            record(session, who, EventKind.SESSION_ENDED, user_id=who.actor_id)
+            record(session, who, EventKind.SESSION_ENDED, user_id=who.person_id)
 
 
 def authenticate_session(agency_id: int, session: Session, token: str, *, idle: timedelta) -> Who:
@@ -170,7 +170,7 @@ def change_password(session: Session, who: Who, old: str, new: str, *, token: st
 
     Raises BadInputError where the old one is wrong or the new one too easily guessed.
     """
-    user = queries.find_user(who.agency_id, session, who.actor_id or 0)
+    user = queries.find_user(who.agency_id, session, who.person_id or 0)
     if user is None or not verify_password(old, user.password_hash)[0]:
         raise BadInputError(
             "Mật khẩu đang dùng không đúng nên chưa đổi gì. Hãy gõ lại.", field="old"

@@ -23,7 +23,7 @@ def meet(session: Session, who: Who, token: str) -> bool:
 
     They are told where it is, but for the first browser ever, which has nothing to differ from.
     """
-    agency_id, user_id, now = who.agency_id, who.actor_id or 0, datetime.now(UTC)
+    agency_id, user_id, now = who.agency_id, who.person_id or 0, datetime.now(UTC)
     known_by = digest(f"device:{user_id}:{token}")
     found = queries.find_device(agency_id, session, user_id, known_by)
     if found is not None:

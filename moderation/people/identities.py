@@ -143,13 +143,13 @@ def enter(
 def link(session: Session, who: Who, subject: Subject) -> None:
     """From now on this subject is this person. Raises ConflictError for somebody else's."""
     owner = queries.linked_user(who.agency_id, session, subject.issuer, subject.subject)
-    if owner is not None and owner.id != who.actor_id:
+    if owner is not None and owner.id != who.person_id:
         raise ConflictError(
             "Tài khoản định danh này đã nối với người khác trong cơ quan; chưa nối gì. Hãy nhờ "
             "người ấy bỏ nối trước."
         )
     if owner is None:
-        _link(session, who, who.actor_id or 0, subject)
+        _link(session, who, who.person_id or 0, subject)
 
 
 def prove(

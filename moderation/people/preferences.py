@@ -10,7 +10,7 @@ from moderation.errors import BadInputError, ForbiddenError
 from moderation.models import Preferences
 from moderation.policy import Who
 from moderation.queries import preferences as queries
-from moderation.vocabulary import Actor, Density
+from moderation.vocabulary import Density
 
 __all__ = ["ALLOWED_KEYS", "SHORTCUTS", "choose", "standing_keys", "turn_keys"]
 
@@ -86,11 +86,11 @@ def turn_keys(session: Session, who: Who, *, on: bool) -> Preferences:
 
 
 def _own(session: Session, who: Who) -> Preferences:
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Việc này chỉ người dùng làm, không dành cho khóa API.")
-    found = queries.preferences_of(who.agency_id, session, who.actor_id)
+    found = queries.preferences_of(who.agency_id, session, who.person_id)
     if found is None:
-        found = Preferences(agency_id=who.agency_id, user_id=who.actor_id, keys={})
+        found = Preferences(agency_id=who.agency_id, user_id=who.person_id, keys={})
         session.add(found)
     return found
 

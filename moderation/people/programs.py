@@ -44,7 +44,7 @@ def new_api_key(session: Session, who: Who, name: str, role: Role) -> tuple[ApiK
         prefix=secret[:7],
         secret_sha256=digest(secret),
         role=role,
-        created_by=who.actor_id if who.actor is Actor.PERSON else None,
+        created_by=who.person_id,
     )
     session.add(key)
     session.flush()

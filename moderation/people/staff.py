@@ -21,7 +21,7 @@ from moderation.people.failures import forget_failures
 from moderation.policy import MATRIX, Permission, Powers, RoleGrant, Who, is_fixed
 from moderation.queries import people as queries
 from moderation.queries.agencies import find_agency, find_page
-from moderation.vocabulary import Actor, CaseNews, EventKind, Role
+from moderation.vocabulary import CaseNews, EventKind, Role
 
 __all__ = [
     "add_user",
@@ -223,7 +223,7 @@ def _person(session: Session, who: Who, user_id: int) -> User:
 
 
 def _is_self(who: Who, user: User) -> bool:
-    return who.actor is Actor.PERSON and who.actor_id == user.id
+    return who.person_id == user.id
 
 
 def _put_password(session: Session, who: Who, user: User, password: str) -> None:

@@ -31,7 +31,7 @@ def place(session: Session, who: Who, case_id: int, reason: str) -> LegalHold:
     if queries.standing_hold(who.agency_id, session, case_id) is not None:
         raise ConflictError("Vụ này đang được giữ rồi nên không bị xóa. Hãy tải lại trang.")
     hold = LegalHold(
-        agency_id=who.agency_id, case_id=case_id, reason=reason.strip(), placed_by=who.actor_id
+        agency_id=who.agency_id, case_id=case_id, reason=reason.strip(), placed_by=who.person_id
     )
     session.add(hold)
     session.flush()
@@ -47,5 +47,5 @@ def lift(session: Session, who: Who, case_id: int) -> None:
         raise NotFoundError(
             "Vụ này không được giữ: có thể đã có người thôi giữ. Hãy tải lại trang."
         )
-    hold.lifted_by, hold.lifted_at = who.actor_id, datetime.now(UTC)
+    hold.lifted_by, hold.lifted_at = who.person_id, datetime.now(UTC)
     record(session, who, EventKind.HELD, case_id=case_id, change="lifted")

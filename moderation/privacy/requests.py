@@ -80,7 +80,7 @@ def receive(
         received_at=received_at,
         receipt_due_at=clocks.due("personal_data_receipt", received_at),
         due_at=clocks.due("personal_data", received_at),
-        created_by=who.actor_id,
+        created_by=who.person_id,
     )
     session.add(made)
     session.flush()

@@ -12,7 +12,7 @@ from moderation.models import Event
 from moderation.policy import Permission, Who
 from moderation.queries import cases as case_queries
 from moderation.queries import history as queries
-from moderation.vocabulary import Actor, EventKind, RevealReason
+from moderation.vocabulary import EventKind, RevealReason
 
 __all__ = ["REVEALED_FOR", "reveal", "revealed_until"]
 
@@ -34,8 +34,8 @@ def reveal(session: Session, who: Who, case_id: int, reason: RevealReason) -> Ev
 
 def revealed_until(session: Session, who: Who, case_id: int) -> datetime | None:
     """Till when this person sees the case unmasked; None where they don't."""
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         return None
-    last = queries.last_reveal(who.agency_id, session, case_id, user_id=who.actor_id)
+    last = queries.last_reveal(who.agency_id, session, case_id, user_id=who.person_id)
     ends = None if last is None else last + REVEALED_FOR
     return ends if ends is not None and ends > datetime.now(UTC) else None

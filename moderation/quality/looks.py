@@ -12,7 +12,7 @@ from moderation.events import record
 from moderation.models import Case, Event, GoldenItem, QualityRule, SecondLook
 from moderation.policy import Permission, Who
 from moderation.queries import quality as queries
-from moderation.vocabulary import Actor, EventKind, Label
+from moderation.vocabulary import EventKind, Label
 
 __all__ = ["SAMPLE_PERCENT", "draw", "give", "make_golden", "next_for", "set_rule"]
 
@@ -25,7 +25,7 @@ def draw(session: Session, who: Who, case: Case, event: Event) -> None:
 
     Which are drawn follows from the event's number alone, so that nobody can tell beforehand.
     """
-    if who.actor is not Actor.PERSON or not _falls(event.id, _percent(session, who)):
+    if who.person_id is None or not _falls(event.id, _percent(session, who)):
         return
     session.add(
         SecondLook(
@@ -34,7 +34,7 @@ def draw(session: Session, who: Who, case: Case, event: Event) -> None:
             page_id=case.page_id,
             event_id=event.id,
             first_label=case.label,
-            first_by=who.actor_id,
+            first_by=who.person_id,
         )
     )
     session.flush()
@@ -90,7 +90,7 @@ def make_golden(session: Session, who: Who, case: Case) -> GoldenItem:
         comment_id=case.lead_comment_id,
         page_id=case.page_id,
         label=case.label,
-        added_by=who.actor_id if who.actor is Actor.PERSON else None,
+        added_by=who.person_id,
     )
     session.add(made)
     session.flush()
@@ -144,6 +144,6 @@ def _falls(number: int, percent: int) -> bool:
 
 
 def _person(who: Who) -> int:
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Việc này chỉ người dùng làm, không dành cho khóa API.")
-    return who.actor_id
+    return who.person_id

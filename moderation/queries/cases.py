@@ -35,7 +35,6 @@ __all__ = [
     "QueueTally",
     "case_comments",
     "case_for_update",
-    "case_of",
     "cases_by_id",
     "comment_with_post",
     "find_case",
@@ -88,18 +87,6 @@ def queue_tallies(
         .group_by(Case.queue_key)
     )
     return {row[0]: QueueTally(row[0], row[1], row[2]) for row in rows}
-
-
-def count_cases(agency_id: int, session: Session, wanted: CaseFilter) -> int:
-    """How many cases a list holds."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Case)
-            .where(Case.agency_id == agency_id, *list_conditions(agency_id, session, wanted))
-        )
-        or 0
-    )
 
 
 def list_cases(
@@ -267,13 +254,6 @@ def open_cases_of_comments(
         .with_for_update(of=Case)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def case_of(agency_id: int, session: Session, comment_id: int) -> int | None:
-    """The case that a comment belongs to."""
-    return session.scalar(
-        select(Comment.case_id).where(Comment.agency_id == agency_id, Comment.id == comment_id)
-    )
 
 
 def _summaries() -> Select[Case, Comment, Page, Post, str, bool]:

@@ -19,7 +19,6 @@ __all__ = [
     "latest_event_id",
     "newest",
     "recent_person_events",
-    "undo_of",
 ]
 
 _BESIDE = (
@@ -85,17 +84,6 @@ def last_reveal(agency_id: int, session: Session, case_id: int, *, user_id: int)
 def find_event(agency_id: int, session: Session, event_id: int) -> Event | None:
     """One event."""
     return session.get(Event, (agency_id, event_id))
-
-
-def undo_of(agency_id: int, session: Session, event_id: int) -> Event | None:
-    """The event that took this one back, if any."""
-    return session.scalar(
-        select(Event).where(
-            Event.agency_id == agency_id,
-            Event.undoes_id == event_id,
-            Event.kind == EventKind.UNDONE,
-        )
-    )
 
 
 def recent_person_events(

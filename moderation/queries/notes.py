@@ -15,7 +15,6 @@ __all__ = [
     "evidence_of",
     "file_with_digest",
     "find_file",
-    "find_note",
     "kept_size",
     "last_escalation",
     "notes_of",
@@ -35,11 +34,6 @@ def notes_of(
     )
     latest: list[tuple[CaseNote, str | None]] = [(row[0], row[1]) for row in rows]
     return latest[::-1]
-
-
-def find_note(agency_id: int, session: Session, note_id: int) -> CaseNote | None:
-    """One note."""
-    return session.get(CaseNote, (agency_id, note_id))
 
 
 def evidence_of(

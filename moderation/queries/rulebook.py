@@ -17,7 +17,6 @@ __all__ = [
     "acknowledged_at",
     "count_unread",
     "duty_settings",
-    "find_version",
     "latest_version",
     "overrides",
     "readers",
@@ -59,11 +58,6 @@ def latest_version(agency_id: int, session: Session) -> RulebookVersion | None:
         .order_by(RulebookVersion.number.desc())
         .limit(1)
     )
-
-
-def find_version(agency_id: int, session: Session, version_id: int) -> RulebookVersion | None:
-    """One version."""
-    return session.get(RulebookVersion, (agency_id, version_id))
 
 
 def acknowledged_at(

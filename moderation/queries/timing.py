@@ -10,13 +10,11 @@ from sqlalchemy import BigInteger, Table, Text, bindparam, func, select, text, u
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from moderation.models import CalendarDay, CalendarShift, Case, CasePause, Clock, DutyShift
+from moderation.models import CalendarDay, CalendarShift, Case, CasePause, DutyShift
 
 __all__ = [
-    "calendar_day",
     "calendar_text",
     "duties",
-    "find_clock",
     "find_duty",
     "open_cases",
     "pauses",
@@ -107,16 +105,6 @@ def duties(agency_id: int, session: Session, *, page_id: int | None = None) -> l
 def find_duty(agency_id: int, session: Session, duty_id: int) -> DutyShift | None:
     """One duty shift."""
     return session.get(DutyShift, (agency_id, duty_id))
-
-
-def find_clock(agency_id: int, session: Session, clock_id: int) -> Clock | None:
-    """One version of a time limit."""
-    return session.get(Clock, (agency_id, clock_id))
-
-
-def calendar_day(agency_id: int, session: Session, day_id: int) -> CalendarDay | None:
-    """One day that differs from its weekday."""
-    return session.get(CalendarDay, (agency_id, day_id))
 
 
 def open_cases(agency_id: int, session: Session, *, batch: int = 2000) -> Iterator[list[Case]]:

@@ -32,7 +32,6 @@ from moderation.replies.signing import signed
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import (
     ANSWERS,
-    Actor,
     ApprovalState,
     CaseNews,
     CaseStatus,
@@ -284,14 +283,13 @@ def _void(session: Session, who: Who, approval: Approval, because: VoidReason) -
         because=because.value,
     )
     whom = (approval.author_id, approval.submitted_by, approval.decided_by)
-    by = who.actor_id if who.actor is Actor.PERSON else None
     tell_of_case(
         who.agency_id,
         session,
         approval.case_id,
         CaseNews.REPLY_VOID,
         to=[user_id for user_id in whom if user_id is not None],
-        by=by,
+        by=who.person_id,
     )
 
 
@@ -301,6 +299,6 @@ def lead_of(session: Session, case: Case) -> Comment:
 
 
 def _person(who: Who) -> int:
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Chỉ người dùng đã đăng nhập mới trình và duyệt được.")
-    return who.actor_id
+    return who.person_id

@@ -27,7 +27,6 @@ from moderation.replies import connections
 from moderation.replies.once import targets
 from moderation.vocabulary import (
     ANSWERS,
-    Actor,
     ApprovalState,
     CaseStatus,
     EventKind,
@@ -124,7 +123,7 @@ def queue(
             comment_id=one.comment.id,
             page_id=one.comment.page_id,
             approval_id=approval.id if approval else None,
-            asked_by=who.actor_id if who.actor is Actor.PERSON else None,
+            asked_by=who.person_id,
             kind=one.kind,
             target_external_id=one.target_external_id,
             text=one.text,

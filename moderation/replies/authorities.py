@@ -17,7 +17,7 @@ from moderation.policy import Permission, Who
 from moderation.queries import agencies, people
 from moderation.queries import authorities as queries
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import Actor, AuthorityBasis, EventKind, Label
+from moderation.vocabulary import AuthorityBasis, EventKind, Label
 
 __all__ = [
     "LACKS_AUTHORITY",
@@ -74,7 +74,7 @@ def authority_for(session: Session, who: Who, case: Case) -> Authority | None:
         for one in queries.standing_authorities(
             who.agency_id,
             session,
-            who.actor_id or 0,
+            who.person_id or 0,
             page_id=case.page_id,
             today=datetime.now(VIETNAM).date(),
         )
@@ -143,7 +143,7 @@ def give_authority(session: Session, who: Who, change: AuthorityChange) -> Autho
         covers_sensitive=change.covers_sensitive,
         valid_from=change.valid_from,
         valid_to=change.valid_to,
-        created_by=_person(who),
+        created_by=who.person_id,
     )
     session.add(authority)
     session.flush()
@@ -160,7 +160,7 @@ def revoke_authority(session: Session, who: Who, authority_id: int) -> Authority
             "Không tìm thấy thẩm quyền này; chưa có gì thay đổi. Hãy tải lại danh sách thẩm quyền."
         )
     if authority.revoked_at is None:
-        authority.revoked_at, authority.revoked_by = datetime.now(UTC), _person(who)
+        authority.revoked_at, authority.revoked_by = datetime.now(UTC), who.person_id
         _record(session, who, authority_id=authority.id, revoked=True)
     return authority
 
@@ -187,7 +187,7 @@ def add_host(session: Session, who: Who, typed: str) -> OfficialHost:
         raise BadInputError("Ghi tên miền, ví dụ hoamai.gov.vn.", field="host")
     found = queries.find_host(who.agency_id, session, host)
     if found is None:
-        found = OfficialHost(agency_id=who.agency_id, host=host, added_by=_person(who))
+        found = OfficialHost(agency_id=who.agency_id, host=host, added_by=who.person_id)
         session.add(found)
         session.flush()
         _record(session, who, setting="official_hosts", host=host)
@@ -238,7 +238,3 @@ def _sound(session: Session, agency_id: int, change: AuthorityChange) -> None:
 
 def _record(session: Session, who: Who, *, setting: str = "authorities", **data: Any) -> None:  # noqa: ANN401 - what `record` takes
     record(session, who, EventKind.SETTING_CHANGED, setting=setting, **data)
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None

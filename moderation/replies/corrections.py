@@ -17,7 +17,7 @@ from moderation.queries.under_way import acts_on_case
 from moderation.replies.approvals import content_sha256, lead_of
 from moderation.replies.asking import refuse_twice
 from moderation.replies.connections import can_publish
-from moderation.vocabulary import Actor, EventKind, PublishKind
+from moderation.vocabulary import EventKind, PublishKind
 
 __all__ = ["Able", "can_correct", "submit_edit", "submit_withdrawal"]
 
@@ -99,7 +99,7 @@ def _published(
 def _submit(
     session: Session, who: Who, case: Case, published: Approval, kind: PublishKind, text: str
 ) -> Approval:
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Chỉ người dùng đã đăng nhập mới trình được.")
     approval = Approval(
         agency_id=who.agency_id,
@@ -108,8 +108,8 @@ def _submit(
         kind=kind,
         text=text,
         content_sha256=content_sha256(case, lead_of(session, case), kind, text),
-        author_id=who.actor_id,
-        submitted_by=who.actor_id,
+        author_id=who.person_id,
+        submitted_by=who.person_id,
         corrects_id=published.corrects_id or published.id,
     )
     session.add(approval)

@@ -11,7 +11,7 @@ from moderation.models import Case, Draft, Event
 from moderation.policy import Who
 from moderation.queries import drafts as drafts_queries
 from moderation.replies.approvals import void_for_draft
-from moderation.vocabulary import Actor, CaseStatus, EventKind
+from moderation.vocabulary import CaseStatus, EventKind
 
 __all__ = ["MAX_REPLY", "pick_template", "save_draft"]
 
@@ -61,7 +61,7 @@ def _save(session: Session, who: Who, case: Case, template_id: str | None, text:
         version=drafts_queries.latest_draft_version(who.agency_id, session, case.id) + 1,
         template_id=template_id,
         text=text,
-        author_id=who.actor_id if who.actor is Actor.PERSON else None,
+        author_id=who.person_id,
     )
     session.add(draft)
     void_for_draft(session, who, case)

@@ -28,7 +28,6 @@ from moderation.replies.asking import Wanted, cancel, queue
 from moderation.replies.connections import can_publish
 from moderation.replies.criticism import sign_of
 from moderation.vocabulary import (
-    Actor,
     EventKind,
     HideReason,
     HideVerdict,
@@ -267,6 +266,6 @@ def _moving(session: Session, comments: Sequence[Comment], kind: PublishKind) ->
 
 
 def _person(who: Who) -> int:
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Chỉ người dùng đã đăng nhập mới ẩn hoặc xem lại được.")
-    return who.actor_id
+    return who.person_id

@@ -26,7 +26,7 @@ from moderation.models.base import Json
 from moderation.policy import Permission, Who
 from moderation.queries import agencies
 from moderation.queries import templates as queries
-from moderation.vocabulary import Actor, EventKind, TemplateState
+from moderation.vocabulary import EventKind, TemplateState
 
 __all__ = [
     "Check",
@@ -67,7 +67,7 @@ def save(
     _sound(session, who.agency_id, change)
     if template_id is None:
         template = AgencyTemplate(
-            agency_id=who.agency_id, state=TemplateState.DRAFT, version=0, created_by=_person(who)
+            agency_id=who.agency_id, state=TemplateState.DRAFT, version=0, created_by=who.person_id
         )
         session.add(template)
     else:
@@ -83,7 +83,7 @@ def save(
             template_id=template.id,
             version=template.version,
             content=change.content,
-            saved_by=_person(who),
+            saved_by=who.person_id,
         )
     )
     session.flush()
@@ -125,7 +125,7 @@ def note_source_change(session: Session, who: Who, reference: str, note: str) ->
         agency_id=who.agency_id,
         reference=reference,
         note=note.strip()[:_LONGEST_NOTE],
-        noted_by=_person(who),
+        noted_by=who.person_id,
     )
     session.add(change)
     session.flush()
@@ -138,7 +138,7 @@ def settle_source_change(session: Session, who: Who, reference: str) -> int:
     who.require(Permission.EDIT_TEMPLATES)
     found = queries.source_changes_of(who.agency_id, session, reference)
     for change in found:
-        change.settled_at, change.settled_by = datetime.now(UTC), _person(who)
+        change.settled_at, change.settled_by = datetime.now(UTC), who.person_id
         record(
             session,
             who,
@@ -170,7 +170,7 @@ def _found(session: Session, who: Who, template_id: int, seen: int) -> AgencyTem
 
 
 def _changed(session: Session, who: Who, template: AgencyTemplate) -> AgencyTemplate:
-    template.changed_by, template.changed_at = _person(who), datetime.now(UTC)
+    template.changed_by, template.changed_at = who.person_id, datetime.now(UTC)
     session.flush()
     record(
         session,
@@ -182,10 +182,6 @@ def _changed(session: Session, who: Who, template: AgencyTemplate) -> AgencyTemp
         version=template.version,
     )
     return template
-
-
-def _person(who: Who) -> int | None:
-    return who.actor_id if who.actor is Actor.PERSON else None
 
 
 def _sound(session: Session, agency_id: int, change: TemplateChange) -> None:

@@ -96,7 +96,7 @@ def ask_for(session: Session, who: Who, kind: ReportKind, day: date) -> Report:
     since, until = begins(kind, day), next_begins(kind, day)
     if until > day_of(datetime.now(UTC)):
         raise BadInputError("Kỳ này chưa hết nên chưa lập báo cáo được. Hãy chọn kỳ đã qua.")
-    person = who.actor_id if who.actor is Actor.PERSON else None
+    person = who.person_id
     made = queries.add_report(who.agency_id, session, kind, since, until, asked_by=person)
     if made is None:
         raise BadInputError(

@@ -15,7 +15,7 @@ from moderation.people.changes import tell_owner
 from moderation.policy import Who
 from moderation.queries import telling as queries
 from moderation.telling.wording import KINDS
-from moderation.vocabulary import Actor, CaseNews, EventKind, Job, NoticeChannel
+from moderation.vocabulary import CaseNews, EventKind, Job, NoticeChannel
 
 __all__ = ["OWN_CHANNELS", "STARTING_KINDS", "choose", "own_wishes", "person_of"]
 
@@ -74,9 +74,9 @@ def choose(
 
 def person_of(who: Who) -> int:
     """The person who acts; ForbiddenError for a program."""
-    if who.actor is not Actor.PERSON or who.actor_id is None:
+    if who.person_id is None:
         raise ForbiddenError("Việc này chỉ người dùng làm, không dành cho khóa API.")
-    return who.actor_id
+    return who.person_id
 
 
 def _tell_of_address(session: Session, who: Who, former: str) -> None:

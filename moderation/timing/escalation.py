@@ -99,8 +99,8 @@ def change_rule(
 
 def read_all(session: Session, who: Who, *, now: datetime) -> None:
     """The person has seen what they were told."""
-    if who.actor_id is not None:
-        queries.mark_read(who.agency_id, session, who.actor_id, now=now)
+    if who.person_id is not None:
+        queries.mark_read(who.agency_id, session, who.person_id, now=now)
 
 
 def _reached(rule: EscalationRule, case: Case, clocks: Clocks, now: datetime) -> bool:

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from moderation.vocabulary import CommentVerb
+from platforms.events import CommentEvent
 from platforms.facebook.errors import judge, limits_in
-from platforms.outcomes import Published, Unknown
+from platforms.outcomes import FetchError, Need, Published, Unknown
 from platforms.ports import Usage
-from platforms.wire import Answer, Wire, unreachable
+from platforms.wire import Answer, Wire, segment, unreachable
 
 if TYPE_CHECKING:
     from platforms.outcomes import Outcome, Refused
@@ -73,6 +75,34 @@ class Graph:
         if not answer.data:
             raise unreachable(Unknown("unreadable"))
         return Reading(answer.data, _as_of(answer))
+
+    def find(self, path: str, **params: str | None) -> Reading | None:
+        """The same for what may be gone by now, which is None. Raises FetchError."""
+        try:
+            return self.fetch(path, **params)
+        except FetchError as error:
+            if error.refused.needs is Need.NOTHING:
+                return None
+            raise
+
+    def fetch_with(self, path: str, listing: str, **params: str) -> tuple[Reading, Reading]:
+        """An object, and the listing of this name that came inside it. Raises FetchError."""
+        whole = self.fetch(path, **params)
+        told = dict(whole.data)
+        inside = told.pop(listing, None)
+        return Reading(told, whole.as_of), Reading(
+            inside if isinstance(inside, dict) else {}, whole.as_of
+        )
+
+    def gone(self, comment_id: str, *, page_id: str) -> CommentEvent:
+        """The word that a comment is no more, once the page itself was seen. Raises FetchError.
+
+        Graph answers alike for what is gone and for what the token may no longer see.
+        """
+        page = self.fetch(segment(page_id), fields="id")
+        return CommentEvent(
+            CommentVerb.DELETED, comment_id, occurred_at=page.as_of, page_external_id=page_id
+        )
 
     def act(
         self,

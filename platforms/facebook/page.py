@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from moderation.vocabulary import CommentVerb, PublishKind
+from moderation.vocabulary import PublishKind
 from platforms import walk
-from platforms.events import CommentEvent, PostRef
+from platforms.events import PostRef
 from platforms.facebook.comments import (
     COMMENT_FIELDS,
     POST_FIELDS,
@@ -15,7 +15,6 @@ from platforms.facebook.comments import (
     posts_of,
 )
 from platforms.facebook.graph import Graph, Reading
-from platforms.outcomes import FetchError, Need
 from platforms.ports import Capabilities, Listing
 from platforms.wire import Egress, segment
 
@@ -68,13 +67,8 @@ class FacebookPage:
         return Listing(posts_of(found.items), found.next_cursor)
 
     def post(self, post_id: str) -> PostRef | None:
-        try:
-            found = self._graph.fetch(segment(post_id), fields=POST_FIELDS)
-        except FetchError as error:
-            if error.refused.needs is Need.NOTHING:
-                return None
-            raise
-        return next(iter(posts_of([found.data])), None)
+        found = self._graph.find(segment(post_id), fields=POST_FIELDS)
+        return None if found is None else next(iter(posts_of([found.data])), None)
 
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None
@@ -83,13 +77,9 @@ class FacebookPage:
         listing = f"filter(stream).order(reverse_chronological).limit({_COMMENTS})"
         if cursor is not None:
             listing += f".after({cursor})"
-        whole = self._graph.fetch(
-            segment(post_id), fields=f"{POST_FIELDS},comments.{listing}{{{COMMENT_FIELDS}}}"
-        )
-        told = dict(whole.data)
-        embedded = told.pop("comments", None)
-        found = Reading(embedded if isinstance(embedded, dict) else {}, whole.as_of)
-        post = next(iter(posts_of([{**told, "id": post_id}])), PostRef(post_id))
+        fields = f"{POST_FIELDS},comments.{listing}{{{COMMENT_FIELDS}}}"
+        whole, found = self._graph.fetch_with(segment(post_id), "comments", fields=fields)
+        post = next(iter(posts_of([{**whole.data, "id": post_id}])), PostRef(post_id))
         return self._words(found, post=post, since=since)
 
     def replies(self, target: Target, *, cursor: str | None = None) -> Listing[Word]:
@@ -103,21 +93,15 @@ class FacebookPage:
         return self._words(found, post=None, since=None)
 
     def check(self, targets: Sequence[Target]) -> Listing[Word]:
-        """One call each; and one for the page before a comment is called gone.
-
-        Graph answers alike for what is gone and for what the token may no longer see.
-        """
+        """One call each; and one for the page before a comment is called gone."""
         words: list[Word] = []
         cost = 0
         for comment_id in (target.comment_id for target in targets):
             cost += 1
-            try:
-                found = self._graph.fetch(segment(comment_id), fields=COMMENT_FIELDS)
-            except FetchError as error:
-                if error.refused.needs is not Need.NOTHING:
-                    raise
+            found = self._graph.find(segment(comment_id), fields=COMMENT_FIELDS)
+            if found is None:
                 cost += 1
-                words.append(self._gone(comment_id))
+                words.append(self._graph.gone(comment_id, page_id=self._page_id))
             else:
                 words.extend(self._words(Reading({"data": [found.data]}, found.as_of)).items)
         return Listing(words, cost=cost)
@@ -153,15 +137,6 @@ class FacebookPage:
 
     def delete(self, target: Target) -> Outcome:
         return self._graph.act("DELETE", segment(target.comment_id))
-
-    def _gone(self, comment_id: str) -> CommentEvent:
-        page = self._graph.fetch(segment(self._page_id), fields="id")
-        return CommentEvent(
-            CommentVerb.DELETED,
-            comment_id,
-            occurred_at=page.as_of,
-            page_external_id=self._page_id,
-        )
 
     def _words(
         self,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from moderation.vocabulary import CommentVerb, PublishKind
+from moderation.vocabulary import PublishKind
 from platforms import walk
-from platforms.events import CommentEvent, PostRef
+from platforms.events import PostRef
 from platforms.facebook.graph import Graph, Reading
 from platforms.instagram.reading import COMMENT_FIELDS, POST_FIELDS, comment_words, posts_of
-from platforms.outcomes import FetchError, Need
 from platforms.ports import Capabilities, Listing
 from platforms.refusals import not_supported
 from platforms.wire import Egress, segment
@@ -63,18 +62,11 @@ class InstagramAccount:
             limit=str(_POSTS),
             after=cursor,
         )
-        posts = posts_of(found.items)
-        young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
-        return Listing(young, found.next_cursor if len(young) == len(posts) else None)
+        return walk.young(posts_of(found.items), since, found.next_cursor)
 
     def post(self, post_id: str) -> PostRef | None:
-        try:
-            found = self._graph.fetch(segment(post_id), fields=POST_FIELDS)
-        except FetchError as error:
-            if error.refused.needs is Need.NOTHING:
-                return None
-            raise
-        return next(iter(posts_of([found.data])), None)
+        found = self._graph.find(segment(post_id), fields=POST_FIELDS)
+        return None if found is None else next(iter(posts_of([found.data])), None)
 
     def comments(
         self, post_id: str, *, since: datetime | None = None, cursor: str | None = None
@@ -82,11 +74,8 @@ class InstagramAccount:
         """Goes on below old comments too: a new reply may stand under any of them."""
         listing = f"limit({_COMMENTS})" + (f".after({cursor})" if cursor is not None else "")
         fields = f"{POST_FIELDS},comments.{listing}{{{_THREAD}}}"
-        whole = self._graph.fetch(segment(post_id), fields=fields)
-        told = dict(whole.data)
-        embedded = told.pop("comments", None)
-        found = Reading(embedded if isinstance(embedded, dict) else {}, whole.as_of)
-        post = next(iter(posts_of([{**told, "id": post_id}])), PostRef(post_id))
+        whole, found = self._graph.fetch_with(segment(post_id), "comments", fields=fields)
+        post = next(iter(posts_of([{**whole.data, "id": post_id}])), PostRef(post_id))
         words, _ = walk.since_then(self._words(found, post), since)
         return Listing(words, found.next_cursor)
 
@@ -106,13 +95,10 @@ class InstagramAccount:
         cost = 0
         for comment_id in (target.comment_id for target in targets):
             cost += 1
-            try:
-                found = self._graph.fetch(segment(comment_id), fields=_ONE)
-            except FetchError as error:
-                if error.refused.needs is not Need.NOTHING:
-                    raise
+            found = self._graph.find(segment(comment_id), fields=_ONE)
+            if found is None:
                 cost += 1
-                words.append(self._gone(comment_id))
+                words.append(self._graph.gone(comment_id, page_id=self._account_id))
             else:
                 words.extend(self._words(Reading({"data": [found.data]}, found.as_of), None))
         return Listing(words, cost=cost)
@@ -146,15 +132,6 @@ class InstagramAccount:
 
     def delete(self, target: Target) -> Outcome:
         return self._graph.act("DELETE", segment(target.comment_id))
-
-    def _gone(self, comment_id: str) -> CommentEvent:
-        account = self._graph.fetch(segment(self._account_id), fields="id")
-        return CommentEvent(
-            CommentVerb.DELETED,
-            comment_id,
-            occurred_at=account.as_of,
-            page_external_id=self._account_id,
-        )
 
     def _words(
         self, found: Reading, post: PostRef | None, *, above: str | None = None

@@ -69,9 +69,7 @@ class TikTokAccount:
         data = self._fetch(
             "video/list/", fields=_VIDEO_FIELDS, max_count=str(_VIDEOS), cursor=cursor
         )
-        posts = posts_of(data.get("videos"))
-        young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
-        return Listing(young, _next(data) if len(young) == len(posts) else None)
+        return walk.young(posts_of(data.get("videos")), since, _next(data))
 
     def post(self, post_id: str) -> PostRef | None:
         """Looked for among the latest videos: TikTok tells of none by itself."""

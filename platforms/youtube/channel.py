@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from moderation.errors import BadInputError
 from moderation.vocabulary import CommentVerb, PublishKind
+from platforms import walk
 from platforms.events import CommentEvent
 from platforms.ports import Capabilities, Listing
 from platforms.refusals import not_supported
@@ -106,9 +107,7 @@ class YouTubeChannel:
             maxResults=_VIDEOS,
             pageToken=cursor,
         )
-        posts = posts_of(found.items)
-        young = [p for p in posts if since is None or not p.posted_at or p.posted_at >= since]
-        return Listing(young, found.next_cursor if len(young) == len(posts) else None)
+        return walk.young(posts_of(found.items), since, found.next_cursor)
 
     def post(self, post_id: str) -> PostRef | None:
         found = self._client.fetch("videos", part="snippet", id=post_id)

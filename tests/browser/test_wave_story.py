@@ -41,7 +41,9 @@ def work_off(house: House, *, batches: int = 10) -> None:
 def spam_left(house: House) -> int:
     """How many cases of spam are open."""
     with house.database.transaction(house.agency_id) as session:
-        return queries.count_cases(house.agency_id, session, CaseFilter(label=Label.SPAM))
+        return len(
+            queries.list_cases(house.agency_id, session, CaseFilter(label=Label.SPAM), limit=600)
+        )
 
 
 def test_a_wave_of_five_hundred_is_closed_by_three_keys_and_reopened_by_one(
