@@ -158,7 +158,7 @@ def _quality(now: Side) -> str:
     )
 
 
-def _group(name: str, group: Group) -> list[str]:
+def _group(name: str, group: Group[int] | Group[Label]) -> list[str]:
     return [
         name, _n(group.opened), _n(group.answers.n), _within(group.answers), _at(group.answers, 0)
     ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -12,12 +11,19 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page
 from api.console.dates import read_zoned
-from api.console.figure_list import MOST_ROWS, PAGE_ROWS, file_of
+from api.console.figure_addresses import comments_url
+from api.console.figure_files import (
+    PAGE_ROWS,
+    about_list,
+    csv_file,
+    refuse_too_many,
+    workbook,
+)
 from api.console.forms import row_id
-from api.console.period import comments_url, names_of
+from api.console.period import names_of
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
-from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
+from api.exports import Cell, Table
 from api.security import Desk, desk, fresh
 from api.view_models.period import CommentListPage, CommentOfFigure
 from moderation.errors import BadInputError
@@ -82,22 +88,19 @@ def show_list(request: Request, desk: _Manager) -> HTMLResponse:
 @router.get(".xlsx")
 def export_xlsx(request: Request, desk: _Taker) -> Response:
     """The list as a workbook."""
-    table, say = _table(desk, request.query_params), say_in(desk.locale)
-    content = as_xlsx(table, about_name=say("Thông tin"), rows_name=say("Danh sách"))
-    return file_of(content, XLSX_TYPE, "xlsx")
+    return workbook(_table(desk, request.query_params), say_in(desk.locale))
 
 
 @router.get(".csv")
 def export_csv(request: Request, desk: _Taker) -> Response:
     """The list as CSV."""
-    return file_of(as_csv(_table(desk, request.query_params)), CSV_TYPE, "csv")
+    return csv_file(_table(desk, request.query_params))
 
 
 def _table(desk: Desk, given: Mapping[str, str]) -> Table:
     wanted, say = _asked(desk, given), say_in(desk.locale)
     agency_id, session = desk.who.agency_id, desk.session
-    if comment_sets.count_comments(agency_id, session, wanted) > MOST_ROWS:
-        raise BadInputError("Danh sách quá 100.000 dòng. Hãy chọn kỳ ngắn hơn rồi xuất lại.")
+    refuse_too_many(comment_sets.count_comments(agency_id, session, wanted))
     found = list(comment_sets.stream_comments(agency_id, session, wanted))
     lines = map(_names(desk, found).line, found)
     rows: list[tuple[Cell, ...]] = [
@@ -113,16 +116,16 @@ def _table(desk: Desk, given: Mapping[str, str]) -> Table:
         since=wanted.since.isoformat(),
         until=wanted.until.isoformat(),
     )
-    about: list[tuple[str, Cell]] = [
-        (say("Danh sách"), say("Bình luận nhận được")),
-        *((say("Bộ lọc"), text) for text in _filters(desk, wanted, say)),
-        (say("Từ"), wanted.since),
-        (say("Đến"), wanted.until),
-        (say("Kỳ tính theo"), say("lúc người dân viết")),
-        (say("Người xuất"), one_line(desk.who.name)),
-        (say("Xuất lúc"), datetime.now(UTC)),
-        (say("Số dòng"), len(rows)),
-    ]
+    about = about_list(
+        desk,
+        say,
+        say("Bình luận nhận được"),
+        _filters(desk, wanted, say),
+        since=wanted.since,
+        until=wanted.until,
+        counted=(say("Kỳ tính theo"), say("lúc người dân viết")),
+        rows=len(rows),
+    )
     return Table(about, [say(name) for name in _COLUMNS], rows)
 
 

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse
 
 from api.console.answers import page
 from api.console.dues import Office, office_of
+from api.console.figure_addresses import comments_url, list_url
 from api.console.forms import QueryText, row_id
-from api.console.period import LENGTHS, comments_url, list_url, period_of
+from api.console.period import LENGTHS, period_of
 from api.console.registry import today
 from api.console.shell import shell_of
 from api.console.sources import sources_of

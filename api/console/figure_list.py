@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -11,11 +10,19 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page
 from api.console.dates import read_zoned
+from api.console.figure_addresses import list_url
+from api.console.figure_files import (
+    PAGE_ROWS,
+    about_list,
+    csv_file,
+    refuse_too_many,
+    workbook,
+)
 from api.console.forms import row_id
-from api.console.period import list_url, names_of, title_of
+from api.console.period import names_of, title_of
 from api.console.shell import shell_of
 from api.console.words import Say, one_line, say_in
-from api.exports import CSV_TYPE, XLSX_TYPE, Cell, Table, as_csv, as_xlsx
+from api.exports import Cell, Table
 from api.security import Desk, desk, fresh
 from api.view_models.period import FigureLine, FigureListPage
 from api.words import STATUSES_VI
@@ -26,17 +33,14 @@ from moderation.policy import Permission
 from moderation.queries import case_sets
 from moderation.queries.case_sets import SLOWEST_FIRST, CaseSet, What
 from moderation.queries.people import find_user
-from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import LABELS_VI, EventKind, Label
 
-__all__ = ["MOST_ROWS", "PAGE_ROWS", "file_of", "router"]
+__all__ = ["router"]
 
 router = APIRouter(prefix="/dashboard/cases")
 
 _Manager = Annotated[Desk, desk(Permission.SEE_FIGURES)]
 _Taker = Annotated[Desk, fresh(Permission.SEE_FIGURES)]
-PAGE_ROWS = 100
-MOST_ROWS = 100_000
 _NAMES = {
     What.WAITING: "Vụ đang chờ",
     What.LATE: "Vụ quá hạn",
@@ -92,30 +96,18 @@ def show_list(request: Request, desk: _Manager) -> HTMLResponse:
 @router.get(".xlsx")
 def export_xlsx(request: Request, desk: _Taker) -> Response:
     """The list as a workbook."""
-    table, say = _table(desk, request.query_params), say_in(desk.locale)
-    content = as_xlsx(table, about_name=say("Thông tin"), rows_name=say("Danh sách"))
-    return file_of(content, XLSX_TYPE, "xlsx")
+    return workbook(_table(desk, request.query_params), say_in(desk.locale))
 
 
 @router.get(".csv")
 def export_csv(request: Request, desk: _Taker) -> Response:
     """The list as CSV."""
-    return file_of(as_csv(_table(desk, request.query_params)), CSV_TYPE, "csv")
-
-
-def file_of(content: bytes, kind: str, ending: str) -> Response:
-    """A file to be kept, named by the moment."""
-    name = f"phan-hoi-{datetime.now(VIETNAM):%Y%m%d-%H%M}.{ending}"
-    return Response(
-        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
+    return csv_file(_table(desk, request.query_params))
 
 
 def _table(desk: Desk, given: Mapping[str, str]) -> Table:
     wanted, say = _asked(desk, given), say_in(desk.locale)
-    total = case_sets.count_cases(desk.who.agency_id, desk.session, wanted)
-    if total > MOST_ROWS:
-        raise BadInputError("Danh sách quá 100.000 dòng. Hãy chọn kỳ ngắn hơn rồi xuất lại.")
+    refuse_too_many(case_sets.count_cases(desk.who.agency_id, desk.session, wanted))
     pages, queues = names_of(desk)
     rows = [
         _row(_line(case, pages, queues), say)
@@ -131,16 +123,19 @@ def _table(desk: Desk, given: Mapping[str, str]) -> Table:
         since=wanted.since.isoformat(),
         until=wanted.until.isoformat(),
     )
-    about: list[tuple[str, Cell]] = [
-        (say("Danh sách"), say(_NAMES[wanted.what])),
-        *((say("Bộ lọc"), text) for text in _filters(desk, wanted, say)),
-        (say("Từ"), wanted.since),
-        (say("Đến"), wanted.until),
-        (say("Thời hạn tính"), say("từ lúc người dân viết, phút làm việc theo lịch cơ quan")),
-        (say("Người xuất"), one_line(desk.who.name)),
-        (say("Xuất lúc"), datetime.now(UTC)),
-        (say("Số dòng"), len(rows)),
-    ]
+    about = about_list(
+        desk,
+        say,
+        say(_NAMES[wanted.what]),
+        _filters(desk, wanted, say),
+        since=wanted.since,
+        until=wanted.until,
+        counted=(
+            say("Thời hạn tính"),
+            say("từ lúc người dân viết, phút làm việc theo lịch cơ quan"),
+        ),
+        rows=len(rows),
+    )
     return Table(about, [say(name) for name in _COLUMNS], rows)
 
 

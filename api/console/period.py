@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
-from urllib.parse import quote_plus
 
+from api.console.figure_addresses import comments_url, list_url
 from api.console.words import one_line, say_in
 from api.filling import template_of
 from api.i18n import counted
@@ -32,57 +30,15 @@ from moderation.queries.comment_sets import CommentSet
 from moderation.queries.figure_days import FigureDays
 from moderation.queries.figures import held
 from moderation.queries.growth import Growth
+from moderation.reporting.book import Key
 from moderation.reporting.period import Group, PeriodReport, Side, period_report
 from moderation.timing.calendar import VIETNAM
-from moderation.vocabulary import LABELS_VI, Label
+from moderation.vocabulary import LABELS_VI
 
-__all__ = ["LENGTHS", "comments_url", "list_url", "names_of", "period_of", "title_of"]
+__all__ = ["LENGTHS", "names_of", "period_of", "title_of"]
 
 LENGTHS = (7, 30, 90)
 _MOST_NAMED = 12
-
-
-def list_url(wanted: CaseSet, ending: str = "", **more: object) -> str:
-    """The address of the list of a set of cases."""
-    pairs = {
-        "what": wanted.what.value,
-        "since": wanted.since.isoformat(),
-        "until": wanted.until.isoformat(),
-        "page_id": wanted.page_id,
-        "label": wanted.label.value if wanted.label else None,
-        "queue": wanted.queue_key,
-        "weekday": wanted.weekday,
-        "hour": wanted.hour,
-        "from_hours": wanted.from_hours,
-        "to_hours": wanted.to_hours,
-        "topic": wanted.topic,
-        "key": wanted.key,
-        **more,
-    }
-    return f"/dashboard/cases{ending}?{_encoded(pairs)}"
-
-
-def comments_url(wanted: CommentSet, ending: str = "", **more: object) -> str:
-    """The address of the list of a set of comments."""
-    pairs = {
-        "since": wanted.since.isoformat(),
-        "until": wanted.until.isoformat(),
-        "page_id": wanted.page_id,
-        "post_id": wanted.post_id,
-        "case_id": wanted.case_id,
-        **more,
-    }
-    return f"/dashboard/comments{ending}?{_encoded(pairs)}"
-
-
-def _encoded(pairs: Mapping[str, object]) -> str:
-    """A dashboard has three hundred addresses, and the same few moments in each."""
-    return "&".join(
-        f"{name}={_quoted(str(value))}" for name, value in pairs.items() if value is not None
-    )
-
-
-_quoted = lru_cache(maxsize=2048)(quote_plus)
 
 
 def names_of(desk: Desk) -> tuple[dict[int, str], dict[str, str]]:
@@ -109,18 +65,18 @@ def period_of(desk: Desk, *, now: datetime, days: int, book: FigureDays) -> Peri
         ),
         now=_side(report.now),
         before=_side(report.before),
-        pages=_groups(report.pages, whole, lambda key: pages[key], lambda key: {"page_id": key}),
+        pages=_groups(
+            report.pages, pages.__getitem__, lambda page_id: replace(whole, page_id=page_id)
+        ),
         labels=_groups(
             report.labels,
-            whole,
-            lambda key: say(LABELS_VI[Label(key)]),
-            lambda key: {"label": Label(key)},
+            lambda label: say(LABELS_VI[label]),
+            lambda label: replace(whole, label=label),
         ),
         queues=_groups(
             report.queues,
-            whole,
             lambda key: queues.get(key, key),
-            lambda key: {"queue_key": key},
+            lambda key: replace(whole, queue_key=key),
         ),
         flow=tuple(
             QueueFlow(
@@ -171,14 +127,13 @@ def _times(found: tuple[float, float, float] | None) -> Times | None:
 
 
 def _groups(
-    groups: Sequence[Group],
-    whole: CaseSet,
-    name: Callable[[Any], str],
-    narrowed: Callable[[Any], dict[str, Any]],
+    groups: Sequence[Group[Key]],
+    name: Callable[[Key], str],
+    narrowed: Callable[[Key], CaseSet],
 ) -> tuple[PeriodGroup, ...]:
     made = []
     for group in groups:
-        mine = replace(whole, **narrowed(group.key))
+        mine = narrowed(group.key)
         office = group.answers.office
         made.append(
             PeriodGroup(

@@ -12,13 +12,13 @@ take time linear in the text whatever the rule says, and the text is cut at `tex
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import ahocorasick
 
 from classifiers.rules.matching import (
     Judge,
     Phrase,
+    Phrases,
     Rule,
     all_of,
     any_of,
@@ -26,7 +26,7 @@ from classifiers.rules.matching import (
     none_of,
     said_any,
 )
-from classifiers.rules.patterns import compile_pattern
+from classifiers.rules.patterns import Pattern, compile_pattern
 from classifiers.rules.texts import read_texts
 from moderation.errors import BadInputError, TooLargeError
 
@@ -102,16 +102,16 @@ class _Compiling:
         self.phrases.setdefault(read.words, []).append(wanted)
         return self.count
 
-    def _compiled(self, pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
+    def _compiled(self, pattern: str) -> Pattern:
         self.patterns += 1
         if self.patterns > MAX_PATTERNS:
             raise TooLargeError(f"Quy tắc có quá {MAX_PATTERNS} mẫu.")
         return compile_pattern(pattern)
 
-    def automaton(self) -> Any:  # noqa: ANN401 - pyahocorasick has no types
+    def automaton(self) -> Phrases | None:
         if not self.phrases:
             return None
-        made = ahocorasick.Automaton()
+        made: Phrases = ahocorasick.Automaton()
         for words, wanted in self.phrases.items():
             made.add_word(words, (len(words), tuple(wanted)))
         made.make_automaton()

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Protocol
 
+from classifiers.rules.patterns import Pattern
 from classifiers.rules.texts import ReadText, Span, read_texts
 
-__all__ = ["Judge", "Phrase", "Rule", "all_of", "any_of", "matches", "none_of", "said_any"]
+__all__ = [
+    "Judge",
+    "Phrase",
+    "Phrases",
+    "Rule",
+    "all_of",
+    "any_of",
+    "matches",
+    "none_of",
+    "said_any",
+]
 
 _MOST_SPANS = 10
 """Of one phrase or pattern. Without an end, searching on after each hit would be quadratic."""
@@ -24,8 +35,8 @@ class Rule:
     """A condition, ready to be asked."""
 
     root: Judge
-    phrases: Any
-    """The automaton that finds the phrases of the rule; None where it has patterns alone."""
+    phrases: Phrases | None
+    """None where the rule has patterns alone."""
 
     def match(self, text: str | ReadText) -> list[Span] | None:
         """What speaks for the rule, in order, or None where it does not hold."""
@@ -50,6 +61,19 @@ class Phrase:
         )
 
 
+class Phrases(Protocol):
+    """The automaton of a rule, which comes without types: what it finds ends at the first number.
+
+    With it come the length of what was found, without accents, and the phrases that are so spelled.
+    """
+
+    def add_word(self, words: str, value: tuple[int, tuple[Phrase, ...]], /) -> object: ...
+
+    def make_automaton(self) -> object: ...
+
+    def iter(self, words: str, /) -> Iterator[tuple[int, tuple[int, tuple[Phrase, ...]]]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What the parts of a condition are judged by."""
@@ -67,7 +91,7 @@ def said_any(numbers: frozenset[int]) -> Judge:
     return judge
 
 
-def matches(regex: Any) -> Judge:  # noqa: ANN401 - re2 has no types
+def matches(regex: Pattern) -> Judge:
     """A pattern, wherever more than nothing fits it."""
 
     def judge(facts: _Facts) -> list[Span] | None:
@@ -112,7 +136,7 @@ def none_of(part: Judge) -> Judge:
     return judge
 
 
-def _said(automaton: Any, read: ReadText) -> dict[int, list[Span]]:  # noqa: ANN401 - no types
+def _said(automaton: Phrases | None, read: ReadText) -> dict[int, list[Span]]:
     """Where the phrases of a rule stand, by their numbers."""
     found: dict[int, list[Span]] = {}
     if automaton is None:

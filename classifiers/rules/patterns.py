@@ -5,14 +5,15 @@ What is wrong with one is said in Vietnamese with its place, since the writer is
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Literal, Protocol
 
 import re2
 
 from classifiers.normalise import compose
 from moderation.errors import BadInputError
 
-__all__ = ["compile_pattern"]
+__all__ = ["Pattern", "compile_pattern"]
 
 _PROGRAM_BYTES = 2 << 20
 
@@ -31,7 +32,19 @@ _FAULTS: tuple[tuple[str, str], ...] = (
 )
 
 
-def compile_pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
+class _Hit(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
+class Pattern(Protocol):
+    """What is used of a compiled pattern: RE2 comes without types."""
+
+    def search(self, text: bytes, /) -> _Hit | None: ...
+
+    def finditer(self, text: bytes, /) -> Iterator[_Hit]: ...
+
+
+def compile_pattern(pattern: str) -> Pattern:
     """A search in UTF-8 without regard to case; BadInputError names what is wrong with it."""
     options = re2.Options()
     options.case_sensitive = False
@@ -39,7 +52,7 @@ def compile_pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
     options.never_capture = True
     options.max_mem = _PROGRAM_BYTES
     try:
-        made = re2.compile(compose(pattern)[0].encode(), options)
+        made: Pattern = re2.compile(compose(pattern)[0].encode(), options)
     except UnicodeEncodeError as error:
         raise BadInputError(f"Mẫu có ký tự hỏng ở vị trí {error.start + 1}.") from error
     except re2.error as error:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import ahocorasick
 
-from classifiers.rules.patterns import compile_pattern
+from classifiers.rules.patterns import Pattern, compile_pattern
 from classifiers.rules.texts import bare_words, pattern_text
 
 __all__ = ["Prefilter"]
@@ -25,7 +25,7 @@ class Prefilter(Generic[Name]):
 
     def __init__(self, conditions: Mapping[Name, object]) -> None:
         self._bits: dict[str, int] = defaultdict(int)
-        self._patterns: list[tuple[int, Any]] = []
+        self._patterns: list[tuple[int, Pattern]] = []
         self._count = 0
         self._ways = [
             (way, name) for name, given in conditions.items() for way in self._ways_of(given)

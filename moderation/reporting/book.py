@@ -14,9 +14,9 @@ from moderation.queries.figure_days import Cell, FigureDays, figure_days
 from moderation.reporting.minutes import Spread, spread, unpacked
 from moderation.timing.calendar import VIETNAM
 
-__all__ = ["answers", "by", "day_of", "last_days", "midnight", "open_book"]
+__all__ = ["Key", "answers", "by", "day_of", "last_days", "midnight", "open_book"]
 
-_Key = TypeVar("_Key", bound=Hashable)
+Key = TypeVar("Key", bound=Hashable)
 
 
 def open_book(session: Session, who: Who, since: date, until: date) -> FigureDays:
@@ -42,9 +42,9 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), VIETNAM)
 
 
-def by(cells: Sequence[Cell], key: Callable[[Cell], _Key]) -> dict[_Key, list[Cell]]:
+def by(cells: Sequence[Cell], key: Callable[[Cell], Key]) -> dict[Key, list[Cell]]:
     """Cells told apart."""
-    found: dict[_Key, list[Cell]] = defaultdict(list)
+    found: dict[Key, list[Cell]] = defaultdict(list)
     for cell in cells:
         found[key(cell)].append(cell)
     return dict(found)

@@ -21,7 +21,7 @@ from moderation.queries import reports as queries
 from moderation.queries.reports import HideCount
 from moderation.reporting.book import day_of, midnight, open_book
 from moderation.reporting.period import Group, Side, groups_of, side_of
-from moderation.vocabulary import Actor, EventKind, Job, ReportKind, Role
+from moderation.vocabulary import Actor, EventKind, Job, Label, ReportKind, Role
 
 __all__ = [
     "OfficialReport",
@@ -51,8 +51,8 @@ class OfficialReport:
     until: date
     now: Side
     before: Side
-    pages: list[Group]
-    labels: list[Group]
+    pages: list[Group[int]]
+    labels: list[Group[Label]]
     hidden: list[HideCount]
     names: dict[int, str]
 

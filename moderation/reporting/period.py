@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Generic
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from moderation.queries import growth
 from moderation.queries import period_figures as queries
 from moderation.queries.figure_days import Cell, FigureDays
 from moderation.queries.growth import Growth
-from moderation.reporting.book import answers, by, day_of, last_days, midnight, open_book
+from moderation.reporting.book import Key, answers, by, day_of, last_days, midnight, open_book
 from moderation.reporting.minutes import (
     MIN_FOR_PERCENTILES,
     Spread,
@@ -30,7 +30,7 @@ from moderation.reporting.minutes import (
 )
 from moderation.timing.calendar import OfficeCalendar
 from moderation.timing.clock import agency_clocks
-from moderation.vocabulary import Tally
+from moderation.vocabulary import Label, Tally
 
 __all__ = [
     "Flow",
@@ -62,10 +62,10 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Generic[Key]):
     """One line of a table by page, label or queue."""
 
-    key: Any
+    key: Key
     opened: int
     answers: Spread
 
@@ -94,9 +94,9 @@ class PeriodReport:
 
     now: Side
     before: Side
-    pages: list[Group]
-    labels: list[Group]
-    queues: list[Group]
+    pages: list[Group[int]]
+    labels: list[Group[Label]]
+    queues: list[Group[str]]
     flow: list[Flow]
     heat: dict[tuple[int, int], int]
     groups: list[Growth]
@@ -236,7 +236,7 @@ class _Sides:
         ]
 
 
-def groups_of(cells: Sequence[Cell], key: Callable[[Cell], Any]) -> list[Group]:
+def groups_of(cells: Sequence[Cell], key: Callable[[Cell], Key]) -> list[Group[Key]]:
     """Cells told apart, those with the most new cases first."""
     found = [
         Group(name, sum(cell.opened for cell in mine), answers(mine))
