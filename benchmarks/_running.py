@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from commands.command_lines import WORKERS_YIELD, worker_command
 from commands.demo.story import arrivals, backlog
-from commands.up import WORKERS_YIELD, _worker_command
 from tests.system.driver import Driver, driving
 from tests.system.ledgers import settle
 from tests.system.running import RunningSystem, run_system
@@ -34,7 +34,7 @@ _numbers = count()
 def running(*, workers: int = 1, processes: int = 2) -> Iterator[RunningSystem]:
     """A system of its own, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        command = _worker_command(processes)
+        command = worker_command(processes)
         with run_system(
             Path(folder),
             workers=workers,

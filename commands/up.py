@@ -16,6 +16,15 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
+from commands.command_lines import (
+    SEALER,
+    SWEEPER,
+    WORKERS_YIELD,
+    api_command,
+    publisher_command,
+    schedule_command,
+    worker_command,
+)
 from commands.embedded import start_postgres, start_redis
 from commands.migrate import bring_up_to_date
 from commands.programs import Program, postgres_service, redis_service
@@ -42,10 +51,6 @@ _CRASHES_BEFORE_READY = 3
 _DEMO_SECONDS = 60
 _HURRIED_EXIT = 130  # what a shell reports of a command ended by Ctrl-C
 _TEND_SECONDS = 0.2
-_QUIET = ("--without-gossip", "--without-mingle")
-WORKERS_YIELD = 5
-"""How far work that nobody waits for yields to what must answer (`nice`)."""
-_CELERY = ("celery", "-A", "workers.app")
 _OWNERS_ONLY = {
     "PHANHOI_OWNER_DATABASE_URL",
     "PHANHOI_BACKUP_DATABASE_URL",
@@ -181,7 +186,7 @@ class _Installation:
         self, environment: Mapping[str, str], *, network: str, workers: int
     ) -> dict[str, Program]:
         """In the order in which they are not stopped: the last is stopped first."""
-        logs, schedule = self._data / "logs", self._data / "schedule"
+        logs = self._data / "logs"
         sealing = self._sealing()
         return {
             name: Program(
@@ -193,17 +198,12 @@ class _Installation:
                 niceness=WORKERS_YIELD if name == "workers" else 0,
             )
             for name, title, p, command in (
-                ("workers", "Bộ phân loại", 30, _worker_command(workers)),
-                ("publisher", "Bộ đăng trả lời", 35, _publisher_command()),
-                ("sweeper", "Bộ quét việc tồn", 10, ("workers.sweep",)),
-                ("sealer", "Bộ niêm phong nhật ký", 10, ("workers.seal",)),
-                (
-                    "schedule",
-                    "Bộ hẹn giờ",
-                    5,
-                    (*_CELERY, "beat", "--pidfile=", "-s", str(schedule)),
-                ),
-                ("api", "Máy chủ web", 10, _api_command(self._host, self._port)),
+                ("workers", "Bộ phân loại", 30, worker_command(workers)),
+                ("publisher", "Bộ đăng trả lời", 35, publisher_command()),
+                ("sweeper", "Bộ quét việc tồn", 10, SWEEPER),
+                ("sealer", "Bộ niêm phong nhật ký", 10, SEALER),
+                ("schedule", "Bộ hẹn giờ", 5, schedule_command(self._data / "schedule")),
+                ("api", "Máy chủ web", 10, api_command(self._host, self._port)),
                 *(
                     [("demo", "Nguồn bình luận mẫu", 5, ("commands.demo", network))]
                     if network
@@ -298,24 +298,6 @@ class _Installation:
         started = [one for one in watched if one.tend(time.monotonic())]
         if started:
             self._note_children()
-
-
-def _worker_command(processes: int) -> tuple[str, ...]:
-    names = ("-Q", "intake,classify,maintenance", "-n", "main@%h")
-    return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *_QUIET)
-
-
-def _publisher_command(processes: int = 2) -> tuple[str, ...]:
-    """By itself, so that a restart of the classifiers never cuts a call to a network in two."""
-    names = ("-Q", "publish,watch", "-n", "publish@%h")
-    return (*_CELERY, "worker", "--pool=prefork", f"--concurrency={processes}", *names, *_QUIET)
-
-
-def _api_command(host: str, port: int) -> tuple[str, ...]:
-    # Open event streams would otherwise hold a stop for ever.
-    limits = ("--no-server-header", "--timeout-graceful-shutdown", "5")
-    where = ("--host", host, "--port", str(port))
-    return ("uvicorn", "api.app:create_app", "--factory", *where, *limits)
 
 
 def _made_once(path: Path, new_line: Callable[[str], str], what: str) -> Path:

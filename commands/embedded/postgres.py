@@ -51,7 +51,7 @@ _INITDB = (
     "--auth-host=reject",
     f"--username={ADMIN}",
 )
-_SERVER_SETTINGS = {
+SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "256MB",
@@ -115,7 +115,7 @@ def remove_postgres(data: Path) -> None:
 
 def postgres_is_running(data: Path) -> bool:
     """Whether the server that this process started for a data folder is alive."""
-    return processes.is_running(_mark(recorded_home(data)))
+    return processes.is_running(server_mark(recorded_home(data)))
 
 
 def recorded_admin_url(data: Path) -> str:
@@ -157,7 +157,7 @@ def create_database(admin_url: str, name: str, *, template: str | None = None) -
 
 def _clear(home: Path) -> None:
     """End every process of a home's server and remove what makes the next start hesitate."""
-    processes.end("postgres", _mark(home), gently=signal.SIGINT, seconds=_STOP_SECONDS)
+    processes.end("postgres", server_mark(home), gently=signal.SIGINT, seconds=_STOP_SECONDS)
     # Sessions outlive a killed server for as long as their statement runs.
     processes.end("postgres", _cluster_name(home), gently=signal.SIGQUIT, seconds=5)
     sockets = recorded_socket_folder(home)
@@ -196,14 +196,14 @@ def _run_server(home: Path, binaries: Path, account: Account | None) -> None:
     if log.exists():
         log.replace(home / "postgres.previous.log")
     settings = {
-        **_SERVER_SETTINGS,
+        **SERVER_SETTINGS,
         "cluster_name": _cluster_name(home),
         "unix_socket_directories": str(recorded_socket_folder(home)),
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     server = processes.launch(
-        [binaries / "postgres", *_mark(home).split(" ", 1), *options],
-        mark=_mark(home),
+        [binaries / "postgres", *server_mark(home).split(" ", 1), *options],
+        mark=server_mark(home),
         log=log,
         on_parent_death=signal.SIGINT,
         account=account,
@@ -253,7 +253,8 @@ def _host(url: str) -> str:
     return str(conninfo_to_dict(plain)["host"])
 
 
-def _mark(home: Path) -> str:
+def server_mark(home: Path) -> str:
+    """What only the command line of this server holds."""
     return f"-D {home / 'cluster'}"
 
 

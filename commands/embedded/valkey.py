@@ -62,7 +62,7 @@ def start_redis(data: Path) -> EmbeddedRedis:
     settings = {**_SERVER_SETTINGS, "dir": str(home), "unixsocket": str(socket)}
     server = processes.launch(
         [_program(), *(part for name, value in settings.items() for part in (f"--{name}", value))],
-        mark=_mark(home),
+        mark=server_mark(home),
         log=log,
         on_parent_death=signal.SIGTERM,
     )
@@ -81,12 +81,12 @@ def stop_redis(data: Path) -> None:
 
 def redis_is_running(data: Path) -> bool:
     """Whether the server that this process started for a data folder is alive."""
-    return processes.is_running(_mark(data.resolve() / "redis"))
+    return processes.is_running(server_mark(data.resolve() / "redis"))
 
 
 def _clear(home: Path) -> None:
     """End a home's server and remove its socket."""
-    processes.end("valkey-server", _mark(home), gently=signal.SIGTERM, seconds=_STOP_SECONDS)
+    processes.end("valkey-server", server_mark(home), gently=signal.SIGTERM, seconds=_STOP_SECONDS)
     (recorded_socket_folder(home) / "redis.sock").unlink(missing_ok=True)
 
 
@@ -100,7 +100,8 @@ def _answers(socket: Path) -> bool:
     return True
 
 
-def _mark(home: Path) -> str:
+def server_mark(home: Path) -> str:
+    """What only the command line of this server holds."""
     return str(recorded_socket_folder(home) / "redis.sock")
 
 

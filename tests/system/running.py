@@ -19,6 +19,7 @@ import psycopg
 import pytest
 import redis
 
+from commands import command_lines as lines
 from commands.embedded import (
     EmbeddedPostgres,
     postgres,
@@ -31,7 +32,6 @@ from commands.embedded import (
 from commands.embedded.accounts import recorded_home
 from commands.embedded.processes import find, wait_gone
 from commands.programs import Program
-from commands.up import _api_command, _worker_command
 from moderation.migrations import upgrade
 from moderation.settings import get_settings
 from tests.factories import KEY_LINE
@@ -145,7 +145,7 @@ class RunningSystem:
 
     def stop_postgres_at_once(self) -> None:
         """As `pg_ctl stop -m immediate`: no goodbye, and recovery at the next start."""
-        _signal("postgres", postgres._mark(recorded_home(self.data)), signal.SIGQUIT)
+        _signal("postgres", postgres.server_mark(recorded_home(self.data)), signal.SIGQUIT)
 
     def kill_a_backend(self) -> None:
         """End one connection of the app at its next step, whatever it is doing."""
@@ -156,7 +156,7 @@ class RunningSystem:
 
     @property
     def _redis_mark(self) -> str:
-        return valkey._mark(self.data.resolve() / "redis")
+        return valkey.server_mark(self.data.resolve() / "redis")
 
 
 def _signal(name: str, mark: str, sent: signal.Signals) -> None:
@@ -195,7 +195,7 @@ def run_system(
     run (`tests.system.shifted`, `tests.system.apart`); `listen` is where the proxy does.
     `niceness` is how far workers yield.
     """
-    command = worker_command or _worker_command(2)
+    command = worker_command or lines.worker_command(2)
     runners = around or ((),) * (workers + 1)
     commands = [(*runner, *_named(command, n)) for n, runner in enumerate(runners[:-1])]
     sweeper = (*runners[-1], "workers.sweep")
@@ -250,7 +250,7 @@ def _prepared(
         server,
         proxy,
         environment,
-        api=program("api", *_api_command("127.0.0.1", port)),
+        api=program("api", *lines.api_command("127.0.0.1", port)),
         workers=tuple(
             program(f"worker-{n}", *command, niceness=niceness) for n, command in enumerate(workers)
         ),

@@ -18,13 +18,13 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from commands.command_lines import publisher_command
 from commands.demo import Network, fill, prepare, settled
 from commands.demo.cast import PAGES
 from commands.demo.memory import page_token, recall
 from commands.demo.story import arrivals, backlog, happened
 from commands.installation import agency_named, open_database, operator
 from commands.programs import Program
-from commands.up import _publisher_command
 from moderation.database import Session
 from moderation.intake import imports
 from moderation.policy import RoleGrant, Who
@@ -303,7 +303,7 @@ def publishing(system: RunningSystem) -> Iterator[None]:
     log = system.data / "logs/publisher.log"
     worker = Program(
         "publisher",
-        _publisher_command(1),
+        publisher_command(1),
         log=log,
         environment={**os.environ, **system.environment, "PHANHOI_ENVIRONMENT": "demo"},
         patience=5,

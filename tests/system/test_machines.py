@@ -102,7 +102,7 @@ def test_two_worker_machines_and_a_cable_that_is_pulled(
     """R12: each has nothing but its network to the services; the sweeper is on the one cut off."""
     with machines(2) as (one, two):
         gateways = f"{one.gateway},{two.gateway}"
-        monkeypatch.setitem(postgres._SERVER_SETTINGS, "listen_addresses", gateways)
+        monkeypatch.setitem(postgres.SERVER_SETTINGS, "listen_addresses", gateways)
         around = (one.runner, two.runner, one.runner)
         let_in(tmp_path)
         with run_system(tmp_path, workers=2, around=around, listen="0.0.0.0") as system:  # noqa: S104

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.command_lines import publisher_command
 from commands.programs import Program
-from commands.up import _publisher_command
 from moderation import setup
 from moderation.database import Database
 from moderation.intake import endpoints, watching
@@ -66,7 +66,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     with run_system(tmp_path) as system, Emulator(tmp_path / "ledger.jsonl") as emulator:
         caller = Program(
             "publisher",
-            _publisher_command(2),
+            publisher_command(2),
             log=tmp_path / "logs/publisher.log",
             environment=system.environment,
             patience=5,

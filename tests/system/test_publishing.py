@@ -19,6 +19,7 @@ import psutil
 import psycopg
 import pytest
 
+from commands.command_lines import publisher_command
 from commands.embedded import (
     EmbeddedPostgres,
     remove_postgres,
@@ -27,7 +28,6 @@ from commands.embedded import (
     stop_redis,
 )
 from commands.programs import Program
-from commands.up import _publisher_command
 from moderation import setup
 from moderation.database import Database, Session
 from moderation.intake.deliveries import take_events
@@ -157,7 +157,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         return Program(name, command, log=log, environment=environment, patience=5)
 
     database = Database(postgres.app_url, keys=KEYS)
-    worker = program("publisher", *_publisher_command(12))
+    worker = program("publisher", *publisher_command(12))
     sweeper = program("sweeper", "workers.sweep")
     with Emulator(data / "ledger.jsonl") as emulator:
         house = make_house(database, 1)
