@@ -20,7 +20,7 @@ from moderation.models import Authority, Comment, Grant, User
 from moderation.policy import RoleGrant, Who
 from moderation.queries.agencies import find_page
 from moderation.queries.rules import Caught
-from moderation.queries.triage import unread_texts
+from moderation.queries.unread import unread_texts
 from moderation.queries.work import claim
 from moderation.sealing import Keyring
 from moderation.vocabulary import (

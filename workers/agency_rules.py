@@ -14,7 +14,7 @@ from classifiers.rules.texts import read_texts
 from moderation.casework.agency_rules import covers, in_order
 from moderation.errors import BadInputError
 from moderation.queries.rules import Caught, LiveRule
-from moderation.queries.triage import Unread
+from moderation.queries.unread import Unread
 
 __all__ = ["caught_by_rules"]
 

@@ -14,14 +14,15 @@ from moderation.intake.triage import record_readings
 from moderation.jobs import BATCH, enqueue
 from moderation.models import Comment
 from moderation.queries.rules import LiveRule, live_rules
-from moderation.queries.triage import Unread, open_questions, unread_texts
-from moderation.queries.work import (
+from moderation.queries.unread import (
+    Unread,
     WaitingComment,
     added_bytes,
-    claim,
-    give_back,
+    open_questions,
+    unread_texts,
     waiting_comments,
 )
+from moderation.queries.work import claim, give_back
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import Job
 from response_templates import Suggested, Wanted, load_suggester

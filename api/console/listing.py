@@ -21,10 +21,10 @@ from moderation.models import Page
 from moderation.policy import Permission
 from moderation.queries import cases as queries
 from moderation.queries import history as history_queries
-from moderation.queries import triage as triage_queries
 from moderation.queries.case_lists import looked_up
 from moderation.queries.cases import CasePosition, CaseSummary
 from moderation.queries.tallies import tallies_upto
+from moderation.queries.unread import count_unread
 from moderation.vocabulary import LABELS_VI, TRAITS_VI, Label, Trait
 
 __all__ = ["PAGE_SIZE", "Lines", "lines_of", "listing_of"]
@@ -180,7 +180,7 @@ def _recent(desk: Desk, lines: Lines, office: Office, say: Say) -> tuple[RecentL
 
 def _unread(desk: Desk) -> int:
     pages = desk.who.pages(Permission.READ_CASES)
-    return triage_queries.count_unread(desk.who.agency_id, desk.session, pages)
+    return count_unread(desk.who.agency_id, desk.session, pages)
 
 
 def _emptiness(asked: ListQuery, sources: tuple[SourceHealth, ...], unread: int) -> QueueEmpty:

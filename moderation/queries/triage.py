@@ -7,38 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from moderation.models import Case, Comment, NearCopyKey, Post, Prediction, Suggestion
+from moderation.models import Case, Comment, NearCopyKey, Prediction, Suggestion
 from moderation.queries.many import among, among_words, as_json, put_many, put_new
-from moderation.vocabulary import Label
 
 __all__ = [
     "Candidate",
     "Leased",
-    "Question",
-    "Unread",
     "cases_by_id",
     "comment_texts",
-    "count_unread",
     "earliest_own_replies",
     "leased_comments",
     "leased_pages",
     "open_cases_by_key",
-    "open_questions",
     "put_cases",
     "put_growth",
     "put_in_cases",
     "put_keys",
     "put_predictions",
     "put_suggestions",
-    "unread_texts",
     "unsay_suggestions",
 ]
 
-_UNREAD = text("state IN ('received', 'running')")
 _GROWS = ("comments_count", "opened_at", "due_at", "traits")
 """What joining a case may change in it."""
 _OPENS = (
@@ -52,29 +45,6 @@ _GROW = text(
     " FROM json_populate_recordset(CAST(NULL AS cases), CAST(:rows AS json)) AS g"
     " WHERE cases.agency_id = :agency_id AND cases.id = g.id"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A claimed comment as the classifier needs it."""
-
-    comment_id: int
-    text_version: int
-    text: str
-    post: str
-    page_id: int
-    posted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A case as templates are ranked for it."""
-
-    case_id: int
-    label: Label
-    text: str
-    post: str
-    page_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,68 +67,6 @@ class Candidate:
 
     id: int
     lead_comment_id: int
-
-
-def count_unread(agency_id: int, session: Session, page_ids: Collection[int] | None = None) -> int:
-    """How many comments, of these pages or of all, have not been read by the machine yet."""
-    wanted = select(func.count()).where(Comment.agency_id == agency_id, _UNREAD)
-    if page_ids is not None:
-        wanted = wanted.where(among(Comment.page_id, page_ids))
-    return session.scalars(wanted).one()
-
-
-def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[Unread]:
-    """The texts of the comments that this claim holds, with the post they stand under."""
-    rows = session.execute(
-        select(
-            Comment.id,
-            Comment.text_version,
-            func.coalesce(Comment.text, "").label("text"),
-            Comment.post_id,
-            Comment.page_id,
-            Comment.posted_at,
-        )
-        .where(Comment.agency_id == agency_id, among(Comment.id, ids), Comment.lease_token == token)
-        .order_by(Comment.id)
-    ).all()
-    posts = _post_texts(agency_id, session, {row.post_id for row in rows} - {None})
-    return [
-        Unread(
-            comment_id=row.id,
-            text_version=row.text_version,
-            text=row.text,
-            post=posts.get(row.post_id, ""),
-            page_id=row.page_id,
-            posted_at=row.posted_at,
-        )
-        for row in rows
-    ]
-
-
-def open_questions(agency_id: int, session: Session, case_ids: Sequence[int]) -> list[Question]:
-    """What these cases ask, as far as they are open and their words are still kept."""
-    rows = session.execute(
-        select(
-            Case.id,
-            Case.label,
-            func.coalesce(Comment.text, ""),
-            func.coalesce(Post.text, ""),
-            Case.page_id,
-        )
-        .join(
-            Comment,
-            and_(Comment.agency_id == Case.agency_id, Comment.id == Case.lead_comment_id),
-        )
-        .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
-        .where(
-            Case.agency_id == agency_id,
-            among(Case.id, case_ids),
-            Case.closed_at.is_(None),
-            Comment.text.is_not(None),
-        )
-        .order_by(Case.id)
-    )
-    return [Question(*row) for row in rows]
 
 
 def leased_pages(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[int]:
@@ -325,16 +233,6 @@ def unsay_suggestions(agency_id: int, session: Session, case_ids: Sequence[int])
             Suggestion.agency_id == agency_id, among(Suggestion.case_id, case_ids)
         )
     )
-
-
-def _post_texts(agency_id: int, session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Each once: a hundred comments may stand under one long post."""
-    if not ids:
-        return {}
-    rows = session.execute(
-        select(Post.id, Post.text).where(Post.agency_id == agency_id, among(Post.id, ids))
-    )
-    return {row.id: row.text for row in rows}
 
 
 def _of(agency_id: int, rows: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from moderation.models import BulkAct, Comment, Delivery, Import, Letter, Post, Report
+from moderation.models import BulkAct, Comment, Delivery, Import, Letter, Report
 from moderation.queries.many import among
 from moderation.vocabulary import WorkState
 
 __all__ = [
     "MAX_ATTEMPTS",
-    "WaitingComment",
     "Workable",
-    "added_bytes",
     "bury",
     "claim",
     "clock",
     "finish",
     "give_back",
+    "is_free",
     "lock_page",
     "renew",
     "revive",
     "set_aside",
-    "waiting_comments",
 ]
 
 Workable = (
@@ -38,17 +35,6 @@ Workable = (
 MAX_ATTEMPTS = 5
 _LEASE = timedelta(seconds=30)
 """How long a dead worker's rows wait for another; longer than a batch of comments takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingComment:
-    """One that nobody holds; the sizes are those of the texts in bytes."""
-
-    id: int
-    size: int
-    attempts: int
-    post_id: int | None = None
-    post_size: int = 0
 
 
 def clock(session: Session) -> datetime:
@@ -75,7 +61,7 @@ def claim(
     """
     free = (
         select(kind.id)
-        .where(kind.agency_id == agency_id, among(kind.id, ids), _free(kind))
+        .where(kind.agency_id == agency_id, among(kind.id, ids), is_free(kind))
         .order_by(kind.id)
         .with_for_update(skip_locked=True)
     )
@@ -95,57 +81,15 @@ def claim(
     return token, sorted(claimed)
 
 
-def waiting_comments(
-    agency_id: int, session: Session, ids: Sequence[int], *, most: int, most_bytes: int
-) -> list[WaitingComment]:
-    """Those of `ids` that are free, then others that were never tried, the oldest first.
-
-    Others come along up to `most` of all, and only where those of `ids` leave room in `most_bytes`.
-    One that was tried goes without others: it may be what killed its worker. All are locked for
-    the claim that follows.
-    """
-    post_size = (
-        select(func.octet_length(Post.text))
-        .where(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id)
-        .scalar_subquery()
+def is_free(kind: Workable) -> ColumnElement[bool]:
+    """Whether a row waits and nobody holds it."""
+    return and_(
+        kind.attempts < MAX_ATTEMPTS,
+        or_(
+            and_(kind.state == WorkState.RECEIVED, kind.next_attempt_at <= func.now()),
+            and_(kind.state == WorkState.RUNNING, kind.lease_until < func.now()),
+        ),
     )
-    of_agency = select(
-        Comment.id,
-        func.coalesce(func.octet_length(Comment.text), 0),
-        Comment.attempts,
-        Comment.post_id,
-        func.coalesce(post_size, 0),
-    ).where(Comment.agency_id == agency_id)
-    free = (
-        of_agency.where(among(Comment.id, ids), _free(Comment))
-        .order_by(Comment.id)
-        .with_for_update(skip_locked=True)
-    )
-    asked = [WaitingComment(*row) for row in session.execute(free)]
-    room = most - len(asked)
-    is_full = room <= 0 or sum(added_bytes(asked)) >= most_bytes
-    if is_full or any(one.attempts for one in asked):
-        return asked
-    fresh = (
-        of_agency.where(
-            Comment.state == text("'received'"),
-            Comment.attempts == text("0"),
-            Comment.next_attempt_at <= func.now(),
-        )
-        .order_by(Comment.id)
-        .limit(room)
-        .with_for_update(skip_locked=True)
-    )
-    beside = [WaitingComment(*row) for row in session.execute(fresh)]
-    return list(dict.fromkeys([*asked, *beside]))
-
-
-def added_bytes(waiting: Iterable[WaitingComment]) -> Iterator[int]:
-    """What each adds to a batch: its text, and its post's where none before stands under that."""
-    seen: set[int | None] = {None}
-    for one in waiting:
-        yield one.size + (0 if one.post_id in seen else one.post_size)
-        seen.add(one.post_id)
 
 
 def renew(
@@ -251,14 +195,4 @@ def lock_page(agency_id: int, session: Session, page_id: int) -> None:
     session.execute(
         text("SELECT pg_advisory_xact_lock(:agency_id, :page_id)"),
         {"agency_id": agency_id % 2**31, "page_id": page_id % 2**31},
-    )
-
-
-def _free(kind: Workable) -> ColumnElement[bool]:
-    return and_(
-        kind.attempts < MAX_ATTEMPTS,
-        or_(
-            and_(kind.state == WorkState.RECEIVED, kind.next_attempt_at <= func.now()),
-            and_(kind.state == WorkState.RUNNING, kind.lease_until < func.now()),
-        ),
     )

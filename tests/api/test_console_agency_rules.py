@@ -11,7 +11,7 @@ from api.console import rule_trial
 from moderation.models import AgencyRule
 from moderation.queries import cases as case_queries
 from moderation.queries import rules as queries
-from moderation.queries.triage import Unread
+from moderation.queries.unread import Unread
 from moderation.vocabulary import Label, Role, RuleState
 from platforms import CommentEvent
 from tests.api.seats import Seat

@@ -13,16 +13,8 @@ from moderation.intake.triage import record_readings
 from moderation.models import Comment
 from moderation.queries import doors
 from moderation.queries.triage import leased_comments
-from moderation.queries.work import (
-    MAX_ATTEMPTS,
-    added_bytes,
-    bury,
-    claim,
-    give_back,
-    lock_page,
-    revive,
-    waiting_comments,
-)
+from moderation.queries.unread import added_bytes, waiting_comments
+from moderation.queries.work import MAX_ATTEMPTS, bury, claim, give_back, lock_page, revive
 from moderation.vocabulary import CommentVerb, Job, Label, WorkState
 from tests.factories import NOW, House, event, reading_for
 from tests.waiting import until_it_waits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from moderation.intake.readings import Reading
-from moderation.queries.triage import Unread
+from moderation.queries.unread import Unread
 from workers import classify
 from workers.app import app
 

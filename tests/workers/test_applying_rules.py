@@ -14,7 +14,7 @@ from moderation.queries import history as history_queries
 from moderation.queries import rules as queries
 from moderation.queries.cases import CaseFilter, CaseSummary
 from moderation.queries.rules import LiveRule
-from moderation.queries.triage import Unread
+from moderation.queries.unread import Unread
 from moderation.vocabulary import (
     UNSURE_QUEUE,
     CommentVerb,
