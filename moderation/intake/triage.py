@@ -18,24 +18,18 @@ from moderation.casework.answers import settle
 from moderation.casework.routing import Router, router
 from moderation.casework.traits import in_order, tell_readers
 from moderation.events import EventRow, record_all
+from moderation.intake.near_copies import Alike, Known, hold_joined, known_words, same_words
 from moderation.intake.readings import Reading
 from moderation.models import Case
 from moderation.policy import SEVERITY, machine
 from moderation.queries import triage as queries
 from moderation.queries.rules import put_catches
-from moderation.queries.triage import Candidate, Leased
+from moderation.queries.triage import Leased
 from moderation.queries.work import lock_page
 from moderation.timing.clock import pauses_of
 from moderation.vocabulary import CaseStatus, EventKind
 
 __all__ = ["record_readings"]
-
-_Alike = Callable[[str, str], bool]
-"""Whether two texts that share a key really say the same."""
-
-_GROUP_ACROSS_POSTS = 8
-"""From so many words on, the same text under two posts of a page is one matter; a short
-"bao giờ xong" under two posts is two questions."""
 
 
 @dataclass(slots=True)
@@ -45,19 +39,6 @@ class _Outcome:
     opened: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
     joined: list[tuple[Case, Leased]] = field(default_factory=list)
     reread: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The near-copy keys of comments, the open case behind each key, and those cases' words.
-
-    `held` are those cases that a comment joins, by their ids, locked.
-    """
-
-    keys_of: dict[int, tuple[int, ...]]
-    cases: dict[int, Candidate | Case]
-    texts: dict[int, str]
-    held: dict[int, Case] = field(default_factory=dict)
 
 
 def record_readings(
@@ -91,57 +72,14 @@ def record_readings(
         agency_id, session, [(r.comment_id, r.text_version, r.caught) for r in read if r.caught]
     )
     for page_id in sorted(pages):
-        known = _known_words(agency_id, session, page_id, pages[page_id], by_comment)
+        known = known_words(agency_id, session, page_id, pages[page_id], by_comment)
         read_ahead(known.texts.values())
         alike = cache(similar)
-        _hold_joined(agency_id, session, pages[page_id], known, alike)
+        hold_joined(agency_id, session, pages[page_id], known, alike)
         _triage_page(
             agency_id, session, page_id, pages[page_id], by_comment, route, known, alike=alike
         )
     return len(read)
-
-
-def _known_words(
-    agency_id: int,
-    session: Session,
-    page_id: int,
-    comments: Sequence[Leased],
-    readings: Mapping[int, Reading],
-) -> _Known:
-    keys_of = {c.id: _keys(c, readings[c.id]) for c in comments}
-    cases = queries.open_cases_by_key(
-        agency_id, session, page_id, {key for keys in keys_of.values() for key in keys}
-    )
-    leads = {case.lead_comment_id for case in cases.values()}
-    return _Known(keys_of, {**cases}, queries.comment_texts(agency_id, session, leads))
-
-
-def _hold_joined(
-    agency_id: int, session: Session, comments: Sequence[Leased], known: _Known, alike: _Alike
-) -> None:
-    """Lock the cases that are joined; one that was closed meanwhile is none to join.
-
-    Nor is one that got another lead comment: those are not the words that were looked at.
-    """
-    while True:
-        joined = {
-            case.id: case.lead_comment_id
-            for comment in comments
-            if comment.case_id is None
-            and (case := _same_words(comment, known, alike)) is not None
-            and case.id not in known.held
-        }
-        if not joined:
-            return
-        found = queries.cases_by_id(agency_id, session, joined)
-        known.held.update(
-            (i, case)
-            for i, case in found.items()
-            if case.closed_at is None and case.lead_comment_id == joined[i]
-        )
-        gone = joined.keys() - known.held.keys()
-        for key in [key for key, case in known.cases.items() if case.id in gone]:
-            del known.cases[key]
 
 
 def _triage_page(
@@ -151,28 +89,11 @@ def _triage_page(
     comments: list[Leased],
     readings: Mapping[int, Reading],
     route: Router,
-    known: _Known,
+    known: Known,
     *,
-    alike: _Alike,
+    alike: Alike,
 ) -> None:
-    keys_of, cases, texts = known.keys_of, known.cases, known.texts
-    outcome = _Outcome()
-    for comment in comments:
-        reading, keys = readings[comment.id], keys_of[comment.id]
-        if comment.case_id is not None:
-            outcome.reread.append((_own_case(agency_id, session, comment), comment, reading))
-            continue
-        same = _same_words(comment, known, alike)
-        if same is None:
-            case = _open(agency_id, comment, reading, route)
-            texts[comment.id] = comment.text or ""
-            outcome.opened.append((case, comment, reading))
-        else:
-            case = same if isinstance(same, Case) else known.held[same.id]
-            _join(session, case, comment, route)
-            case.traits = in_order([*case.traits, *reading.traits])
-            outcome.joined.append((case, comment))
-        cases.update((key, case) for key in keys if key not in cases)
+    outcome = _placed(agency_id, session, comments, readings, route, known, alike=alike)
     grown = {case for case, _ in outcome.joined}.intersection(session.dirty)
     queries.put_growth(agency_id, session, grown)
     queries.put_cases(session, [case for case, _, _ in outcome.opened])
@@ -185,12 +106,44 @@ def _triage_page(
     settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar_of(page_id))
 
 
+def _placed(
+    agency_id: int,
+    session: Session,
+    comments: list[Leased],
+    readings: Mapping[int, Reading],
+    route: Router,
+    known: Known,
+    *,
+    alike: Alike,
+) -> _Outcome:
+    """Each comment with its case, an open one or a new one; nothing is written yet."""
+    keys_of, cases, texts = known.keys_of, known.cases, known.texts
+    outcome = _Outcome()
+    for comment in comments:
+        reading, keys = readings[comment.id], keys_of[comment.id]
+        if comment.case_id is not None:
+            outcome.reread.append((_own_case(agency_id, session, comment), comment, reading))
+            continue
+        same = same_words(comment, known, alike)
+        if same is None:
+            case = _open(agency_id, comment, reading, route)
+            texts[comment.id] = comment.text or ""
+            outcome.opened.append((case, comment, reading))
+        else:
+            case = same if isinstance(same, Case) else known.held[same.id]
+            _join(session, case, comment, route)
+            case.traits = in_order([*case.traits, *reading.traits])
+            outcome.joined.append((case, comment))
+        cases.update((key, case) for key in keys if key not in cases)
+    return outcome
+
+
 def _tie(
     agency_id: int,
     session: Session,
     page_id: int,
     outcome: _Outcome,
-    known: _Known,
+    known: Known,
 ) -> None:
     """A key that leads to another open case stays as it is: two of three are such."""
     placed = [(case, comment) for case, comment, _ in outcome.opened + outcome.reread]
@@ -296,29 +249,6 @@ def _join(session: Session, case: Case, comment: Leased, route: Router) -> None:
 def _own_case(agency_id: int, session: Session, comment: Leased) -> Case:
     assert comment.case_id is not None  # noqa: S101 - the caller has looked
     return queries.cases_by_id(agency_id, session, [comment.case_id])[comment.case_id]
-
-
-def _same_words(comment: Leased, known: _Known, alike: _Alike) -> Candidate | Case | None:
-    """The open case that this comment joins: by the exact key at once, by a band if it holds."""
-    keys, text = known.keys_of[comment.id], comment.text or ""
-    if keys and keys[0] in known.cases:
-        return known.cases[keys[0]]
-    for key in keys[1:]:
-        case = known.cases.get(key)
-        if case is not None and alike(known.texts[case.lead_comment_id], text):
-            return case
-    return None
-
-
-def _keys(comment: Leased, reading: Reading) -> tuple[int, ...]:
-    """The near-copy keys, the exact one first; those of short texts hold within one post."""
-    if reading.exact_key is None:
-        return ()
-    keys = (reading.exact_key, *reading.band_keys)
-    if len((comment.text or "").split()) >= _GROUP_ACROSS_POSTS:
-        return keys
-    salt = ((comment.post_id or 0) * 0x9E3779B97F4A7C15) & 0x7FFFFFFFFFFFFFFF
-    return tuple(key ^ salt for key in keys)
 
 
 def _suggested(case: Case, reading: Reading) -> list[dict[str, object]]:
