@@ -31,7 +31,7 @@ from moderation.errors import BadInputError, ConflictError, SignInError
 from moderation.models import User
 from moderation.people import accounts, proofs, recovery, second_factors
 from moderation.policy import NEEDS_SECOND_FACTOR
-from moderation.queries import people
+from moderation.queries import people, ways_in
 from moderation.queries.agencies import find_agency
 
 __all__ = ["router"]
@@ -96,7 +96,7 @@ def confirm_second_factor(
 @router.post("/second-factor/remove")
 def remove_second_factor(desk: AnyFreshDesk) -> Response:
     """Take it away, unless the agency asks for it of whoever may do what this person may."""
-    required = people.second_factor_required(desk.who.agency_id, desk.session)
+    required = ways_in.second_factor_required(desk.who.agency_id, desk.session)
     grave = any(desk.who.powers[one.role] & NEEDS_SECOND_FACTOR for one in desk.who.grants)
     if required and grave:
         raise ConflictError("Cơ quan yêu cầu vai trò của anh/chị dùng xác thực hai lớp.")
@@ -149,14 +149,14 @@ def take_proof(
 
 def _page(desk: Desk, request: Request, errors: tuple[FieldError, ...] = ()) -> AccountPage:
     agency_id, session, user = desk.who.agency_id, desk.session, _user(desk)
-    factor = people.second_factor_of(agency_id, session, user.id)
+    factor = ways_in.second_factor_of(agency_id, session, user.id)
     own = accounts.digest(desk.token)
     return AccountPage(
         shell=shell_of(desk, request, "account"),
         username=user.username,
         second_factor_since=factor.confirmed_at if factor else None,
-        codes_left=people.count_recovery_codes(agency_id, session, user.id),
-        is_second_factor_required=people.second_factor_required(agency_id, session),
+        codes_left=ways_in.count_recovery_codes(agency_id, session, user.id),
+        is_second_factor_required=ways_in.second_factor_required(agency_id, session),
         sessions=tuple(
             OpenSession(
                 handle=one.token_sha256.hex(),
@@ -171,12 +171,12 @@ def _page(desk: Desk, request: Request, errors: tuple[FieldError, ...] = ()) -> 
         takes_passkeys=takes_passkeys(desk.state),
         passkeys=tuple(
             PasskeyLine(one.id, one_line(one.name), one.created_at, one.used_at)
-            for one in people.passkeys_of(agency_id, session, user.id)
+            for one in ways_in.passkeys_of(agency_id, session, user.id)
         ),
         provider=_provider(desk, "link", "/account"),
         identities=tuple(
             IdentityLine(one.id, one_line(one.issuer), one.linked_at)
-            for one in people.linked_identities(agency_id, session, user.id)
+            for one in ways_in.linked_identities(agency_id, session, user.id)
         ),
         errors=errors,
     )
@@ -203,12 +203,12 @@ def _prove_page(
     desk: Desk, request: Request, onward: str, errors: tuple[FieldError, ...] = ()
 ) -> ProvePage:
     agency_id, session, user_id = desk.who.agency_id, desk.session, desk.who.person_id or 0
-    linked = people.linked_identities(agency_id, session, user_id)
+    linked = ways_in.linked_identities(agency_id, session, user_id)
     return ProvePage(
         shell=shell_of(desk, request, None),
         next_path=onward,
-        has_second_factor=people.has_second_factor(agency_id, session, user_id),
-        has_passkeys=bool(people.passkeys_of(agency_id, session, user_id)),
+        has_second_factor=ways_in.has_second_factor(agency_id, session, user_id),
+        has_passkeys=bool(ways_in.passkeys_of(agency_id, session, user_id)),
         provider=_provider(desk, "prove", onward) if linked else None,
         errors=errors,
     )
@@ -216,7 +216,7 @@ def _prove_page(
 
 def _provider(desk: Desk, purpose: str, onward: str) -> ProviderLink | None:
     """The way to the agency's identity provider, where it has one."""
-    found = people.identity_provider(desk.who.agency_id, desk.session)
+    found = ways_in.identity_provider(desk.who.agency_id, desk.session)
     if found is None or not found.enabled or not desk.state.settings.identity_issuers:
         return None
     slug = find_agency(desk.who.agency_id, desk.session).slug

@@ -29,7 +29,7 @@ from moderation.people import accounts, identities, proofs
 from moderation.people.challenges import Challenge, make_challenge, open_challenge, spend_challenge
 from moderation.people.identities import Subject, Wanted
 from moderation.policy import Permission
-from moderation.queries import doors, people
+from moderation.queries import doors, ways_in
 from moderation.vocabulary import Role
 
 __all__ = ["router"]
@@ -123,7 +123,7 @@ def unlink(identity_id: PathId, desk: AnyFreshDesk) -> Response:
 @router.get("/people/identity")
 def show(request: Request, desk: _Reader) -> HTMLResponse:
     """The agency's provider as it is set."""
-    found = people.identity_provider(desk.who.agency_id, desk.session)
+    found = ways_in.identity_provider(desk.who.agency_id, desk.session)
     return page(desk, _page(desk, request, _fields_of(found)))
 
 
@@ -190,7 +190,7 @@ def _done(
 def _client(state: State, agency_id: int) -> tuple[IdentityClient, IdentityProvider]:
     """The agency's registration; the transaction has ended before anybody is called."""
     with state.database.transaction(agency_id) as session:
-        provider = people.identity_provider(agency_id, session)
+        provider = ways_in.identity_provider(agency_id, session)
         if provider is None or not provider.enabled:
             raise NotFoundError("Cơ quan này không đăng nhập bằng nơi cấp định danh.")
         session.expunge(provider)

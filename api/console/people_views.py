@@ -14,7 +14,7 @@ from api.view_models.people import GrantRow, MatrixRow, PeoplePage, PersonLine, 
 from api.words import PERMISSIONS_VI, ROLES_VI
 from moderation.models import User
 from moderation.policy import Permission, RoleGrant
-from moderation.queries import agencies, people
+from moderation.queries import agencies, people, ways_in
 
 __all__ = ["grant_rows", "people_page", "person_line"]
 
@@ -46,7 +46,7 @@ def people_page(
             MatrixRow(say(name), tuple(permission in powers[role] for role in ROLES_VI))
             for permission, name in PERMISSIONS_VI.items()
         ),
-        is_second_factor_required=people.second_factor_required(agency_id, session),
+        is_second_factor_required=ways_in.second_factor_required(agency_id, session),
         new_key=new_key,
         errors=errors,
     )
@@ -56,7 +56,7 @@ def person_line(desk: Desk, user: User) -> PersonLine:
     """A person with their roles in words."""
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
     pages = {page.id: one_line(page.name) for page in agencies.pages(agency_id, session)}
-    factor = people.second_factor_of(agency_id, session, user.id)
+    factor = ways_in.second_factor_of(agency_id, session, user.id)
     seen = [one.seen_at for one in people.sessions_of(agency_id, session, user.id)]
     return PersonLine(
         id=user.id,

@@ -25,6 +25,7 @@ from moderation.people.credentials import (
 from moderation.people.failures import count_failure, forget_failures, refuse_hurry
 from moderation.policy import Debt, Who
 from moderation.queries import people as queries
+from moderation.queries import ways_in
 from moderation.queries.agencies import find_agency
 from moderation.queries.standing import standing_of
 from moderation.sealing import Keyring
@@ -95,7 +96,7 @@ def sign_in(
     _refuse_passwords(agency_id, session, user)
     user.password_hash = fresh_hash or user.password_hash
     queries.end_sessions(agency_id, session, before=now)
-    if queries.has_second_factor(agency_id, session, user.id):
+    if ways_in.has_second_factor(agency_id, session, user.id):
         return open_session(session, user, now + _PENDING, user_agent, is_pending=True)
     forget_failures(user)
     browser = open_session(session, user, now + lasts, user_agent)
@@ -241,7 +242,7 @@ def _refuse_passwords(agency_id: int, session: Session, user: User) -> None:
 
     Told only to whoever knows the password, so that it says nothing about who exists.
     """
-    provider = queries.identity_provider(agency_id, session)
+    provider = ways_in.identity_provider(agency_id, session)
     if provider is None or not provider.enabled or provider.password_allowed:
         return
     if all(

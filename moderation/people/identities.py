@@ -20,7 +20,7 @@ from moderation.people import accounts, proofs
 from moderation.people.accounts import Browser
 from moderation.people.credentials import hash_password, new_password
 from moderation.policy import Permission, Who
-from moderation.queries import people as queries
+from moderation.queries import ways_in
 from moderation.queries.agencies import find_agency
 from moderation.sealing import Keyring
 from moderation.vocabulary import Actor, EventKind, Role
@@ -75,7 +75,7 @@ def configure(session: Session, who: Who, wanted: Wanted, keyring: Keyring) -> I
     Whether the issuer may be called at all is the installation's to say, and the caller's to ask.
     """
     who.require(Permission.MANAGE_PEOPLE)
-    found = queries.identity_provider(who.agency_id, session)
+    found = ways_in.identity_provider(who.agency_id, session)
     if not (wanted.issuer and wanted.name.strip() and wanted.client_id.strip()):
         raise BadInputError("Cần nơi cấp, tên hiện trên nút và mã ứng dụng.", field="client_id")
     if not wanted.secret and (found is None or found.issuer != wanted.issuer):
@@ -125,13 +125,13 @@ def enter(
     for a second factor itself.
     """
     now = datetime.now(UTC)
-    user = queries.linked_user(agency_id, session, subject.issuer, subject.subject)
+    user = ways_in.linked_user(agency_id, session, subject.issuer, subject.subject)
     if user is None:
         user = _first_time(agency_id, session, provider, subject)
     if not user.active:
         raise SignInError("Tài khoản này đã bị khóa. Hãy hỏi người quản trị.", code="closed")
     is_strong = subject.is_strong(provider)
-    if not is_strong and queries.has_second_factor(agency_id, session, user.id):
+    if not is_strong and ways_in.has_second_factor(agency_id, session, user.id):
         return accounts.open_session(session, user, now + _PENDING, user_agent, is_pending=True)
     browser = accounts.open_session(
         session, user, now + lasts, user_agent, second_factor_at=now if is_strong else None
@@ -142,7 +142,7 @@ def enter(
 
 def link(session: Session, who: Who, subject: Subject) -> None:
     """From now on this subject is this person. Raises ConflictError for somebody else's."""
-    owner = queries.linked_user(who.agency_id, session, subject.issuer, subject.subject)
+    owner = ways_in.linked_user(who.agency_id, session, subject.issuer, subject.subject)
     if owner is not None and owner.id != who.person_id:
         raise ConflictError(
             "Tài khoản định danh này đã nối với người khác trong cơ quan; chưa nối gì. Hãy nhờ "
@@ -156,7 +156,7 @@ def prove(
     agency_id: int, session: Session, token: str, provider: IdentityProvider, subject: Subject
 ) -> Browser:
     """Prove again who one is by signing in at the provider anew."""
-    user = queries.linked_user(agency_id, session, subject.issuer, subject.subject)
+    user = ways_in.linked_user(agency_id, session, subject.issuer, subject.subject)
     return proofs.prove_otherwise(
         agency_id,
         session,
@@ -169,7 +169,7 @@ def prove(
 
 def unlink(session: Session, who: Who, user_id: int, identity_id: int) -> None:
     """Let a subject be nobody here again. Whether `who` may is the caller's."""
-    for one in queries.linked_identities(who.agency_id, session, user_id):
+    for one in ways_in.linked_identities(who.agency_id, session, user_id):
         if one.id == identity_id:
             session.delete(one)
             session.flush()

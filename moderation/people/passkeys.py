@@ -39,7 +39,7 @@ from moderation.people.accounts import Browser
 from moderation.people.challenges import Challenge, make_challenge, spend_challenge
 from moderation.people.changes import tell_owner
 from moderation.policy import Who
-from moderation.queries import people as queries
+from moderation.queries import ways_in
 from moderation.sealing import Keyring
 from moderation.vocabulary import CaseNews, EventKind
 
@@ -89,7 +89,7 @@ def ask_new(
     session: Session, who: Who, user: User, site: Site, keyring: Keyring
 ) -> tuple[str, str]:
     """What the browser makes a key from, as JSON, and the sealed challenge."""
-    known = queries.passkeys_of(who.agency_id, session, user.id)
+    known = ways_in.passkeys_of(who.agency_id, session, user.id)
     if len(known) >= _MOST:
         raise ConflictError(f"Mỗi người có tối đa {_MOST} khóa bảo mật; hãy bỏ khóa cũ trước.")
     made, sealed = make_challenge(keyring, ASK, lasts=_LASTS, user=str(user.id))
@@ -203,7 +203,7 @@ def prove(
 
 def remove(session: Session, who: Who, user_id: int, passkey_id: int) -> None:
     """Let a key open nothing more. Whether `who` may is the caller's."""
-    for one in queries.passkeys_of(who.agency_id, session, user_id):
+    for one in ways_in.passkeys_of(who.agency_id, session, user_id):
         if one.id == passkey_id:
             session.delete(one)
             session.flush()
@@ -214,7 +214,7 @@ def remove(session: Session, who: Who, user_id: int, passkey_id: int) -> None:
 
 def drop_all(session: Session, who: Who, user_id: int) -> None:
     """For a lost phone or stick."""
-    for one in queries.passkeys_of(who.agency_id, session, user_id):
+    for one in ways_in.passkeys_of(who.agency_id, session, user_id):
         remove(session, who, user_id, one.id)
 
 
@@ -225,7 +225,7 @@ def _proved(
     challenge: Challenge,
     answer: dict[str, object],
 ) -> User:
-    found = queries.passkey_by_credential(agency_id, session, credential_id(answer))
+    found = ways_in.passkey_by_credential(agency_id, session, credential_id(answer))
     if found is None or not found[1].active:
         raise _unknown()
     passkey, user = found

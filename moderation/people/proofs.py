@@ -16,6 +16,7 @@ from moderation.people.credentials import digest, verify_password
 from moderation.people.failures import count_failure, forget_failures, refuse_hurry
 from moderation.policy import Who
 from moderation.queries import people as queries
+from moderation.queries import ways_in
 from moderation.sealing import Keyring
 from moderation.vocabulary import EventKind
 
@@ -78,7 +79,7 @@ def prove(
     opened, user = found
     refuse_hurry(user, now)
     who = who_is(agency_id, session, user, second_factor=opened.second_factor_at is not None)
-    if queries.has_second_factor(agency_id, session, user.id):
+    if ways_in.has_second_factor(agency_id, session, user.id):
         good = keyring is not None and second_factors.proves(session, who, user.id, proof, keyring)
         opened.second_factor_at = now if good else opened.second_factor_at
     else:

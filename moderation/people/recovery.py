@@ -13,7 +13,7 @@ from moderation.models import RecoveryCode
 from moderation.people.changes import tell_owner
 from moderation.people.credentials import digest, new_codes
 from moderation.policy import Who
-from moderation.queries import people as queries
+from moderation.queries import ways_in
 from moderation.vocabulary import CaseNews, EventKind
 
 __all__ = ["CODES", "drop_if_alone", "renew", "spend", "write_out"]
@@ -26,7 +26,7 @@ def renew(session: Session, who: Who, user_id: int) -> list[str]:
 
     Raises ConflictError where there is nothing yet that they could stand in for.
     """
-    if not queries.has_second_factor(who.agency_id, session, user_id):
+    if not ways_in.has_second_factor(who.agency_id, session, user_id):
         raise ConflictError(
             "Chưa có gì để mã dự phòng thay cho. Hãy bật xác thực hai lớp hoặc thêm khóa bảo mật."
         )
@@ -39,7 +39,7 @@ def renew(session: Session, who: Who, user_id: int) -> list[str]:
 def write_out(session: Session, who: Who, user_id: int) -> list[str]:
     """Codes in place of all before; they are returned once and kept as digests."""
     codes = new_codes(CODES)
-    queries.drop_recovery_codes(who.agency_id, session, user_id)
+    ways_in.drop_recovery_codes(who.agency_id, session, user_id)
     session.add_all(
         RecoveryCode(agency_id=who.agency_id, user_id=user_id, code_sha256=digest(_bare(code)))
         for code in codes
@@ -50,19 +50,19 @@ def write_out(session: Session, who: Who, user_id: int) -> list[str]:
 
 def spend(session: Session, who: Who, user_id: int, code: str) -> bool:
     """Whether it is a code of theirs that has not been used; it is used by this."""
-    spare = queries.unused_recovery_code(who.agency_id, session, user_id, digest(_bare(code)))
+    spare = ways_in.unused_recovery_code(who.agency_id, session, user_id, digest(_bare(code)))
     if spare is None:
         return False
     spare.used_at = datetime.now(UTC)
-    left = queries.count_recovery_codes(who.agency_id, session, user_id) - 1
+    left = ways_in.count_recovery_codes(who.agency_id, session, user_id) - 1
     record(session, who, EventKind.RECOVERY_CODE_USED, user_id=user_id, left=left)
     return True
 
 
 def drop_if_alone(session: Session, who: Who, user_id: int) -> None:
     """Once neither phone nor key is left, the paper stands in for nothing."""
-    if not queries.has_second_factor(who.agency_id, session, user_id):
-        queries.drop_recovery_codes(who.agency_id, session, user_id)
+    if not ways_in.has_second_factor(who.agency_id, session, user_id):
+        ways_in.drop_recovery_codes(who.agency_id, session, user_id)
 
 
 def _bare(code: str) -> str:

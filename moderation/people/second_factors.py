@@ -20,7 +20,7 @@ from moderation.models import SecondFactor
 from moderation.people import recovery
 from moderation.people.changes import tell_owner
 from moderation.policy import Who
-from moderation.queries import people as queries
+from moderation.queries import ways_in
 from moderation.sealing import Keyring
 from moderation.vocabulary import CaseNews, EventKind
 
@@ -40,7 +40,7 @@ class Enrolment:
 
 def begin(session: Session, who: Who, user_id: int, username: str, keyring: Keyring) -> Enrolment:
     """Make a secret that counts once its first code is given; the old unconfirmed one is gone."""
-    found = queries.second_factor_of(who.agency_id, session, user_id)
+    found = ways_in.second_factor_of(who.agency_id, session, user_id)
     if found is not None and found.confirmed_at is not None:
         raise ConflictError("Xác thực hai lớp đã bật. Muốn đổi điện thoại, hãy bỏ rồi bật lại.")
     secret = pyotp.random_base32()
@@ -57,7 +57,7 @@ def pending(
     session: Session, who: Who, user_id: int, username: str, keyring: Keyring
 ) -> Enrolment | None:
     """What `begin` told, once more, while no code has confirmed it."""
-    found = queries.second_factor_of(who.agency_id, session, user_id)
+    found = ways_in.second_factor_of(who.agency_id, session, user_id)
     if found is None or found.confirmed_at is not None:
         return None
     secret = keyring.unseal(found.sealed_secret, place(who.agency_id, user_id))
@@ -69,7 +69,7 @@ def confirm(session: Session, who: Who, user_id: int, code: str, keyring: Keyrin
 
     Raises BadInputError where the code is not the authenticator's.
     """
-    found = queries.second_factor_of(who.agency_id, session, user_id)
+    found = ways_in.second_factor_of(who.agency_id, session, user_id)
     if found is None or found.confirmed_at is not None:
         raise ConflictError("Không có mã nào đang chờ xác nhận. Hãy bắt đầu lại.")
     if not _takes(found, code, keyring):
@@ -86,7 +86,7 @@ def remove(session: Session, who: Who, user_id: int) -> None:
 
     Whether `who` may is the caller's.
     """
-    found = queries.second_factor_of(who.agency_id, session, user_id)
+    found = ways_in.second_factor_of(who.agency_id, session, user_id)
     if found is None:
         return
     was_on = found.confirmed_at is not None
@@ -100,7 +100,7 @@ def remove(session: Session, who: Who, user_id: int) -> None:
 
 def proves(session: Session, who: Who, user_id: int, code: str, keyring: Keyring) -> bool:
     """Whether a code is good now: the authenticator's, or one on paper. It is spent by this."""
-    found = queries.second_factor_of(who.agency_id, session, user_id)
+    found = ways_in.second_factor_of(who.agency_id, session, user_id)
     is_on = found is not None and found.confirmed_at is not None
     if found is not None and is_on and _takes(found, code, keyring):
         return True

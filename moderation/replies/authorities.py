@@ -14,7 +14,7 @@ from moderation.errors import BadInputError, ForbiddenError, NotFoundError
 from moderation.events import record
 from moderation.models import Authority, Case, OfficialHost, SensitiveLabel
 from moderation.policy import Permission, Who
-from moderation.queries import agencies, people
+from moderation.queries import agencies, people, ways_in
 from moderation.queries import authorities as queries
 from moderation.timing.calendar import VIETNAM
 from moderation.vocabulary import AuthorityBasis, EventKind, Label
@@ -121,9 +121,9 @@ def lacks(agency_id: int, session: Session, user_id: int) -> list[str]:
     today = datetime.now(VIETNAM).date()
     if sensitive and not queries.holds_authority(agency_id, session, user_id, today=today):
         said.append(LACKS_AUTHORITY)
-    factor = people.second_factor_of(agency_id, session, user_id)
+    factor = ways_in.second_factor_of(agency_id, session, user_id)
     has_factor = factor is not None and factor.confirmed_at is not None
-    if people.second_factor_required(agency_id, session) and not has_factor:
+    if ways_in.second_factor_required(agency_id, session) and not has_factor:
         said.append(LACKS_SECOND_FACTOR)
     return said
 

@@ -16,7 +16,7 @@ from moderation.people import accounts, programs, proofs, second_factors, staff
 from moderation.people.accounts import Browser
 from moderation.people.credentials import check_password, new_password
 from moderation.policy import Permission, RoleGrant, Who
-from moderation.queries import people
+from moderation.queries import ways_in
 from moderation.sealing import Keyring
 from moderation.vocabulary import EventKind, Role
 from tests.factories import PASSWORD, House
@@ -131,7 +131,7 @@ def test_a_code_on_paper_stands_in_once(house: House) -> None:
     assert second(house, entered(house, Role.SPOKESPERSON), codes[1].replace("-", " ")) is not None
 
     with house.database.transaction(house.agency_id) as session:
-        assert people.count_recovery_codes(house.agency_id, session, me(house)) == 8
+        assert ways_in.count_recovery_codes(house.agency_id, session, me(house)) == 8
         stored = session.execute(text("SELECT code_sha256, '' FROM recovery_codes")).all()
         assert all(codes[0].encode() not in bytes(row[0]) for row in stored)
 
