@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from moderation.casework.cases import lock_for_draft, locked_case
 from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
-from moderation.models import Approval, Case, Comment
+from moderation.models import Approval, Case, Comment, Draft
 from moderation.policy import Permission, Who
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
@@ -95,19 +95,7 @@ def submit(
     what may not stand in it.
     """
     case = lock_for_draft(session, who, case_id)
-    draft = drafts_queries.draft_of(who.agency_id, session, case_id)
-    if draft is None or not draft.text.strip():
-        raise BadInputError("Chưa có dự thảo để trình. Hãy soạn nội dung trả lời trước.")
-    if draft.version != draft_version:
-        raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
-    if approval_queries.live_approval(who.agency_id, session, case_id) is not None:
-        raise ConflictError(
-            "Vụ này đã có dự thảo đang chờ duyệt. Hãy đợi duyệt xong, hoặc rút dự thảo ấy lại rồi "
-            "trình."
-        )
-    refuse_twice(acts_on_case(who.agency_id, session, case_id, ANSWERS))
-    if check is not None and (faults := check(case, draft.text)):
-        raise BadInputError(" ".join(["Chưa trình được.", *faults]))
+    draft = _draft_to_submit(session, who, case, draft_version, check)
     person = _person(who)
     author = draft.author_id or person
     text = signed(session, who.agency_id, draft.text, author)
@@ -236,6 +224,26 @@ def content_sha256(case: Case, lead: Comment, kind: PublishKind, text: str) -> b
     """What an approval covers: page, comment, the version of its words, the act and the text."""
     covered = [case.page_id, lead.external_id, lead.text_version, kind.value, text]
     return hashlib.sha256(json.dumps(covered, ensure_ascii=False).encode()).digest()
+
+
+def _draft_to_submit(
+    session: Session, who: Who, case: Case, version: int, check: Check | None
+) -> Draft:
+    """The draft that was read, where nothing keeps it from being put before somebody."""
+    draft = drafts_queries.draft_of(who.agency_id, session, case.id)
+    if draft is None or not draft.text.strip():
+        raise BadInputError("Chưa có dự thảo để trình. Hãy soạn nội dung trả lời trước.")
+    if draft.version != version:
+        raise ConflictError("Dự thảo đã được sửa ở nơi khác. Hãy xem bản mới rồi trình.")
+    if approval_queries.live_approval(who.agency_id, session, case.id) is not None:
+        raise ConflictError(
+            "Vụ này đã có dự thảo đang chờ duyệt. Hãy đợi duyệt xong, hoặc rút dự thảo ấy lại rồi "
+            "trình."
+        )
+    refuse_twice(acts_on_case(who.agency_id, session, case.id, ANSWERS))
+    if check is not None and (faults := check(case, draft.text)):
+        raise BadInputError(" ".join(["Chưa trình được.", *faults]))
+    return draft
 
 
 def _lock(
