@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,13 +20,13 @@ from moderation.queries.doors import due_acts
 from moderation.replies import connections
 from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring
-from moderation.settings import Settings, get_settings
+from moderation.settings import Settings
 from moderation.vocabulary import CaseStatus, CommentVerb, Platform, Role
 from platforms import CommentEvent
+from tests.as_worker import as_worker
 from tests.browser.living import PHONE, Person, serve, sign_in, suggest
 from tests.emulators import Emulator
-from tests.factories import KEY_LINE, PASSWORD, House, event
-from workers import networks, runtime
+from tests.factories import PASSWORD, House, event
 from workers.publish import publish_intents
 
 if TYPE_CHECKING:
@@ -146,24 +146,12 @@ def story(
     postgres: EmbeddedPostgres,
     browser: Browser,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Story]:
     """Console, worker and emulated network on one set of keys."""
-    keys = tmp_path / "keys"
-    keys.touch(mode=0o600)
-    keys.write_text(KEY_LINE, encoding="ascii")
-    facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
-    for name, value in facts.items():
-        monkeypatch.setenv(f"PHANHOI_{name}", value)
-    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks.keyring]
-    for cache in caches:
-        cache.cache_clear()  # type: ignore[attr-defined]
-    with Emulator(tmp_path / "ledger.jsonl") as emulator:
+    with as_worker(postgres, tmp_path) as keys, Emulator(tmp_path / "ledger.jsonl") as emulator:
         serving = serve(create_app(Settings()))
-        yield Story(house, emulator, next(serving), Keyring.read(keys), browser)
+        yield Story(house, emulator, next(serving), keys, browser)
         next(serving, None)
-    for cache in caches:
-        cache.cache_clear()  # type: ignore[attr-defined]
 
 
 def write_reply(lan: Person, case_id: int, picture: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +11,12 @@ from classifiers import traits as reading
 from commands.embedded import EmbeddedPostgres
 from moderation.models import Report
 from moderation.queries.triage import put_suggestions
-from moderation.settings import get_settings
 from moderation.vocabulary import Label, Role
 from response_templates import load_suggester
 from tests.api.seats import listed
+from tests.as_worker import as_worker
 from tests.browser.living import DESKTOP, PHONE, Person
 from tests.factories import PASSWORD, House, event
-from workers import runtime
 from workers.reports import make_reports
 from workers.suggesting import with_procedures
 
@@ -186,16 +186,10 @@ def test_a_case_of_unlawful_content_is_filed_referred_and_answered(
 
 
 @pytest.fixture
-def worker(postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def worker(postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[None]:
     """This process as a worker over the tests' database."""
-    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
-    monkeypatch.setenv("PHANHOI_ENVIRONMENT", "development")
-    for cache in (get_settings, runtime.database):
-        cache.cache_clear()
-    yield
-    runtime.database().engine.dispose()
-    for cache in (get_settings, runtime.database):
-        cache.cache_clear()
+    with as_worker(postgres, tmp_path):
+        yield
 
 
 @pytest.mark.usefixtures("worker")

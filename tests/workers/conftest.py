@@ -21,13 +21,11 @@ from moderation.queries.connections import connection_of_page
 from moderation.queries.doors import due_acts
 from moderation.replies import approvals, connections, drafts
 from moderation.replies.connections import Credentials
-from moderation.sealing import Keyring
-from moderation.settings import get_settings
 from moderation.vocabulary import CaseStatus, IntentState, Label, Platform, PublishKind, Role
 from platforms import CommentEvent
+from tests.as_worker import as_worker
 from tests.emulators import Emulator
-from tests.factories import KEY_LINE, House, event
-from workers import networks, runtime
+from tests.factories import House, event
 from workers.publish import publish_intents
 
 _Done = TypeVar("_Done")
@@ -160,31 +158,16 @@ class Desk:
 
 
 @pytest.fixture
-def classify(postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The workers' own process settings, with the tests' database."""
-    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
-    get_settings.cache_clear()
-    runtime.database.cache_clear()
-    yield
-    runtime.database().engine.dispose()
-    runtime.database.cache_clear()
-    get_settings.cache_clear()
+def classify(postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[None]:
+    """This process as a worker, which reads comments."""
+    with as_worker(postgres, tmp_path):
+        yield
 
 
 @pytest.fixture
-def desk(
-    house: House, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desk]:
+def desk(house: House, postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[Desk]:
     """The worker's own process would hold this: database, keys, and a way to the network."""
-    keys = tmp_path / "keys"
-    keys.write_text(KEY_LINE, encoding="ascii")
-    facts = {"DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development"}
-    for name, value in facts.items():
-        monkeypatch.setenv(f"PHANHOI_{name}", value)
-    caches: list[Callable[..., object]] = [get_settings, runtime.database, networks.keyring]
-    for cache in caches:
-        cache.cache_clear()  # type: ignore[attr-defined]
-    with Emulator(tmp_path / "ledger.jsonl") as emulator:
+    with as_worker(postgres, tmp_path) as keys, Emulator(tmp_path / "ledger.jsonl") as emulator:
         given = emulator.do("add_page", network="facebook", id=NAME)
         post = emulator.do("add_post", network="facebook", page_id=NAME, text="Lịch")["id"]
         admin = house.who(Role.ADMINISTRATOR)
@@ -194,13 +177,10 @@ def desk(
                 session,
                 admin,
                 page.id,
-                Keyring.read(keys),
+                keys,
                 Credentials(given["token"], given["secret"]),
                 can_reply=True,
                 pace_seconds=0,
                 base_url=f"{emulator.url}/facebook",
             )
         yield Desk(house, emulator, page, post)
-    runtime.database().engine.dispose()
-    for cache in caches:
-        cache.cache_clear()  # type: ignore[attr-defined]

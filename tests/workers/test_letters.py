@@ -32,12 +32,12 @@ from moderation.vocabulary import (
     Role,
     WorkState,
 )
+from tests.as_worker import as_worker
 from tests.emulators.mail import Mailbox
 from tests.emulators.push import Receiver
-from tests.factories import KEY_LINE, KEYS, House, event
+from tests.factories import KEYS, House, event
 from tests.moderation.test_clock_cases import at
 from workers import letters as worker
-from workers import networks, runtime
 
 _Done = TypeVar("_Done")
 WORDS = "Ông Trần Văn Bịa ở tổ 7 hỏi bao giờ có nước"
@@ -92,31 +92,19 @@ class Post:
 
 
 @pytest.fixture
-def post(
-    house: House, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Post]:
+def post(house: House, postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[Post]:
     """This process as a worker that may call this machine."""
-    keys = tmp_path / "keys"
-    keys.write_text(KEY_LINE, encoding="ascii")
     house.take(event("c1", WORDS))
     house.triage()
-    caches = [get_settings, runtime.database, networks.keyring]
     with Mailbox() as mail, Receiver() as web:
         facts = {
-            "DATABASE_URL": postgres.app_url, "KEY_FILE": str(keys), "ENVIRONMENT": "development",
             "SMTP_URL": mail.url, "PUSH_HOSTS": "127.0.0.1", "HOOK_HOSTS": "127.0.0.1",
             "MAIL_FROM": "phanhoi@hoamai.example.vn", "PUBLIC_URL": "https://phanhoi.example.vn",
         }  # fmt: skip
-        for name, value in facts.items():
-            monkeypatch.setenv(f"PHANHOI_{name}", value)
-        for cache in caches:
-            cache.cache_clear()
-        made = Post(house, mail, web)
-        made.within(lambda session: _settle_in(session, made))
-        yield made
-    runtime.database().engine.dispose()
-    for cache in caches:
-        cache.cache_clear()
+        with as_worker(postgres, tmp_path, **facts):
+            made = Post(house, mail, web)
+            made.within(lambda session: _settle_in(session, made))
+            yield made
 
 
 def _settle_in(session: Session, post: Post) -> None:

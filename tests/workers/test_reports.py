@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,25 +14,19 @@ from commands.embedded import EmbeddedPostgres
 from moderation.models import Report
 from moderation.queries import reports as queries
 from moderation.reporting import official
-from moderation.settings import get_settings
 from moderation.vocabulary import ReportKind, Role, WorkState
+from tests.as_worker import as_worker
 from tests.factories import House, event
 from tests.hostile import TEXTS
-from workers import official_report, runtime
+from workers import official_report
 from workers.reports import make_reports, schedule_reports
 
 
 @pytest.fixture
-def worker(postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def worker(postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[None]:
     """This process as a worker over the tests' database."""
-    monkeypatch.setenv("PHANHOI_DATABASE_URL", postgres.app_url)
-    monkeypatch.setenv("PHANHOI_ENVIRONMENT", "development")
-    get_settings.cache_clear()
-    runtime.database.cache_clear()
-    yield
-    runtime.database().engine.dispose()
-    get_settings.cache_clear()
-    runtime.database.cache_clear()
+    with as_worker(postgres, tmp_path):
+        yield
 
 
 def asked(house: House) -> int:
