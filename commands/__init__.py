@@ -56,6 +56,22 @@ def main() -> None:
     except PhanHoiError as error:
         sys.stderr.write(f"✗ {error.message}\n")
         sys.exit(1)
+    except Exception as error:
+        reason = _why_the_database_failed(error)
+        if reason is None:
+            raise
+        sys.stderr.write(
+            f"✗ Cơ sở dữ liệu không làm được ({reason}). Việc đang dở chưa được ghi. Hãy chạy "
+            "`phanhoi doctor`, sửa rồi chạy lại lệnh này.\n"
+        )
+        sys.exit(1)
+
+
+def _why_the_database_failed(error: Exception) -> str | None:
+    """In its own words, where it was away, full or slow; None for any other error."""
+    if not isinstance(error, import_module("moderation.database").UNREACHABLE):
+        return None
+    return str(getattr(error, "orig", error)).partition("\n")[0]
 
 
 def command_line(asked: str | None) -> typer.Typer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import platform
 import shutil
@@ -9,38 +10,28 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import psycopg
 import redis
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from classifiers import artefact
+from commands.at_work import listeners, work
+from commands.embedded.accounts import recorded_home
+from commands.findings import Finding, State, looked_at
 from commands.running import Running, read_running
 from commands.steps import say
 from moderation import migrations
-from moderation.errors import PhanHoiError
 from moderation.settings import SECRETS, Settings
 
 _OLDEST_PYTHON = (3, 11)
 _CLOCK_SECONDS = 2.0
-_DISK_BYTES = 1 << 30
+_TIMEX_BYTES, _TIME_ERROR = 512, 5  # struct timex takes 208; what an unsynchronised clock answers
+_DISK_BYTES, _DISK_SOON_BYTES = 1 << 30, 5 << 30
 _SIGNS = {"well": "✓", "advice": "!", "failed": "✗"}
-
-State = Literal["well", "advice", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `advice` says what could be better and fails nothing."""
-
-    name: str
-    state: State
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +43,7 @@ class Places:
     owner_database_url: str | None
     redis_url: str | None
     key_file: Path | None
+    deployment: str = "main"
 
 
 def doctor(
@@ -73,17 +65,23 @@ def doctor(
 
 
 def examine(places: Places) -> list[Finding]:
-    """Look at everything."""
-    return [
+    """Look at everything; at the work itself only where what it needs is well."""
+    database, schema, broker = _database(places), _migrations(places), _broker(places.redis_url)
+    found = [
         _python(),
-        *_database(places),
-        _migrations(places),
-        _broker(places.redis_url),
+        *database,
+        schema,
+        broker,
         _key_file(places.key_file),
         _classifier(),
         _fonts(),
-        _disk(places.data),
+        *_disks(places.data),
     ]
+    if places.database_url and all(one.state != "failed" for one in (*database, schema)):
+        found += work(places.database_url)
+    if places.redis_url and broker.state != "failed":
+        found.append(listeners(places.redis_url, places.deployment))
+    return found
 
 
 def broker_client(url: str) -> redis.Redis:
@@ -105,6 +103,7 @@ def _places(data: Path) -> Places:
         owner_database_url=owner or (None if app else noted.owner_database_url),
         redis_url=broker or noted.redis_url,
         key_file=key_file,
+        deployment=settings.deployment,
     )
 
 
@@ -150,7 +149,17 @@ def _clock(name: str, connection: psycopg.Connection[tuple[object, ...]]) -> Fin
     here = (before + time.time()) / 2
     offset = abs(float(str(row[0])) - here) if row else 0.0
     shown = f"lệch {offset:.3f} giây so với cơ sở dữ liệu".replace(".", ",")
-    return Finding(name, "well" if offset <= _CLOCK_SECONDS else "failed", shown)
+    if offset > _CLOCK_SECONDS:
+        return Finding(name, "failed", f"{shown}; xem “Đồng hồ sai” (mục 7)")
+    if not _is_synchronised():
+        return Finding(name, "advice", f"{shown}; máy chưa đồng bộ giờ, xem “Đồng hồ sai” (mục 7)")
+    return Finding(name, "well", shown)
+
+
+def _is_synchronised() -> bool:
+    """Whether the kernel says that something keeps its clock right (adjtimex(2), read only)."""
+    adjust = getattr(ctypes.CDLL(None), "adjtimex", None)
+    return adjust is None or adjust(ctypes.create_string_buffer(_TIMEX_BYTES)) != _TIME_ERROR
 
 
 def _migrations(places: Places) -> Finding:
@@ -158,7 +167,7 @@ def _migrations(places: Places) -> Finding:
     url = places.owner_database_url or places.database_url
     if url is None:
         return Finding(name, "failed", "chưa biết, vì chưa có cơ sở dữ liệu")
-    return _looked_at(name, lambda: _migration_state(name, url))
+    return looked_at(name, lambda: _migration_state(name, url))
 
 
 def _migration_state(name: str, url: str) -> Finding:
@@ -175,15 +184,20 @@ def _broker(url: str | None) -> Finding:
     if url is None:
         missing = "chưa có địa chỉ; hãy chạy `phanhoi up` hoặc đặt PHANHOI_REDIS_URL"
         return Finding("Redis", "failed", missing)
-    return _looked_at("Redis", lambda: _broker_state(url))
+    return looked_at("Redis", lambda: _broker_state(url))
 
 
 def _broker_state(url: str) -> Finding:
-    with broker_client(url) as client:
-        facts = client.info()
+    try:
+        with broker_client(url) as client:
+            facts = client.info()
+    except redis.RedisError as error:
+        return Finding("Redis", "failed", f"không trả lời ({error}); xem “Mất Redis” (mục 7)")
     version = facts.get("valkey_version") or facts["redis_version"]
     policy, kept = facts["maxmemory_policy"], bool(facts["aof_enabled"])
     detail = f"{version}, ghi nhật ký {'có' if kept else 'không'}, khi đầy: {policy}"
+    if facts.get("aof_last_write_status", "ok") != "ok":
+        return Finding("Redis", "failed", f"{detail}; không ghi được xuống đĩa: giải phóng chỗ")
     if policy != "noeviction":  # an evicted queue is lost work
         return Finding("Redis", "failed", f"{detail}; cần đặt maxmemory-policy noeviction")
     return Finding("Redis", "well" if kept else "advice", detail)
@@ -207,7 +221,7 @@ def _classifier() -> Finding:
         version = artefact.load(artefact.SHIPPED).version
         return Finding("Mô hình phân loại", "well", f"bản {version}")
 
-    return _looked_at("Mô hình phân loại", look)
+    return looked_at("Mô hình phân loại", look)
 
 
 def _fonts() -> Finding:
@@ -224,18 +238,20 @@ def _fonts() -> Finding:
     return Finding(name, "advice", "chưa có; chỉ cần khi chụp màn hình trên chính máy này")
 
 
-def _disk(data: Path) -> Finding:
-    place = next(folder for folder in (data.resolve(), *data.resolve().parents) if folder.exists())
+def _disks(data: Path) -> list[Finding]:
+    """Of the data folder, and of PostgreSQL's where that lies elsewhere."""
+    places = dict.fromkeys(_existing(folder) for folder in (data.resolve(), recorded_home(data)))
+    disks = {place.stat().st_dev: place for place in reversed(places)}
+    return [_disk(place) for place in reversed(disks.values())]
+
+
+def _existing(folder: Path) -> Path:
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _disk(place: Path) -> Finding:
     free = shutil.disk_usage(place).free
     shown = f"còn {free / (1 << 30):.1f} GiB ở {place}".replace(".", ",", 1)
-    return Finding("Ổ đĩa", "well" if free >= _DISK_BYTES else "failed", shown)
-
-
-def _looked_at(name: str, look: Callable[[], Finding]) -> Finding:
-    """What a look finds; that it fails is a finding too."""
-    try:
-        return look()
-    except PhanHoiError as error:
-        return Finding(name, "failed", error.message)
-    except (OSError, RuntimeError, LookupError, redis.RedisError, SQLAlchemyError) as error:
-        return Finding(name, "failed", str(error).splitlines()[0])
+    if free < _DISK_BYTES:
+        return Finding("Ổ đĩa", "failed", f"{shown}; xem “ổ đĩa đầy” (mục 7)")
+    return Finding("Ổ đĩa", "well" if free >= _DISK_SOON_BYTES else "advice", shown)

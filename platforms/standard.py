@@ -88,7 +88,7 @@ def _check_time(timestamp: str, now: datetime) -> None:
         raise VerificationError("Tiêu đề webhook-timestamp phải là thời gian unix tính bằng giây.")
     if abs(now.timestamp() - int(timestamp)) > _TOLERANCE.total_seconds():
         raise VerificationError(
-            "Gói tin lệch giờ quá 5 phút nên bị từ chối. Hãy kiểm tra đồng hồ của máy gửi."
+            "Gói tin lệch giờ quá 5 phút nên bị từ chối. Hãy xem đồng hồ hai máy: gửi và nhận."
         )
 
 

@@ -118,7 +118,8 @@ class Wire:
         try:
             response = self._client.send(request, stream=True)
         except _NOT_SENT as error:
-            return refusal(Need.TIME, network_code=type(error).__name__)
+            code = "certificate" if _is_distrust(error) else None
+            return refusal(Need.TIME, code=code, network_code=type(error).__name__)
         except httpx2.HTTPError as error:
             return Unknown(type(error).__name__)
         try:
@@ -150,6 +151,13 @@ def unreachable(lost: Refused | Unknown) -> FetchError:
 def _trust() -> ssl.SSLContext:
     """Reading the authorities takes longer than most calls; once for a process is enough."""
     return httpx2.create_ssl_context(trust_env=False)
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether a connection failed over a certificate: expired, of another name, or by our clock."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _whole(response: httpx2.Response, deadline: float) -> Answer | Unknown:

@@ -13,6 +13,7 @@ _TROUBLES = {
     "rate": "Mạng xã hội yêu cầu gọi chậm lại; hệ thống tự thử lại.",
     "quota": "Đã hết hạn mức trong ngày của mạng xã hội; hệ thống tự đọc tiếp khi có hạn mức mới.",
     "not_reached": "Chưa gọi được tới mạng xã hội: kiểm tra đường mạng ra ngoài của máy chủ.",
+    "certificate": "Chứng chỉ của mạng xã hội không được tin: xem đồng hồ của máy chủ, rồi proxy.",
     "no_answer": "Mạng xã hội chưa trả lời; hệ thống tự thử lại.",
     "host_not_allowed": "Địa chỉ gọi không được phép.",
     "keys": "Không mở được khóa đã lưu: tệp khóa của hệ thống không đúng.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -241,3 +242,14 @@ def test_secrets_do_not_show_in_a_printed_account() -> None:
     """Whatever is logged of an account, its keys are not."""
     assert "s3cret" not in repr(Account("1", "s3cret", app_secret="s3cret"))
     assert "s3cret" not in repr(Egress(proxy="http://u:s3cret@proxy.example"))
+
+
+def test_a_certificate_that_is_not_trusted_is_told_apart_from_a_network_that_is_away() -> None:
+    """Whoever runs the server then looks at its clock and its proxy; nothing was sent."""
+    distrust = httpx2.ConnectError("certificate verify failed")
+    distrust.__cause__ = ssl.SSLCertVerificationError("certificate has expired")
+    codes = [reply(failing(error)) for error in (distrust, httpx2.ConnectError("refused"))]
+    assert [(one.code, one.needs) for one in codes if isinstance(one, Refused)] == [
+        ("certificate", Need.TIME),
+        ("not_reached", Need.TIME),
+    ]
