@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.acting import answered_with_card, carry_out
-from api.console.answers import page, part, target
+from api.console.answers import local_path, page, part, target
 from api.console.case_card import found_case
 from api.console.forms import FormText
 from api.console.list_query import Here, SeenForm
@@ -26,6 +27,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/cases/{case_id}")
 
 _LONGEST_TAB = 64
+_LISTS = ("/dashboard/cases?", "/dashboard/comments?")
 
 _Reader = Annotated[Desk, desk(Permission.READ_CASES)]
 _Drafter = Annotated[Desk, desk(Permission.DRAFT)]
@@ -35,6 +37,9 @@ _Drafter = Annotated[Desk, desk(Permission.DRAFT)]
 def show_case(case_id: PathId, request: Request, place: Here, desk: _Reader) -> HTMLResponse:
     """A case beside its list, or by itself as on a phone."""
     view = case_page(board_of(desk, request, place), found_case(desk, case_id))
+    back = local_path(request.query_params.get("back", ""), otherwise="")
+    if back.startswith(_LISTS):
+        view = replace(view, back=back)
     if desk.who.person_id is not None:
         note_presence(desk.who.agency_id, desk.session, desk.who.person_id, case_id)
     if target(request) == "case":

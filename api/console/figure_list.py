@@ -148,6 +148,7 @@ def _row(line: FigureLine, say: Say) -> tuple[Cell, ...]:
 
 
 def _line(case: Case, pages: Mapping[int, str], queues: Mapping[str, str]) -> FigureLine:
+    due = case.first_due_at or case.due_at
     return FigureLine(
         id=case.id,
         label=case.label,
@@ -155,11 +156,19 @@ def _line(case: Case, pages: Mapping[int, str], queues: Mapping[str, str]) -> Fi
         queue=queues.get(case.queue_key, case.queue_key),
         status=case.status,
         opened_at=case.opened_at,
-        due_at=case.first_due_at or case.due_at,
+        due_at=due,
         answered_at=case.first_response_at,
         minutes=case.response_minutes,
         comments=case.comments_count,
+        is_late=_is_late(case, due),
     )
+
+
+def _is_late(case: Case, due: datetime) -> bool:
+    """Answered after its time, or open beyond it; what was closed unanswered is neither."""
+    if case.first_response_at is None:
+        return case.closed_at is None and due < datetime.now(UTC)
+    return case.first_response_at > due
 
 
 def _filters(desk: Desk, wanted: CaseSet, say: Say) -> tuple[str, ...]:

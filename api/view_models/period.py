@@ -139,6 +139,7 @@ class FigureLine:
     answered_at: datetime | None
     minutes: int | None
     comments: int
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """`/cases/{id}` opened by itself, as on a phone. Part: `case`."""
+    """`/cases/{id}` opened by itself, as on a phone. Part: `case`.
+
+    `back` leads to the list of a figure where the case was opened from one.
+    """
 
     template: ClassVar[str] = "case.html"
     shell: Shell
@@ -112,3 +115,4 @@ class CasePage:
     queue: QueueCount
     undo: UndoOffer | None = None
     said: str = ""
+    back: str = ""

@@ -41,6 +41,23 @@ def test_every_number_opens_a_list_of_that_many(seat: Seated, house: House) -> N
         assert f"({number})" in page.text, url
 
 
+def test_a_case_behind_a_number_leads_back_to_its_list(seat: Seated, house: House) -> None:
+    """Whoever looks into ten slow cases keeps the place; no address leads off the dashboard."""
+    fill(house, 1)
+    manager = seat(house, Role.MANAGER)
+    found = numbers_of(manager.get("/dashboard?days=30").text)
+    url = next(url for url, number in found if number == 1)
+
+    [onward] = re.findall(r'href="(/cases/\d+\?back=[^"]+)"', manager.get(url).text)
+    case = manager.get(html.unescape(onward)).text
+    elsewhere = manager.get(onward.partition("?")[0] + "?back=/dashboard/../sign-out").text
+    other = manager.get(onward.partition("?")[0] + "?back=//dashboard/cases").text
+
+    assert f'<a href="{html.escape(url)}">' in case
+    assert 'class="back"><a href="/queues/' in other
+    assert "sign-out" not in elsewhere.partition('class="back"')[2][:200]
+
+
 def test_a_list_leaves_as_the_same_rows_in_both_files(seat: Seated, house: House) -> None:
     """The workbook's first sheet says who, when, which filter and how many rows."""
     ids = fill(house, 3)

@@ -303,6 +303,16 @@ def test_foul_words_are_masked_as_the_person_chose_and_shown_by_a_key(stage: Sta
     assert page.locator("[data-reveal-harsh]").get_attribute("aria-pressed") == "true"
 
 
+def test_what_can_be_undone_stands_beside_what_decides_and_never_over_it(stage: Stage) -> None:
+    """With one case alone on the screen too, where the line comes after each decision."""
+    page = stage.open("queue")
+    page.keyboard.press("f")
+    under, acts = page.locator(".undo").bounding_box(), page.locator(".acts").bounding_box()
+    assert under is not None
+    assert acts is not None
+    assert under["y"] + under["height"] <= acts["y"]
+
+
 def test_one_case_alone_is_a_key_away_and_back(stage: Stage) -> None:
     """The list steps aside and the keys go on as before."""
     page = stage.open("queue")
