@@ -40,6 +40,7 @@ router = APIRouter(prefix="/audit")
 _LINES = 50
 _AT_ONCE = 2_000
 _LONGEST_ABOUT = 300
+_PEOPLE = "people"
 
 _Reader = Annotated[Desk, desk(Permission.READ_AUDIT)]
 _Taker = Annotated[Desk, fresh(Permission.READ_AUDIT)]
@@ -61,6 +62,7 @@ class Asked:
         until = _day(self.until)
         return AuditFilter(
             person_id=_number(self.person),
+            by_people=self.person == _PEOPLE,
             kind=EventKind(self.kind) if self.kind in set(EventKind) else None,
             case_id=_number(self.case),
             since=_day(self.since),
@@ -101,9 +103,12 @@ def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
     view = AuditPage(
         shell=shell_of(desk, request, "audit"),
         lines=tuple(_line(desk, row, called) for row in rows[:_LINES]),
-        people=tuple(
-            Choice(str(one.id), one_line(one.full_name), str(one.id) == asked.person)
-            for one in people.users(agency_id, session)
+        people=(
+            Choice(_PEOPLE, say("Mọi người, không có máy"), asked.person == _PEOPLE),
+            *(
+                Choice(str(one.id), one_line(one.full_name), str(one.id) == asked.person)
+                for one in people.users(agency_id, session)
+            ),
         ),
         kinds=tuple(
             Choice(kind.value, say(name), kind.value == asked.kind)

@@ -33,9 +33,13 @@ _AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What of the log is asked for; None asks for everything."""
+    """What of the log is asked for; None asks for everything.
+
+    `by_people` leaves out what machines, sources and keys did.
+    """
 
     person_id: int | None = None
+    by_people: bool = False
     kind: EventKind | None = None
     case_id: int | None = None
     since: datetime | None = None
@@ -80,6 +84,8 @@ def _wanted(agency_id: int, wanted: AuditFilter) -> list[ColumnElement[bool]]:
     asked = [Event.agency_id == agency_id]
     if wanted.person_id is not None:
         asked += [Event.actor == Actor.PERSON, Event.actor_id == wanted.person_id]
+    if wanted.by_people:
+        asked.append(Event.actor == Actor.PERSON)
     if wanted.kind is not None:
         asked.append(Event.kind == wanted.kind)
     if wanted.case_id is not None:

@@ -18,7 +18,7 @@ from moderation.events import record
 from moderation.people import accounts, staff
 from moderation.vocabulary import EventKind, Role
 from tests.api.seats import Seat
-from tests.factories import PASSWORD, House
+from tests.factories import PASSWORD, House, event
 
 TakeSeat = Callable[..., Seat]
 
@@ -165,6 +165,20 @@ def test_the_log_is_filtered_and_paged_without_gaps(house: House, seat: TakeSeat
         assert "Không có việc nào khớp" in desk.get(f"/audit?{asked}").text
     for odd in ("since=xx", "person=-1", "kind=%00", "case=9" * 60, "until=0001-01-01"):
         assert desk.get(f"/audit?{odd}").status_code == 200
+
+
+def test_what_people_did_is_read_without_what_machines_did(house: House, seat: TakeSeat) -> None:
+    """Most of the log is comments that came and were read; an auditor looks for acts of people."""
+    house.take(event("nhieu", "Phường cho hỏi mấy giờ mở cửa ạ"))
+    with house.database.transaction(house.agency_id) as session:
+        record(session, house.who(Role.TRIAGE), EventKind.SETTING_CHANGED, n=1)
+    desk = seat(house, Role.AUDITOR)
+
+    def actors(place: str) -> set[str]:
+        return set(re.findall(r'data-label="Ai">([^<]+)<', desk.get(place).text))
+
+    assert "Nguồn" in actors("/audit")
+    assert actors("/audit?person=people") == {"Chị triage"}
 
 
 def test_the_exported_log_is_guarded_and_logged(house: House, seat: TakeSeat) -> None:
