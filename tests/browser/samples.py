@@ -424,9 +424,13 @@ PAGES: dict[str, Page] = {
     "error_away": ErrorPage(
         shell(None),
         "away",
-        "Cơ sở dữ liệu đang khởi động lại. Những gì đã lưu vẫn an toàn. Đợi một phút rồi thử lại.",
+        "Hệ thống tạm thời không kết nối được cơ sở dữ liệu. Chưa có gì thay đổi; hãy thử lại.",
         "01JD-7K2",
         "/queues",
     ),
-    "error_not_found": ErrorPage(None, "not_found", "Không có vụ 9999 trong cơ quan này."),
+    "error_not_found": ErrorPage(
+        None,
+        "not_found",
+        "Không tìm thấy người này; chưa có gì thay đổi. Hãy chọn lại trong danh sách.",
+    ),
 }
