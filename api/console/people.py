@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -86,7 +86,13 @@ def set_roles(user_id: PathId, request: Request, fields: Fields, desk: _Editor) 
     user = _found(desk, user_id)
     try:
         with desk.session.begin_nested():
-            staff.set_roles(desk.session, desk.who, user.id, _granted(desk, fields))
+            staff.set_roles(
+                desk.session,
+                desk.who,
+                user.id,
+                _granted(desk, fields),
+                seen=_ticked(desk, fields["seen"].split()) if "seen" in fields else None,
+            )
     except ConflictError as error:
         errors = (FieldError("grants", error.message),)
         return page(desk, _person_page(desk, request, user, errors=errors), 409)
@@ -169,17 +175,20 @@ def _found(desk: Desk, user_id: int) -> User:
 
 def _granted(desk: Desk, fields: Mapping[str, str]) -> list[RoleGrant]:
     """What is ticked; a role on all pages needs none on one."""
-    grants = []
-    for role in Role:
-        if f"{role.value}-all" in fields:
-            grants.append(RoleGrant(role))
-            continue
-        grants += [
-            RoleGrant(role, one.id)
-            for one in agency_pages(desk.who.agency_id, desk.session)
-            if f"{role.value}-{one.id}" in fields
-        ]
-    return grants
+    ticked = _ticked(desk, fields)
+    everywhere = {one.role for one in ticked if one.page_id is None}
+    return [one for one in ticked if one.page_id is None or one.role not in everywhere]
+
+
+def _ticked(desk: Desk, names: Collection[str]) -> list[RoleGrant]:
+    places: list[tuple[str, int | None]] = [("all", None)]
+    places += [(str(one.id), one.id) for one in agency_pages(desk.who.agency_id, desk.session)]
+    return [
+        RoleGrant(role, page_id)
+        for role in Role
+        for place, page_id in places
+        if f"{role.value}-{place}" in names
+    ]
 
 
 def _new_page(

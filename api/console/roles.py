@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -12,9 +14,10 @@ from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.words import say_in
 from api.security import Desk, desk, fresh
+from api.view_models.parts import FieldError
 from api.view_models.people import PowerCell, PowerRow, RolesPage
 from api.words import PERMISSIONS_VI, ROLES_VI
-from moderation.errors import BadInputError
+from moderation.errors import BadInputError, ConflictError
 from moderation.people import staff
 from moderation.policy import MATRIX, Permission, Powers, is_fixed
 from moderation.queries import people
@@ -40,16 +43,25 @@ def change(request: Request, fields: Fields, desk: _Editor) -> HTMLResponse:
 
     A form that lost its end on the way would take rights away, so its last field must be there.
     """
-    if "whole" not in fields:
+    if "seen" not in fields:
         raise BadInputError("Bảng quyền gửi lên không đủ nên chưa có gì thay đổi; hãy tải lại.")
-    wanted = {
-        role: frozenset(one for one in Permission if f"{role.value}-{one.value}" in fields)
+    seen = _table(fields["seen"].split())
+    refused: tuple[FieldError, ...] = ()
+    try:
+        staff.set_powers(desk.session, desk.who, _table(fields), seen=seen)
+    except ConflictError as error:
+        refused = (FieldError("table", error.message),)
+    now = people.powers_of(desk.who.agency_id, desk.session)
+    said = "" if refused else say_in(desk.locale)("Đã lưu. Quyền mới có hiệu lực ngay.")
+    view = replace(_page(desk, request, now, said), errors=refused)
+    return page(desk, view, 409 if refused else 200)
+
+
+def _table(ticked: Collection[str]) -> Powers:
+    return {
+        role: frozenset(one for one in Permission if f"{role.value}-{one.value}" in ticked)
         for role in Role
     }
-    staff.set_powers(desk.session, desk.who, wanted)
-    now = people.powers_of(desk.who.agency_id, desk.session)
-    said = say_in(desk.locale)("Đã lưu. Quyền mới có hiệu lực ngay.")
-    return page(desk, _page(desk, request, now, said))
 
 
 def _page(desk: Desk, request: Request, powers: Powers, said: str = "") -> RolesPage:

@@ -201,6 +201,7 @@ class RolesPage:
     roles: tuple[str, ...]
     rows: tuple[PowerRow, ...]
     said: str = ""
+    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

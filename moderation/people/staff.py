@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from moderation.errors import BadInputError, ConflictError, NotFoundError
+from moderation.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from moderation.events import record
 from moderation.models import Grant, RolePower, SignInRule, User
 from moderation.people import passkeys, second_factors
@@ -77,11 +77,27 @@ def add_user(
     return user
 
 
-def set_roles(session: Session, who: Who, user_id: int, roles: Iterable[RoleGrant]) -> None:
-    """Give a person these roles and no others; their sessions end, to begin anew with them."""
+def set_roles(
+    session: Session,
+    who: Who,
+    user_id: int,
+    roles: Iterable[RoleGrant],
+    *,
+    seen: Iterable[RoleGrant] | None = None,
+) -> None:
+    """Give a person these roles and no others; their sessions end, to begin anew with them.
+
+    `seen` are the roles that the choice was made from; ConflictError where they changed since.
+    """
     user = _person(session, who, user_id)
-    session.refresh(user, with_for_update=True)  # two who set roles at once must not add them up
+    _hold_people(session, who)
+    session.refresh(user)
     before = queries.grants_of(who.agency_id, session, user.id)
+    if seen is not None and set(seen) != set(before):
+        raise ConflictError(
+            "Người khác vừa đổi vai trò của người này nên chưa có gì được lưu. Các ô dưới đây là"
+            " bản mới; hãy chọn lại rồi lưu."
+        )
     wanted = _checked(session, who, roles)
     if set(before) == set(wanted):
         return
@@ -104,6 +120,8 @@ def set_roles(session: Session, who: Who, user_id: int, roles: Iterable[RoleGran
 def set_active(session: Session, who: Who, user_id: int, *, active: bool) -> None:
     """Let a person in, or out at once and everywhere."""
     user = _person(session, who, user_id)
+    _hold_people(session, who)
+    session.refresh(user)
     if user.active == active:
         return
     if not active and _is_self(who, user):
@@ -170,13 +188,20 @@ def require_second_factor(session: Session, who: Who, *, required: bool) -> None
         )
 
 
-def set_powers(session: Session, who: Who, wanted: Powers) -> None:
+def set_powers(session: Session, who: Who, wanted: Powers, *, seen: Powers | None = None) -> None:
     """Let each role do exactly this from the next request on; fixed cells stay as they are.
 
-    One event for each cell that changed, so that the log can be asked who opened what.
+    One event for each cell that changed, so that the log can be asked who opened what. `seen` is
+    the table that the choice was made from; ConflictError where it changed since.
     """
     who.require(Permission.MANAGE_PEOPLE)
+    _hold_people(session, who)
     before = queries.powers_of(who.agency_id, session)
+    if seen is not None and _own_cells(seen) != _own_cells(before):
+        raise ConflictError(
+            "Người khác vừa đổi bảng quyền nên chưa có gì được lưu. Bảng dưới đây là bản mới; hãy"
+            " đánh dấu lại rồi lưu."
+        )
     for role in Role:
         for permission in Permission:
             allowed = permission in wanted.get(role, frozenset())
@@ -210,6 +235,27 @@ def _put_power(
             )
         )
         session.flush()
+
+
+def _own_cells(powers: Powers) -> set[tuple[Role, Permission]]:
+    """What an agency lets its roles do, of what is its own to decide."""
+    return {
+        (role, one) for role, given in powers.items() for one in given if not is_fixed(role, one)
+    }
+
+
+def _hold_people(session: Session, who: Who) -> None:
+    """One change of who may do what at a time, by somebody who still may.
+
+    Two administrators who close each other at once would otherwise leave nobody.
+    """
+    queries.lock_people(who.agency_id, session)
+    person = who.person_id
+    if person is not None and not queries.administers(who.agency_id, session, person):
+        raise ForbiddenError(
+            "Người khác vừa khóa tài khoản hoặc bỏ quyền quản trị của anh/chị nên chưa có gì thay"
+            " đổi."
+        )
 
 
 def _person(session: Session, who: Who, user_id: int) -> User:

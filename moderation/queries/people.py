@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from moderation.models import (
@@ -16,15 +16,17 @@ from moderation.models import (
     User,
 )
 from moderation.policy import Powers, RoleGrant, powers_with
-from moderation.vocabulary import Actor, EventKind
+from moderation.vocabulary import Actor, EventKind, Role
 
 __all__ = [
+    "administers",
     "api_key_by_digest",
     "api_keys",
     "drop_grants",
     "end_sessions",
     "find_user",
     "grants_of",
+    "lock_people",
     "powers_of",
     "session_by_digest",
     "sessions_of",
@@ -59,6 +61,27 @@ def grants_of(agency_id: int, session: Session, user_id: int) -> tuple[RoleGrant
         select(Grant).where(Grant.agency_id == agency_id, Grant.user_id == user_id)
     )
     return tuple(RoleGrant(grant.role, grant.page_id) for grant in rows)
+
+
+def lock_people(agency_id: int, session: Session) -> None:
+    """Until the transaction ends nobody else changes who may do what in the agency."""
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('people', :agency))"),
+        {"agency": agency_id},
+    )
+
+
+def administers(agency_id: int, session: Session, user_id: int) -> bool:
+    """Whether a person's account is open and an administrator's, as it stands by now."""
+    held = (
+        User.agency_id == agency_id,
+        User.id == user_id,
+        User.active,
+        Grant.agency_id == User.agency_id,
+        Grant.user_id == User.id,
+        Grant.role == Role.ADMINISTRATOR,
+    )
+    return bool(session.scalar(select(exists().where(*held))))
 
 
 def powers_of(agency_id: int, session: Session) -> Powers:

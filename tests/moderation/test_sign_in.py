@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -317,6 +319,29 @@ def test_nobody_takes_the_last_administration_from_themselves(house: House) -> N
             staff.set_active(session, admin, admin.actor_id or 0, active=False)
         with pytest.raises(ConflictError):
             staff.set_roles(session, admin, admin.actor_id or 0, [RoleGrant(Role.VIEWER)])
+
+
+def test_two_administrators_who_close_each_other_at_once_leave_one(house: House) -> None:
+    """The second waits for the first, and is nobody any more by then."""
+    admin = house.who(Role.ADMINISTRATOR)
+    with house.database.transaction(house.agency_id) as session:
+        made = staff.add_user(
+            session, admin, f"hai-{house.agency_id}", "Lê Văn Hai", "bảy con mèo xanh ngủ",
+            [RoleGrant(Role.ADMINISTRATOR)],
+        )  # fmt: skip
+        other = replace(admin, actor_id=made.id)
+
+    def close(who: Who, whom: Who) -> None:
+        with house.database.transaction(house.agency_id) as session:
+            staff.set_active(session, who, whom.actor_id or 0, active=False)
+
+    with ThreadPoolExecutor(1) as beside:
+        with house.database.transaction(house.agency_id) as session:
+            staff.set_active(session, admin, made.id, active=False)
+            late = beside.submit(close, other, admin)
+        with pytest.raises(ForbiddenError, match="Người khác vừa khóa"):
+            late.result()
+    close(admin, other)  # who was first goes on
 
 
 def test_every_change_of_people_is_an_event_without_a_secret(house: House) -> None:
