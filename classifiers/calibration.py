@@ -1,4 +1,4 @@
-"""What the sums of the heads are worth: shares, margins, when to ask, when to abstain.
+"""What the sums of the heads are worth: shares, margins, when to abstain, what the encoder adds.
 
 Everything is found on sums of heads that were fitted on other posts.
 """
@@ -6,23 +6,23 @@ Everything is found on sums of heads that were fitted on other posts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from classifiers.encoder import Encoder
-from classifiers.encoder.rows import fingerprint
 from classifiers.examples import Example
-from classifiers.model import LABELS, SETTINGS, choice, lead
+from classifiers.model import LABELS, SETTINGS
 from moderation.vocabulary import Label
 
-_ACCEPTED_ERROR = 0.15
+_ACCEPTED_ERROR = 0.14
 _MOST_ABSTAINED = 0.3
-_WRONGED = 0.014
-_ASKED = 0.12
-_TRUST = 0.5
+_WRONGED, _WRONGED_COMPOSED = 0.014, 0.002
+_COMPOSED = 0.07
+_DRAWN_BY_MODEL = 0.4
+_ENCODER_COUNTS = 0.2
+_ENCODER_SLOPE = 0.7
 _FEWEST = 20
 _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 _CRITICISM = [LABELS.index(Label.FEEDBACK), LABELS.index(Label.CONTRARY_INFORMATION)]
@@ -34,90 +34,72 @@ Indexes = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The rows of `Model` by setting, and when the encoder is asked."""
+    """The rows of `Model` by setting, and how much what the encoder says counts."""
 
-    slopes: Doubles
+    mixing: Doubles
     offsets: Doubles
+    leaning: Doubles
     certain: Doubles
-    caution: Doubles
-    doubt: float
-    trust: float
+    trust: float = _ENCODER_COUNTS * _ENCODER_SLOPE
 
 
-@dataclass(frozen=True, slots=True)
-class Untaught:
-    """What the encoder says of the rows `at`, which did not teach it."""
-
-    at: Indexes
-    says: Doubles
-
-
-def said_of_untaught(encoder: Encoder | None, rows: Sequence[Example]) -> Untaught | None:
-    """What the encoder says of those of the rows that were held back from it."""
-    if encoder is None:
-        return None
-    at = [n for n, row in enumerate(rows) if fingerprint(row.text) in encoder.held_back]
-    says = encoder.says([rows[n].text for n in at]).astype(np.float64)
-    return Untaught(np.array(at, np.int64), says)
-
-
-def calibrate(
-    sums: Doubles, rows: Sequence[Example], untaught: Untaught | None = None
-) -> Calibration:
-    """Everything that is found on the held-out sums of `rows`."""
+def calibrate(sums: Doubles, rows: Sequence[Example], weights: Doubles) -> Calibration:
+    """Everything that is found on the held-out sums of `rows`, which taught with these weights."""
     primary, agency, real = primaries(rows), announcements(rows), _real(rows)
-    elsewhere = real & ~agency
-    trust = np.where([row.drawn in {"random", "composed"} for row in rows], 1.0, 0.4)
     made = Calibration(
-        slopes=np.ones(SETTINGS),
+        mixing=np.tile(np.eye(len(LABELS)), (SETTINGS, 1, 1)),
         offsets=np.zeros((SETTINGS, len(LABELS))),
+        leaning=np.zeros((SETTINGS, len(LABELS))),
         certain=np.full(SETTINGS, 0.5),
-        caution=np.full(SETTINGS, _caution(sums[real], primary[real])),
-        doubt=0.0,
-        trust=0.0,
     )
-    for setting, chosen in ((_ELSEWHERE, elsewhere), (_ANNOUNCED, agency)):
-        if chosen.sum() >= _FEWEST:
-            _set(made, setting, sums[chosen], primary[chosen], trust[chosen])
-    natural = elsewhere & (trust == 1)
-    if untaught is None or not len(untaught.at) or not natural.any():
-        return made
-    return _with_encoder(made, sums, primary, trust, natural, untaught)
+    if agency.sum() >= _FEWEST:
+        _set_announced(made, sums[agency], primary[agency])
+    if (real & ~agency).sum() >= _FEWEST:
+        _set_elsewhere(made, sums, primary, rows)
+        _set_with_encoder(made, primary, rows, weights)
+    return made
 
 
-def _set(made: Calibration, setting: int, sums: Doubles, primary: Indexes, trust: Doubles) -> None:
-    slope, offset = _scaled(sums, primary, trust)
-    made.slopes[setting], made.offsets[setting] = slope, offset
-    shares = calibrated(sums, slope, offset)
-    made.certain[setting] = _abstention(choice(sums, made.caution[setting]), shares, primary)
+def _set_announced(made: Calibration, sums: Doubles, primary: Indexes) -> None:
+    """Under announcements nobody knows the natural mix of labels, so the surest head is chosen."""
+    slope, offset = _scaled(sums, primary)
+    made.mixing[_ANNOUNCED] *= slope
+    made.offsets[_ANNOUNCED], made.leaning[_ANNOUNCED] = offset, -offset
+    made.leaning[_ANNOUNCED, _ILLEGAL] -= _caution(slope * sums, primary, _WRONGED_COMPOSED)
+    logits = slope * sums + offset
+    made.certain[_ANNOUNCED] = _abstention(logits, made.leaning[_ANNOUNCED], primary)
 
 
-def _with_encoder(
-    made: Calibration,
-    sums: Doubles,
-    primary: Indexes,
-    trust: Doubles,
-    natural: NDArray[np.bool_],
-    untaught: Untaught,
-) -> Calibration:
-    """The row of what the encoder is asked about too, and one threshold for all other posts."""
-    doubt = float(np.quantile(lead(sums[natural], made.caution[_ELSEWHERE]), _ASKED))
-    at = untaught.at
-    together = sums[at] + _TRUST * untaught.says
-    asked = lead(sums[at], made.caution[_ELSEWHERE]) < doubt
-    if asked.sum() < _FEWEST:
-        return made
-    slope, offset = _scaled(together[asked], primary[at][asked], trust[at][asked])
-    made.slopes[_TOO], made.offsets[_TOO] = slope, offset
-    alone = calibrated(sums[at], made.slopes[_ELSEWHERE], made.offsets[_ELSEWHERE])
-    shares = np.where(asked[:, None], calibrated(together, slope, offset), alone)
-    chosen = np.where(
-        asked,
-        choice(together, made.caution[_TOO]),
-        choice(sums[at], made.caution[_ELSEWHERE]),
+def _set_elsewhere(
+    made: Calibration, sums: Doubles, primary: Indexes, rows: Sequence[Example]
+) -> None:
+    """Under other posts the likeliest label is chosen, illegal content only by a margin."""
+    worth, real = _worth(rows), _real(rows)
+    fitted = worth > 0
+    made.mixing[_ELSEWHERE], made.offsets[_ELSEWHERE] = _mixed(
+        sums[fitted], primary[fitted], worth[fitted]
     )
-    made.certain[[_ELSEWHERE, _TOO]] = _abstention(chosen, shares, primary[at])
-    return replace(made, doubt=doubt, trust=_TRUST)
+    logits = sums[real] @ made.mixing[_ELSEWHERE] + made.offsets[_ELSEWHERE]
+    caution = _caution(logits, primary[real], _WRONGED)
+    made.leaning[[_ELSEWHERE, _TOO], _ILLEGAL] -= caution
+    made.certain[_ELSEWHERE] = _abstention(logits, made.leaning[_ELSEWHERE], primary[real])
+
+
+def _set_with_encoder(
+    made: Calibration, primary: Indexes, rows: Sequence[Example], weights: Doubles
+) -> None:
+    """Heads and encoder together, as a logarithmic pool of two opinions.
+
+    The encoder was taught with `weights`, which make rare labels more frequent than they are under
+    posts; its opinion is put back to their frequency there.
+    """
+    lesson = np.bincount(primary, weights, len(LABELS)) + 1e-9
+    life = np.bincount(primary, _worth(rows), len(LABELS)) + 1e-9
+    put_back = np.log(life / life.sum()) - np.log(lesson / lesson.sum())
+    heads_count = 1 - _ENCODER_COUNTS
+    made.mixing[_TOO] = heads_count * made.mixing[_ELSEWHERE]
+    made.offsets[_TOO] = heads_count * made.offsets[_ELSEWHERE] + _ENCODER_COUNTS * put_back
+    made.certain[_TOO] = made.certain[_ELSEWHERE]
 
 
 def primaries(rows: Sequence[Example]) -> Indexes:
@@ -130,19 +112,9 @@ def announcements(rows: Sequence[Example]) -> NDArray[np.bool_]:
     return np.array([row.source.startswith(("civil", "social", "safety", "mixed")) for row in rows])
 
 
-def _caution(sums: Doubles, primary: Indexes) -> float:
-    """The least margin that calls no more than the accepted share of criticism illegal."""
-    critical = sums[np.isin(primary, _CRITICISM)]
-    for caution in np.arange(0.0, 4.0, 0.1):
-        if not len(critical) or (choice(critical, caution) == _ILLEGAL).mean() <= _WRONGED:
-            return float(caution)
-    return 4.0
-
-
-def calibrated(sums: Doubles, slope: float, offset: Doubles) -> Doubles:
-    """Shares of the labels from the heads' sums."""
-    raised = sums * slope + offset
-    raised = np.exp(raised - raised.max(axis=1, keepdims=True))
+def shares_of(logits: Doubles) -> Doubles:
+    """The labels' shares from the logarithms that they have up to a number."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: Doubles = raised / raised.sum(axis=1, keepdims=True)
     return shares
 
@@ -152,19 +124,63 @@ def _real(rows: Sequence[Example]) -> NDArray[np.bool_]:
     return np.array([row.drawn not in {"composed", "mined"} for row in rows])
 
 
-def _scaled(sums: Doubles, primary: Indexes, trust: Doubles) -> tuple[float, Doubles]:
+def _worth(rows: Sequence[Example]) -> Doubles:
+    """How much a row counts for the mix of labels under other posts than announcements.
+
+    Composed comments count for little: they tell labels apart that are rare in the real ones.
+    """
+    worth = {"composed": _COMPOSED, "mined": _DRAWN_BY_MODEL}
+    each = np.array([worth.get(row.drawn, 1.0) for row in rows])
+    made: Doubles = np.where(announcements(rows), 0.0, each)
+    return made
+
+
+def _caution(logits: Doubles, primary: Indexes, accepted: float) -> float:
+    """The least margin that calls no more than an accepted share of criticism illegal."""
+    critical = logits[np.isin(primary, _CRITICISM)]
+    others = np.delete(critical, _ILLEGAL, axis=1).max(axis=1, initial=-np.inf)
+    ahead = critical[:, _ILLEGAL] - others
+    return max(0.0, float(np.quantile(ahead, 1 - accepted))) if len(critical) else 0.0
+
+
+def _mixed(sums: Doubles, primary: Indexes, weights: Doubles) -> tuple[Doubles, Doubles]:
+    """What each head says for each label, (heads, labels), and what speaks for it beforehand.
+
+    A multinomial regression on the heads' sums (matrix scaling, Guo et al. 2017, arXiv 1706.04599).
+    """
+    spread = sums.std(axis=0) + 1e-9
+    known = np.hstack((sums / spread, np.ones((len(sums), 1))))
+    truth, share = np.eye(len(LABELS))[primary], weights[:, None] / weights.sum()
+
+    def loss(point: Doubles) -> tuple[float, Doubles]:
+        head = point.reshape(len(LABELS) + 1, len(LABELS))
+        shares = shares_of(known @ head)
+        damped = np.vstack((head[:-1], np.zeros(len(LABELS)))) / weights.sum()
+        surprise = -float((share * truth * np.log(shares + 1e-12)).sum())
+        slope = known.T @ (share * (shares - truth)) + damped
+        return surprise + float((damped * head).sum()) / 2, slope.ravel()
+
+    start = np.zeros((len(LABELS) + 1) * len(LABELS))
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    head = best.reshape(len(LABELS) + 1, len(LABELS))
+    return head[:-1] / spread[:, None], head[-1]
+
+
+def _scaled(sums: Doubles, primary: Indexes) -> tuple[float, Doubles]:
+    """One slope and an offset for each label, which make the sums logarithms of shares."""
+
     def loss(point: Doubles) -> float:
-        shares = calibrated(sums, point[0], point[1:])[np.arange(len(primary)), primary]
-        surprise = -np.average(np.log(shares + 1e-9), weights=trust)
-        return float(surprise + 1e-3 * (point[1:] @ point[1:]))
+        shares = shares_of(point[0] * sums + point[1:])[np.arange(len(primary)), primary]
+        return float(-np.log(shares + 1e-9).mean() + 1e-3 * (point[1:] @ point[1:]))
 
     best = minimize(loss, np.array([1.0, *[0.0] * len(LABELS)]), method="L-BFGS-B").x
     return float(best[0]), best[1:]
 
 
-def _abstention(chosen: Indexes, shares: Doubles, primary: Indexes) -> float:
+def _abstention(logits: Doubles, leaning: Doubles, primary: Indexes) -> float:
     """The lowest share to act on for the accepted error, abstaining on three in ten at most."""
-    confidence = shares[np.arange(len(chosen)), chosen]
+    chosen = (logits + leaning).argmax(axis=1)
+    confidence = shares_of(logits)[np.arange(len(chosen)), chosen]
     order = np.argsort(-confidence)
     errors = np.cumsum((chosen != primary)[order]) / np.arange(1, len(order) + 1)
     fewest = int((1 - _MOST_ABSTAINED) * len(order))

@@ -103,6 +103,16 @@ def labelled_apart(folder: Path) -> list[Example]:
     return made
 
 
+def posts_apart() -> dict[str, bool]:
+    """Composed posts without comments, and whether each is an agency's announcement."""
+    files = {"announcements.txt": True, "others.txt": False}
+    return {
+        post: announced
+        for name, announced in files.items()
+        for post in (COMPOSED_FOLDER / "posts" / name).read_text(encoding="utf-8").splitlines()
+    }
+
+
 def unlabelled(folder: Path) -> list[Example]:
     """Every comment of those public data sets once, without labels."""
     made: dict[str, Example] = {}

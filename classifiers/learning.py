@@ -19,10 +19,8 @@ from classifiers.calibration import (
     announcements,
     calibrate,
     primaries,
-    said_of_untaught,
 )
-from classifiers.encoder import Encoder
-from classifiers.examples import COMPOSED_FOLDER, Example
+from classifiers.examples import COMPOSED_FOLDER, Example, posts_apart
 from classifiers.model import (
     LABELS,
     REASONS,
@@ -56,13 +54,13 @@ class HeldOut:
     heads: dict[int, tuple[Doubles, Doubles]]
 
 
-def fit(rows: Sequence[Example], encoder: Encoder | None = None) -> Model:
-    """A calibrated model of these rows, which knows when to ask the encoder if there is one."""
+def fit(rows: Sequence[Example]) -> Model:
+    """A calibrated model of these rows."""
     matrix, primary = matrix_of(rows), primaries(rows)
     weights = row_weights(rows, primary)
     heads = fit_labels(matrix, primary, weights)
     held = held_out(matrix, rows, primary, weights)
-    calibration = calibrate(held.sums, rows, said_of_untaught(encoder, rows))
+    calibration = calibrate(held.sums, rows, weights)
     return assembled(heads, _fit_reasons(matrix, rows), rows, calibration)
 
 
@@ -72,14 +70,15 @@ def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
     The calibration rests on the held-out sums of the other folds' rows.
     """
     matrix, primary = matrix_of(rows), primaries(rows)
-    held = held_out(matrix, rows, primary, row_weights(rows, primary))
+    weights = row_weights(rows, primary)
+    held = held_out(matrix, rows, primary, weights)
     for number, heads in held.heads.items():
         rest = np.flatnonzero(held.fold != number)
         others = [rows[at] for at in rest.tolist()]
         reasons = _fit_reasons(matrix[rest], others)
         yield (
             np.flatnonzero(held.fold == number),
-            assembled(heads, reasons, others, calibrate(held.sums[rest], others)),
+            assembled(heads, reasons, others, calibrate(held.sums[rest], others, weights[rest])),
         )
 
 
@@ -98,11 +97,10 @@ def assembled(
         biases=np.concatenate((heads[1], reasons[1])).astype(np.float32),
         group_weights=_GROUP_WEIGHTS,
         setting=_fit_setting(rows, announcements(rows)),
-        slopes=calibration.slopes.astype(np.float32),
+        mixing=calibration.mixing.astype(np.float32),
         offsets=calibration.offsets.astype(np.float32),
+        leaning=calibration.leaning.astype(np.float32),
         certain=calibration.certain.astype(np.float32),
-        caution=calibration.caution.astype(np.float32),
-        doubt=calibration.doubt,
         trust=calibration.trust,
     )
 
@@ -190,9 +188,10 @@ def _fit_reasons(matrix: sparse.csr_matrix, rows: Sequence[Example]) -> tuple[Do
 
 def _fit_setting(rows: Sequence[Example], agency: NDArray[np.bool_]) -> Floats:
     """Whether the post is an agency's announcement: a bias, then a weight for each bucket."""
-    posts = list(dict.fromkeys(row.post for row in rows))
     of_agency = {row.post: bool(flag) for row, flag in zip(rows, agency, strict=True)}
-    holds = np.array([of_agency[post] for post in posts])
+    if agency.any() and not agency.all():
+        of_agency |= posts_apart()
+    posts, holds = list(of_agency), np.array(list(of_agency.values()))
     if holds.all() or not holds.any():
         return np.array([9.0 if holds.all() else -9.0, *[0.0] * SETTING_BUCKETS], np.float32)
     found = features(views([""] * len(posts)), views(posts), np.arange(len(posts)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 _ANNOUNCED = 1
 _ASKED = np.array([0, 0, 1], np.float32)
 _HARDLY = 0.1
+_MAY_BE = 0.08
 
 Floats = NDArray[np.float32]
 Ask = Callable[[NDArray[np.int64]], Floats]
@@ -37,12 +37,12 @@ class Model:
 
     `weights` is buckets by outputs: first the labels, then the reasons, each for itself.
     `setting` (a bias, then a weight a bucket) tells an agency's announcement from other posts by
-    the post's words. Under other posts the encoder is asked too where the surest head leads by less
-    than `doubt`, and what it says counts `trust` times beside the heads. Row 0 of `slopes`,
-    `offsets`, `certain` and `caution` is for other posts, row 1 for announcements, row 2 for what
-    the encoder was asked about. Labels' shares are the softmax of slope times sums plus offsets;
-    under `certain` the machine abstains. `caution` is by how much the head of illegal content must
-    beat the others, so that criticism is seldom called illegal.
+    the post's words. Row 0 of `mixing`, `offsets`, `leaning` and `certain` is for other posts, row
+    1 for announcements, row 2 for what the encoder was asked about. The labels' shares are the
+    softmax of the sums times `mixing` (heads by labels) plus `offsets`; the label chosen is the one
+    whose logarithm of the share plus `leaning` is greatest; under `certain` the machine abstains.
+    Under other posts the encoder is asked too wherever a comment may be illegal content, and what
+    it says counts `trust` times.
     """
 
     weights: NDArray[np.int8]
@@ -50,11 +50,10 @@ class Model:
     biases: Floats
     group_weights: Floats
     setting: Floats
-    slopes: Floats
+    mixing: Floats
     offsets: Floats
+    leaning: Floats
     certain: Floats
-    caution: Floats
-    doubt: float
     trust: float
 
 
@@ -63,7 +62,8 @@ class Scores:
     """What the model says of each comment of a batch.
 
     `reasons` are told only where illegal content was chosen. `pulls` is what one unit of a
-    feature's weight for a label adds to the calibrated sum of that label, (comments, labels).
+    feature's weight for a head adds to the logarithm of each label's share, before all of them are
+    made to be one together, (comments, heads, labels).
     """
 
     chosen: NDArray[np.int64]
@@ -121,48 +121,41 @@ def setting_matrix(found: Features, count: int) -> sparse.csr_matrix:
 
 
 def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> Scores:
-    """Scores for `count` comments; `ask` is the encoder, and without one the heads decide alone.
-
-    The label chosen is the head that is surest, which weighs rare labels up; the shares are
-    calibrated, so the chosen label's share is how often that choice is right.
-    """
+    """Scores for `count` comments; `ask` is the encoder, and without one the heads decide alone."""
     weighed = _weighed(model, found, count)
     sums = weighed.sums() * model.scales + model.biases
-    labels = sums[:, : len(LABELS)]
+    heads = sums[:, : len(LABELS)]
     by_setting = _settings(model, found, count)
+    logits = _logits(model, heads, by_setting)
     if ask is not None:
-        doubtful = np.flatnonzero(_is_doubtful(model, labels, by_setting))
-        labels[doubtful] += model.trust * ask(doubtful)
-        by_setting[doubtful] = _ASKED
-    slopes = by_setting @ model.slopes[:, None]
-    chosen = choice(labels, by_setting @ model.caution)
+        grave = np.flatnonzero(_may_be_illegal(logits, by_setting))
+        by_setting[grave] = _ASKED
+        logits[grave] = _logits(model, heads[grave], by_setting[grave]) + model.trust * ask(grave)
+    chosen = (logits + _blended(by_setting, model.leaning)).argmax(axis=1)
     return Scores(
         chosen=chosen,
-        labels=_softmax(labels * slopes + by_setting @ model.offsets),
+        labels=_softmax(logits),
         reasons=_reasons(sums[:, len(LABELS) :], chosen == _ILLEGAL),
-        certain=by_setting @ model.certain,
+        certain=_blended(by_setting, model.certain),
         weighed=weighed,
-        pulls=slopes * model.scales[: len(LABELS)],
+        pulls=model.scales[: len(LABELS), None] * _blended(by_setting, model.mixing),
     )
 
 
-def choice(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[np.int64]:
-    """The label whose head is surest, illegal content only by a margin of `caution`."""
-    chosen: NDArray[np.int64] = _cautious(sums, caution).argmax(axis=1)
-    return chosen
+def _logits(model: Model, heads: Floats, by_setting: Floats) -> Floats:
+    """Logarithms of the labels' shares, up to a number that all labels of a comment have."""
+    mixed = (heads[:, :, None] * _blended(by_setting, model.mixing)).sum(axis=1)
+    made: Floats = mixed + _blended(by_setting, model.offsets)
+    return made
 
 
-def lead(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
-    """By how much the surest head is ahead of the next."""
-    ordered = np.sort(_cautious(sums, caution), axis=1)
-    ahead: NDArray[Any] = ordered[:, -1] - ordered[:, -2]
-    return ahead
+def _blended(by_setting: Floats, held: Floats) -> Floats:
+    """What each comment has of something that is held by setting.
 
-
-def _cautious(sums: NDArray[Any], caution: float | NDArray[Any]) -> NDArray[Any]:
-    """The sums with the margin that illegal content has to overcome."""
-    made = sums.copy()
-    made[:, _ILLEGAL] -= caution
+    Not a product of matrices, whose last bit would depend on how many comments are read at once.
+    """
+    shares = by_setting.reshape(*by_setting.shape, *[1] * (held.ndim - 1))
+    made: Floats = (shares * held).sum(axis=1)
     return made
 
 
@@ -180,10 +173,10 @@ def _weighed(model: Model, found: Features, count: int) -> Weighed:
     )
 
 
-def _is_doubtful(model: Model, labels: Floats, by_setting: Floats) -> NDArray[np.bool_]:
-    near = lead(labels, by_setting @ model.caution) < model.doubt
-    elsewhere: NDArray[np.bool_] = by_setting[:, _ANNOUNCED] < _HARDLY
-    return near & elsewhere
+def _may_be_illegal(logits: Floats, by_setting: Floats) -> NDArray[np.bool_]:
+    elsewhere = by_setting[:, _ANNOUNCED] < _HARDLY
+    grave: NDArray[np.bool_] = elsewhere & (_softmax(logits)[:, _ILLEGAL] > _MAY_BE)
+    return grave
 
 
 def _settings(model: Model, found: Features, count: int) -> Floats:

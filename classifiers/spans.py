@@ -62,10 +62,10 @@ def _strength_of_places(batch: Views, found: Features, scores: Scores) -> _Doubl
 def _pushes(scores: Scores) -> NDArray[np.float32]:
     """How far each feature pushes the label chosen, 0 in comments that have no spans."""
     weighed = scores.weighed
-    towards = np.zeros((len(scores.chosen), weighed.weights.shape[1]), np.float32)
-    towards[:, : len(LABELS)] = -scores.labels
-    towards[np.arange(len(towards)), scores.chosen] += 1
-    towards[:, : len(LABELS)] *= scores.pulls
+    apart = -scores.labels
+    apart[np.arange(len(apart)), scores.chosen] += 1
+    towards = np.zeros((len(apart), weighed.weights.shape[1]), np.float32)
+    towards[:, : len(LABELS)] = np.einsum("nhl,nl->nh", scores.pulls, apart)
     pushes = np.zeros(len(weighed.order), np.float32)
     for row in np.flatnonzero(scores.chosen != _UNMARKED).tolist():
         mine = slice(*weighed.edges[row : row + 2])

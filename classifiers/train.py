@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from classifiers import artefact
-from classifiers.encoder import Encoder
 from classifiers.examples import (
     COMPOSED_FOLDER,
     PUBLIC_LABELS,
@@ -57,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(_NO_ENCODER.format(path=options.encoder) + "\n")
         return 1
     encoder = options.encoder.read_bytes()
-    model = fit([*rows, *variants(rows)], Encoder.unpacked(encoder))
+    model = fit([*rows, *variants(rows)])
     version = artefact.save(model, _manifest(rows, path), options.out, encoder=encoder)
     sys.stdout.write(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.\n")
     return 0
@@ -80,7 +79,14 @@ def training_rows(*, research: bool = False) -> list[Example]:
 def _manifest(rows: Sequence[Example], path: Path) -> dict[str, Any]:
     counts = Counter(row.source for row in rows)
     composed_files = sorted(COMPOSED_FOLDER.glob("*.txt"))
-    files = [*composed_files, PUBLIC_LABELS, SAFESENSE_LABELS, TEACHER, path]
+    files = [
+        *composed_files,
+        *sorted((COMPOSED_FOLDER / "posts").glob("*.txt")),
+        PUBLIC_LABELS,
+        SAFESENSE_LABELS,
+        TEACHER,
+        path,
+    ]
     return {
         "rows": dict(sorted(counts.items())),
         "terms": {"composed": "as this repository", **TERMS},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -12,23 +11,20 @@ from typing import Any
 import numpy as np
 
 from classifiers.encoder.e5 import E5, HEADS, SPREAD, Module, Tensor
-from classifiers.encoder.rows import fingerprint
 
 __all__ = ["export"]
 
 _OPSET = 17
 
 
-def export(encoder: E5, head: Module, apart: Iterable[str], path: Path) -> None:
-    """Write the network, the pieces it knows, and the fingerprints of what it was not taught on."""
-    prints = sorted(map(fingerprint, apart))
+def export(encoder: E5, head: Module, path: Path) -> None:
+    """Write the network and the pieces it knows."""
     np.savez_compressed(
         path,
         allow_pickle=False,
         network=np.frombuffer(_network(encoder, head), np.uint8),
         pieces=np.array(encoder.names),
         likelihoods=np.array(encoder.likelihoods, np.float32),
-        held_back=np.array(prints, np.uint64),
     )
 
 

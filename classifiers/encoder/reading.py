@@ -22,14 +22,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """A network in ONNX form with its vocabulary.
-
-    `held_back` has the fingerprints of comments that it was not taught on (`encoder.rows`).
-    """
+    """A network in ONNX form with its vocabulary."""
 
     pieces: Pieces = field(repr=False)
     session: Any = field(repr=False)
-    held_back: frozenset[int] = field(repr=False)
 
     def says(self, texts: Sequence[str]) -> Floats:
         """What speaks for each label, (texts, labels), about the mean of each comment's labels.
@@ -54,6 +50,6 @@ class Encoder:
         options.log_severity_level = _ERRORS_ONLY
         with np.load(io.BytesIO(packed), allow_pickle=False) as held:
             pieces = Pieces.listed(held["pieces"].tolist(), held["likelihoods"].tolist())
-            network, held_back = held["network"].tobytes(), held["held_back"].tolist()
+            network = held["network"].tobytes()
         session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
-        return cls(pieces, session, frozenset(held_back))
+        return cls(pieces, session)

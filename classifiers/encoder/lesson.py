@@ -1,33 +1,14 @@
-"""Which comments teach the small encoder, and which are held back to see how it does."""
+"""What teaches the small encoder besides whole comments: pieces that no label would fit."""
 
 from __future__ import annotations
 
-import hashlib
 import random
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from classifiers.examples import Example
+__all__ = ["pieces_of"]
 
-__all__ = ["fingerprint", "held_back", "pieces_of"]
-
-_ONE_IN = 6
 _FEWEST_WORDS = 3
-
-
-def fingerprint(text: str) -> int:
-    """A number that stands for a text, so that what was held back is known without its words."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-
-
-def held_back(rows: Sequence[Example]) -> set[str]:
-    """The real comments of every sixth post, and of those without a post every sixth."""
-    return {
-        row.text
-        for row in rows
-        if row.drawn != "composed"
-        and fingerprint(" ".join(row.post.split())[:60] or row.text) % _ONE_IN == 0
-    }
 
 
 def pieces_of(texts: Sequence[str]) -> Iterator[str]:
