@@ -127,7 +127,9 @@ def _real(rows: Sequence[Example]) -> NDArray[np.bool_]:
 def _worth(rows: Sequence[Example]) -> Doubles:
     """How much a row counts for the mix of labels under other posts than announcements.
 
-    Composed comments count for little: they tell labels apart that are rare in the real ones.
+    Composed comments count for little: they tell labels apart that are rare in the real ones. What
+    a model chose to be labelled, by the thousand, counts less than half; what was drawn at random
+    or by a word counts in full.
     """
     worth = {"composed": _COMPOSED, "mined": _DRAWN_BY_MODEL}
     each = np.array([worth.get(row.drawn, 1.0) for row in rows])

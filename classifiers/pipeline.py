@@ -26,7 +26,8 @@ _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 class Classifier:
     """A loaded artefact; `version` is the hash of its content.
 
-    The encoder is asked where the heads are in doubt; without one the heads decide alone.
+    The encoder is asked about what may be illegal content under other posts than announcements;
+    without one the heads decide alone.
     """
 
     model: Model = field(repr=False)
@@ -52,7 +53,7 @@ class Classifier:
         encoder = self.encoder
         if encoder is None:
             return None
-        return lambda doubtful: encoder.says([comments[at].text for at in doubtful.tolist()])
+        return lambda grave: encoder.says([comments[at].text for at in grave.tolist()])
 
 
 def load_classifier(path: Path | None = None) -> Classifier:

@@ -1,4 +1,4 @@
-"""A small sentence encoder, asked about the comments that the linear heads are in doubt about."""
+"""A small sentence encoder, asked about comments that may be illegal content."""
 
 from classifiers.encoder.reading import Encoder
 
