@@ -105,7 +105,8 @@ def _private(text: str, said: str, ours: str) -> list[Finding]:
 
     What the page itself gives as its contact is nobody's; each is told once.
     """
-    theirs, known = _plain(said), _plain(ours)
+    theirs = _plain(said)
+    known = {_plain(ours[item.start : item.end]) for item in privacy.find(ours)}
     found: dict[str, Finding] = {}
     for item in privacy.find(text):
         about = text[item.start : item.end]

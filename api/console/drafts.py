@@ -82,7 +82,7 @@ def save_draft(
     found_case(desk, case_id)
     _save(desk, case_id, fields)
     if not is_htmx(request):
-        return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
+        return see_other(seen.place.draft_url(case_id))
     return part(desk, _drafting(desk, request, seen.place, case_id, typed=fields), "draft")
 
 
@@ -99,7 +99,7 @@ def readdress(
     changed = readdressed(text, address_in(text, usual), wanted)
     _save(desk, case_id, {**fields, "text": changed})
     if not is_htmx(request):
-        return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
+        return see_other(seen.place.draft_url(case_id))
     return part(desk, _drafting(desk, request, seen.place, case_id), "draft")
 
 
@@ -113,7 +113,7 @@ def submit(
 
 def _opened(desk: Desk, request: Request, seen: Seen, case_id: int) -> Response:
     if not is_htmx(request):
-        return see_other(f"/cases/{case_id}/draft?queue={seen.place.queue}")
+        return see_other(seen.place.draft_url(case_id))
     return part(desk, _drafting(desk, request, seen.place, case_id), "opened")
 
 

@@ -103,8 +103,11 @@ class Place:
 
     def case_url(self, case_id: int) -> str:
         """A case's own address, which remembers the list."""
-        pairs = [("queue", self.queue), ("filters", self.asked.encoded())]
-        return f"/cases/{case_id}?{urlencode([pair for pair in pairs if pair[1]])}"
+        return f"/cases/{case_id}?{self._encoded}"
+
+    def draft_url(self, case_id: int) -> str:
+        """The address of a case with its reply in work, which remembers the list too."""
+        return f"/cases/{case_id}/draft?{self._encoded}"
 
     def beside_url(self, case_id: int) -> str:
         """The list's address with a case opened beside it."""
@@ -114,6 +117,11 @@ class Place:
             if query
             else (f"/queues/{self.queue}?case={case_id}")
         )
+
+    @property
+    def _encoded(self) -> str:
+        pairs = [("queue", self.queue), ("filters", self.asked.encoded())]
+        return urlencode([pair for pair in pairs if pair[1]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def list_templates(
     chosen = Label(label) if label in {each.value for each in Label} else None
     words = fold(q[:_LONGEST]).split()
     answering = _answering(desk, request, row_id(case)) if case else None
-    found = [one for one in _all(desk) if not answering or _is_usable(one)]
+    found = [one for one in _all(desk) if not answering or _is_usable(one, answering)]
     kind = kind if kind in _KINDS and not answering else ""
     return page(
         desk,
@@ -118,11 +118,13 @@ def _answering(desk: Desk, request: Request, case_id: int) -> Answering:
     desk.who.require(Permission.DRAFT, found.case.page_id)
     place = here(request)
     words = comment_excerpt(found.comment, say_in(desk.locale))
-    return Answering(case_id, found.case.version, words, place.queue, place.asked.encoded())
+    filters, page_id = place.asked.encoded(), found.case.page_id
+    return Answering(case_id, found.case.version, words, place.queue, filters, page_id)
 
 
-def _is_usable(one: ResponseTemplate) -> bool:
-    return one.state in (None, TemplateState.LIVE) and not one.is_resting
+def _is_usable(one: ResponseTemplate, answering: Answering) -> bool:
+    is_for_page = one.page_id in (None, answering.page_id)
+    return is_for_page and one.state in (None, TemplateState.LIVE) and not one.is_resting
 
 
 def _of_kind(one: ResponseTemplate, kind: str) -> bool:
@@ -171,7 +173,8 @@ def _shown(
         state=row.state if row else None,
         owner=template.owner,
         topic=row.topic if row else "",
-        page=(pages or {}).get(row.page_id or 0, "") if row else "",
+        page=(pages or {}).get(template.page_id or 0, ""),
+        page_id=template.page_id,
         private_only=template.private_only,
         faults=(*faults, *lint(template, on=today)),
         is_resting=bool(resting) or template.expired(today),

@@ -53,6 +53,7 @@ class ResponseTemplate:
     owner: str = ""
     topic: str = ""
     page: str = ""
+    page_id: int | None = None
     private_only: bool = False
     faults: tuple[str, ...] = ()
     is_resting: bool = False
@@ -67,6 +68,7 @@ class Answering:
     words: tuple[TextSegment, ...]
     queue: str = ""
     filters: str = ""
+    page_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ SHORTCUTS: dict[str, str] = {
     "7": "Soạn theo mẫu gợi ý thứ nhất",
     "8": "Soạn theo mẫu gợi ý thứ hai",
     "9": "Soạn theo mẫu gợi ý thứ ba",
+    "0": "Chọn mẫu khác",
     "R": "Trả lời, sửa câu trả lời",
     "N": "Nhận xử lý, nhận thay, thôi xử lý",
     "L": "Ghi là đã trả lời",

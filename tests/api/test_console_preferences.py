@@ -18,11 +18,16 @@ TakeSeat = Callable[..., Seat]
 def test_what_a_person_chose_frames_every_page(house: House, seat: TakeSeat) -> None:
     """Keys, density and masking are said on the page itself; a clash keeps the form as sent."""
     lan = seat(house, Role.TRIAGE)
-    chosen = {"key_N": "0", "keys_on": "on", "mask_harsh": "on", "compact": "on"}
+    chosen = {"key_N": "0", "key_0": "N", "keys_on": "on", "mask_harsh": "on", "compact": "on"}
     assert lan.post("/preferences", chosen).status_code == 303
     body = re.search(r"<body[^>]*>", lan.get("/queues/all").text)
     assert body is not None
-    for said in ("&#34;N&#34;: &#34;0&#34;", 'data-density="compact"', "data-mask-harsh"):
+    for said in (
+        "&#34;N&#34;: &#34;0&#34;",
+        "&#34;0&#34;: &#34;N&#34;",
+        'data-density="compact"',
+        "data-mask-harsh",
+    ):
         assert said in body.group()
 
     refused = lan.post("/preferences", {"key_N": "R"})

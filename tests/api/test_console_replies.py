@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 from moderation.models import Draft
 from moderation.queries import drafts as drafts_queries
-from moderation.vocabulary import CaseStatus, Role
-from tests.api.seats import Seat, fill, one, shown_case, version
-from tests.factories import House
+from moderation.vocabulary import CaseStatus, Label, Role
+from tests.api.seats import Seat, fill, listed, one, shown_case, version
+from tests.factories import House, event
 
 TakeSeat = Callable[..., Seat]
 TEMPLATE = "can-cuoc-noi-lam"
@@ -89,14 +90,39 @@ def test_any_template_in_use_is_found_by_its_words_and_taken_for_the_case(
     card = desk.get(f"/cases/{case_id}").text
     found = desk.get(f"/templates?case={case_id}&queue=policy_question&q=noi+lam+can+cuoc").text
     taken = desk.post(
-        f"/cases/{case_id}/template", {"template_id": TEMPLATE, **version(house, case_id)}
+        f"/cases/{case_id}/template",
+        {"template_id": TEMPLATE, **version(house, case_id), "filters": "label=feedback&q=thủ tục"},
     )
 
     assert f'href="/templates?case={case_id}' in card
     assert f'name="template_id" value="{TEMPLATE}"' in found
     assert 'value="rac-thai"' not in found
-    assert taken.headers["location"].startswith(f"/cases/{case_id}/draft?")
+    address = urlsplit(taken.headers["location"])
+    assert address.path == f"/cases/{case_id}/draft"
+    assert parse_qs(parse_qs(address.query)["filters"][0])["q"] == ["thủ tục"]
     assert "có dự thảo" in desk.get("/queues/all").text
+
+
+def test_a_citizens_contact_within_the_contact_of_the_page_stays_private(
+    house: House, seat: TakeSeat
+) -> None:
+    """Only a contact that the page gives as a whole is the page's own."""
+    ours, theirs = "lan@hoamai.gov.vn", "an@hoamai.gov.vn"
+    house.take(event("thu", f"Em gửi từ {theirs}, sao chưa thấy trả lời?"))
+    house.triage(lambda _: Label.POLICY_QUESTION)
+    [asked] = listed(house)
+    seat(house, Role.ADMINISTRATOR).post(
+        "/publishing", {"signature": "none", f"contact_{asked.page.id}": f"hòm thư {ours}"}
+    )
+
+    told = seat(house).post(
+        f"/cases/{asked.case.id}/draft",
+        {"text": f"Xin gửi tới {ours}, {theirs}.", "draft_version": "0"},
+        htmx="draft-live",
+    ).text  # fmt: skip
+
+    assert f"lộ thông tin cá nhân của người dân: “{theirs}”" in told
+    assert f"“{ours}”" not in told
 
 
 def test_a_field_takes_the_place_of_its_blank_and_is_saved(house: House, seat: TakeSeat) -> None:

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
-from moderation.models import AgencyTemplate
+from moderation.models import AgencyTemplate, Page
 from moderation.policy import Permission, RoleGrant, Who
 from moderation.queries import templates as queries
 from moderation.queries.triage import put_suggestions
 from moderation.replies import templates
 from moderation.replies.templates import TemplateChange
-from moderation.vocabulary import Actor, Role, TemplateState
+from moderation.vocabulary import Actor, Platform, Role, TemplateState
 from response_templates import own_id
 from tests.api.seats import Seat, fill, version
 from tests.factories import House
@@ -80,6 +80,30 @@ def test_a_template_is_put_to_use_and_begins_a_draft(house: House, seat: Seated)
     with house.database.transaction(house.agency_id) as session:
         submitted = session.execute(text("SELECT text FROM approvals")).scalar_one()
     assert submitted.endswith("tiếp dân tại trụ sở.")
+
+
+def test_a_template_of_one_page_is_offered_for_its_own_cases_alone(
+    house: House, seat: Seated
+) -> None:
+    """As the suggestions leave it out; the catalogue of all still holds it."""
+    desk = seat(house)
+    with house.database.transaction(house.agency_id) as session:
+        other = Page(
+            agency_id=house.agency_id, platform=Platform.FACEBOOK, external_id="khac",
+            name="Trạm y tế",
+        )  # fmt: skip
+        session.add(other)
+        session.flush()
+        other_id = other.id
+    write(desk, "publish", page=str(other_id))
+    write(desk, "publish", title="Lịch tiếp dân của trang này", page=str(house.page_id))
+    [case_id] = fill(house, 1)
+
+    offered = desk.get(f"/templates?case={case_id}&q=tiep+dan").text
+
+    assert "Lịch tiếp dân của trang này" in offered
+    assert "Lịch tiếp dân thứ bảy" not in offered
+    assert "Lịch tiếp dân thứ bảy" in desk.get("/templates?kind=own").text
 
 
 def test_a_template_with_faults_stays_a_draft_and_says_why(house: House, seat: Seated) -> None:

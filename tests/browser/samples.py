@@ -351,7 +351,9 @@ PAGES: dict[str, Page] = {
     **PERIOD_PAGES,
     **RULE_PAGES,
     "queue": queue_page(undo=UndoOffer(9, "Đã xếp vụ 2039 là Góp ý, phản ánh.", asks_why=True)),
-    "queue_own_keys": replace(QUEUE, shell=replace(QUEUE.shell, keys='{"N": "0"}')),
+    "queue_own_keys": replace(
+        QUEUE, shell=replace(QUEUE.shell, keys='{"N": "0", "0": "P", "P": "N"}')
+    ),
     "queue_harsh": replace(
         queue_page(case=HARSH), shell=replace(QUEUE.shell, mask_harsh=True, density="compact")
     ),

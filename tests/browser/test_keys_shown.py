@@ -32,8 +32,8 @@ SECOND = (
     *(f"G {second}" for second in "0123456789MCSQPLVT"),
     *(f"S {second}" for second in "BCGHKLMPRST"),
 )
-OTHER_KEYS = {"/", "?", "Escape", "0", *SECOND}
-"""What no person may move: search, the sheet, the way back, a tenth choice, second keys."""
+OTHER_KEYS = {"/", "?", "Escape", *SECOND}
+"""What no person may move: search, the sheet, the way back, second keys."""
 
 # Where decisions are made: the foot of the card, its head, templates, lists, what was just done.
 BUTTONS = """() => [...document.querySelectorAll([

@@ -34,8 +34,8 @@ def kept(house: House, role: Role = Role.TRIAGE) -> dict[str, object] | None:
 
 def test_keys_are_moved_for_one_person_alone(house: House) -> None:
     """What stays where it was is not kept, and nobody else's keys move."""
-    choose(house, {"N": "0", "R": "R", "?": "X"})
-    assert kept(house) == {"N": "0"}
+    choose(house, {"N": "0", "0": "N", "R": "R", "?": "X"})
+    assert kept(house) == {"N": "0", "0": "N"}
     assert kept(house, Role.MANAGER) is None
 
 
@@ -50,10 +50,10 @@ def test_a_key_that_clashes_or_that_typing_tools_use_is_refused(
     house: House, keys: dict[str, str]
 ) -> None:
     """In words, and what was chosen before stays."""
-    choose(house, {"B": "0"})
+    choose(house, {"B": "0", "0": "B"})
     with pytest.raises(BadInputError):
         choose(house, keys)
-    assert kept(house) == {"B": "0"}
+    assert kept(house) == {"B": "0", "0": "B"}
 
 
 def test_every_key_of_the_screens_is_safe_under_vietnamese_typing_tools() -> None:
@@ -64,5 +64,7 @@ def test_every_key_of_the_screens_is_safe_under_vietnamese_typing_tools() -> Non
 
 def test_a_moved_key_gives_way_to_an_act_that_came_later() -> None:
     """Else one key would do two things; what was moved out of its way goes back as well."""
-    assert preferences.standing_keys({"N": "S", "R": "N", "B": "0"}) == {"B": "0"}
+    swapped = {"B": "0", "0": "B"}
+    assert preferences.standing_keys({"N": "S", "R": "N", **swapped}) == swapped
+    assert preferences.standing_keys({"N": "0"}) == {}
     assert preferences.standing_keys({"N": "R", "R": "N"}) == {"N": "R", "R": "N"}
