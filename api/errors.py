@@ -17,7 +17,7 @@ from api.i18n import pick_locale
 from api.state import state_of
 from api.view_models.doors import ErrorKind, ErrorPage
 from moderation import errors
-from moderation.database import COLLIDED, UNREACHABLE, is_collision
+from moderation.database import COLLIDED, UNREACHABLE, is_collision, is_deadlock
 
 __all__ = ["install", "too_many"]
 
@@ -118,6 +118,9 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _away(request: Request, error: Exception) -> Response:
+    # A network delivers again what it is told to bring later; a person has to look first.
+    if is_deadlock(error) and not request.url.path.startswith("/webhooks/"):
+        return _second(request, error)
     _log.warning("database_away", error=type(error).__name__)
     message = (
         "Hệ thống tạm thời không kết nối được cơ sở dữ liệu. Chưa có gì thay đổi; hãy thử lại."
@@ -129,6 +132,11 @@ def _away(request: Request, error: Exception) -> Response:
 def _collided(request: Request, error: Exception) -> Response:
     if not is_collision(error):
         return _failed(request, error)
+    return _second(request, error)
+
+
+def _second(request: Request, error: Exception) -> Response:
+    """What is told to whoever wrote at the same time as somebody else, and lost."""
     _log.warning("collided", error=type(error).__name__)
     message = (
         "Có người vừa ghi cùng lúc vào đúng chỗ này nên việc của anh/chị chưa được ghi. Chưa có gì "

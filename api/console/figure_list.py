@@ -62,6 +62,7 @@ _NAMES = {
     What.UNKNOWN: "Vụ đăng chưa rõ kết quả",
     What.HELD: "Vụ đang có người xử lý",
 }
+_OF_NOW = frozenset({What.WAITING, What.LATE, What.SOON, What.UNKNOWN, What.HELD})
 _COLUMNS = (
     "Số vụ", "Nhãn", "Trang", "Hàng đợi", "Tình trạng", "Người dân viết lúc", "Hạn",
     "Trả lời lúc", "Phút làm việc", "Số bình luận",
@@ -85,7 +86,7 @@ def show_list(request: Request, desk: _Manager) -> HTMLResponse:
             title=say(_NAMES[wanted.what]),
             filters=(*_filters(desk, wanted, say), *_order(wanted, say)),
             total=total,
-            lines=tuple(_line(case, pages, queues) for case in found),
+            lines=tuple(_line(case, wanted.what, pages, queues) for case in found),
             xlsx_url=list_url(wanted, ".xlsx"),
             csv_url=list_url(wanted, ".csv"),
             previous_url=list_url(wanted, n=max(0, start - PAGE_ROWS)) if start else "",
@@ -111,7 +112,7 @@ def _table(desk: Desk, given: Mapping[str, str]) -> Table:
     refuse_too_many(case_sets.count_cases(desk.who.agency_id, desk.session, wanted))
     pages, queues = names_of(desk)
     rows = [
-        _row(_line(case, pages, queues), say)
+        _row(_line(case, wanted.what, pages, queues), say)
         for case in case_sets.stream_cases(desk.who.agency_id, desk.session, wanted)
     ]
     record(
@@ -148,8 +149,12 @@ def _row(line: FigureLine, say: Say) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _line(case: Case, pages: Mapping[int, str], queues: Mapping[str, str]) -> FigureLine:
-    due = case.first_due_at or case.due_at
+def _line(
+    case: Case, what: What, pages: Mapping[int, str], queues: Mapping[str, str]
+) -> FigureLine:
+    # What was reopened after its answer is due anew; only a figure of now counts by that.
+    is_due_now = what in _OF_NOW and case.closed_at is None
+    due = case.due_at if is_due_now else case.first_due_at or case.due_at
     return FigureLine(
         id=case.id,
         label=case.label,
@@ -161,7 +166,7 @@ def _line(case: Case, pages: Mapping[int, str], queues: Mapping[str, str]) -> Fi
         answered_at=case.first_response_at,
         minutes=case.response_minutes,
         comments=case.comments_count,
-        is_late=_is_late(case, due),
+        is_late=due < datetime.now(UTC) if is_due_now else _is_late(case, due),
     )
 
 

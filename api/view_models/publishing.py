@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.view_models.parts import Choice, Shell
+    from api.view_models.parts import Choice, FieldError, Shell
     from moderation.vocabulary import Label, Platform
 
 
@@ -31,6 +31,7 @@ class PublishingPage:
     pages: tuple[Choice, ...]
     once: tuple[Choice, ...] = ()
     contacts: tuple[PageContact, ...] = ()
+    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def change(
 ) -> None:
     """Set whose name stands below replies, which pages have a public log, which answer once.
 
-    `contacts` are by page; a page that is not in them keeps its own.
+    `contacts` are by page; a page that is not in them keeps its own. BadInputError for one that
+    is too long, with its place in the form as the field.
     """
     who.require(Permission.EDIT_PAGES)
     agency = agencies.find_agency(who.agency_id, session)
@@ -54,18 +55,19 @@ def change(
                 session, who,
                 setting="answers_once", page_id=page.id, change=str(page.answers_once),
             )  # fmt: skip
-        contact = _one_contact((contacts or {}).get(page.id, page.contact))
+        contact = _one_contact(page.id, (contacts or {}).get(page.id, page.contact))
         if page.contact != contact:
             page.contact = contact
             _note(session, who, setting="contact", page_id=page.id, change=contact)
 
 
-def _one_contact(text: str) -> str:
+def _one_contact(page_id: int, text: str) -> str:
     line = " ".join(text.split())
     if len(line) > _LONGEST_CONTACT:
         raise BadInputError(
             "Liên hệ ghi trong câu trả lời dài quá 200 ký tự; chưa lưu gì. "
-            "Hãy chỉ ghi số điện thoại, hòm thư hoặc nơi tiếp dân."
+            "Hãy chỉ ghi số điện thoại, hòm thư hoặc nơi tiếp dân.",
+            field=f"contact_{page_id}",
         )
     return line
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from api import errors
@@ -41,14 +41,23 @@ def test_a_row_that_is_there_already_is_a_collision_and_nonsense_is_not(house: H
     assert not collided(house, Clock(**clock))
 
 
-def test_who_was_second_is_told_that_nothing_changed() -> None:
+class DeadlockError(Exception):
+    """What the driver says where PostgreSQL ended one of two who waited for each other."""
+
+    sqlstate = "40P01"
+
+
+@pytest.mark.parametrize(
+    "error", [StaleDataError(), OperationalError("UPDATE", None, DeadlockError())]
+)
+def test_who_was_second_is_told_that_nothing_changed(error: Exception) -> None:
     """In words and as a conflict, not as a fault of the system."""
     app = FastAPI()
     errors.install(app)
 
     @app.get("/api/v1/collide")
     def collide() -> None:
-        raise StaleDataError
+        raise error
 
     answer = TestClient(app).get("/api/v1/collide")
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")

@@ -6,12 +6,14 @@ import html
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from api.exports import Table, as_csv, as_xlsx
+from moderation.models import Case
 from moderation.vocabulary import Label, Role
 from tests.api.seats import Seat, fill
 from tests.factories import House
@@ -56,6 +58,29 @@ def test_a_case_behind_a_number_leads_back_to_its_list(seat: Seated, house: Hous
     assert f'<a href="{html.escape(url)}">' in case
     assert 'class="back"><a href="/queues/' in other
     assert "sign-out" not in elsewhere.partition('class="back"')[2][:200]
+
+
+def test_a_case_that_is_late_again_is_marked_among_the_late_alone(
+    seat: Seated, house: House
+) -> None:
+    """Reopened after an answer in time, it is due anew; the answer itself was in time."""
+    [case_id] = fill(house, 1)
+    now = datetime.now(UTC)
+    with house.database.transaction(house.agency_id) as session:
+        case = session.get_one(Case, (house.agency_id, case_id))
+        case.first_response_at, case.first_due_at = now - timedelta(3), now - timedelta(2)
+        case.reopened_at, case.due_at = now - timedelta(2), now - timedelta(1)
+        case.response_minutes = 60
+    manager = seat(house, Role.MANAGER)
+    period = urlencode({"since": now - timedelta(30), "until": now})
+
+    late = manager.get(f"/dashboard/cases?what=late&{period}").text
+    within = manager.get(f"/dashboard/cases?what=within&{period}").text
+
+    assert "(1)" in late
+    assert "(1)" in within
+    assert "due-late" in late
+    assert "due-late" not in within
 
 
 def test_a_list_leaves_as_the_same_rows_in_both_files(seat: Seated, house: House) -> None:

@@ -103,6 +103,25 @@ def test_any_template_in_use_is_found_by_its_words_and_taken_for_the_case(
     assert "có dự thảo" in desk.get("/queues/all").text
 
 
+def test_a_contact_that_is_too_long_gives_the_form_back_as_it_was_sent(
+    house: House, seat: TakeSeat
+) -> None:
+    """With the fault beside its field, and nothing of the form kept."""
+    desk = seat(house, Role.ADMINISTRATOR)
+    sent = {"signature": "unit", "public": house.page_id, f"contact_{house.page_id}": "số 1 " * 50}
+
+    refused = desk.post("/publishing", sent)
+
+    assert refused.status_code == 422
+    assert f'id="contact_{house.page_id}-error"' in refused.text
+    assert "số 1 số 1" in refused.text
+    assert re.search(r'value="unit"[^>]* checked', refused.text)
+    assert re.search(r'name="public"[^>]* checked', refused.text)
+    kept_page = desk.get("/publishing").text
+    assert re.search(r'value="none"[^>]* checked', kept_page)
+    assert not re.search(r'name="public"[^>]* checked', kept_page)
+
+
 def test_a_citizens_contact_within_the_contact_of_the_page_stays_private(
     house: House, seat: TakeSeat
 ) -> None:
