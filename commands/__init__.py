@@ -61,8 +61,8 @@ def main() -> None:
         if reason is None:
             raise
         sys.stderr.write(
-            f"✗ Cơ sở dữ liệu không làm được ({reason}). Việc đang dở chưa được ghi. Hãy chạy "
-            "`phanhoi doctor`, sửa rồi chạy lại lệnh này.\n"
+            f"✗ Cơ sở dữ liệu không làm được ({reason}). Hãy chạy `phanhoi doctor`, "
+            "sửa rồi chạy lại lệnh này.\n"
         )
         sys.exit(1)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import redis
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from commands.findings import Finding, State, looked_at
+from commands.findings import Finding, State, first_line, looked_at
 from moderation.broker import QUEUES, producer_settings
 from moderation.database import Database
 from moderation.queries.health import Backlog, SystemHealth, system_health
@@ -46,8 +47,8 @@ def listeners(broker_url: str, deployment: str) -> Finding:
     asking.conf.update(producer_settings(deployment))
     try:
         told = asking.control.inspect(timeout=_REPLY_SECONDS).active_queues() or {}
-    except (OperationalError, OSError) as error:
-        return Finding(name, "failed", f"chưa hỏi được vì Redis: {str(error).splitlines()[0]}")
+    except (OperationalError, OSError, redis.RedisError) as error:  # one that is full is the last
+        return Finding(name, "failed", f"chưa hỏi được vì Redis: {first_line(error)}")
     finally:
         asking.close()
     heard = {queue["name"] for queues in told.values() for queue in queues}

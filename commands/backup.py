@@ -26,6 +26,7 @@ from typing import Annotated
 import typer
 
 from commands.embedded import postgres_program, recorded_admin_url, start_postgres, stop_postgres
+from commands.findings import first_line
 from commands.installation import operator
 from commands.migrate import bring_up_to_date
 from commands.running import hold, read_running
@@ -175,12 +176,26 @@ def _restore(file: Path, data: Path, urls: _Urls) -> None:
             str(dump),
         )  # fmt: skip
     say(f"✓ Bản sao lưu lúc {manifest.made_at}, cấu trúc {manifest.schema}.")
-    if owner is not None:  # what follows speaks to the tables of this version
-        bring_up_to_date(owner)
-    _set_heads_aside(data)
-    _hold_everything(urls.app)
+    with _not_yet_safe():
+        if owner is not None:  # what follows speaks to the tables of this version
+            bring_up_to_date(owner)
+        _set_heads_aside(data)
+        _hold_everything(urls.app)
     say("✓ Đã dừng mọi trả lời gửi đi. Chạy `phanhoi up`, đợi các trang nạp bù xong, xem mục")
     say("  «Chưa rõ kết quả» rồi mới bấm «Gửi lại» ở mục Trang.")
+
+
+@contextmanager
+def _not_yet_safe() -> Iterator[None]:
+    """Between the rows and the stop: whoever started the system here would send what waited."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        raise UnavailableError(
+            "Dữ liệu đã vào nơi khôi phục nhưng việc gửi đi CHƯA dừng "
+            f"({first_line(error)}). Đừng chạy `phanhoi up` ở đó: hãy xóa thư mục dữ liệu hay cơ "
+            "sở dữ liệu ấy, sửa lỗi rồi khôi phục lại từ đầu."
+        ) from error
 
 
 def _who_may_move(schema: str | None, urls: _Urls) -> str | None:

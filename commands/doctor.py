@@ -21,7 +21,7 @@ import typer
 from classifiers import artefact
 from commands.at_work import listeners, work
 from commands.embedded.accounts import recorded_home
-from commands.findings import Finding, State, looked_at
+from commands.findings import Finding, State, first_line, looked_at
 from commands.running import Running, read_running
 from commands.steps import say
 from moderation import migrations
@@ -127,8 +127,7 @@ def _database(places: Places) -> list[Finding]:
                 _clock(names[2], connection),
             ]
     except psycopg.OperationalError as error:
-        reason = str(error).splitlines()[0]
-        return [Finding(names[0], "failed", f"không kết nối được: {reason}")]
+        return [Finding(names[0], "failed", f"không kết nối được: {first_line(error)}")]
 
 
 def _privileges(name: str, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:

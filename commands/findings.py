@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from moderation.errors import PhanHoiError
 
-__all__ = ["Finding", "State", "looked_at"]
+__all__ = ["Finding", "State", "first_line", "looked_at"]
 
 State = Literal["well", "advice", "failed"]
 
@@ -32,4 +32,9 @@ def looked_at(name: str, look: Callable[[], Finding]) -> Finding:
     except PhanHoiError as error:
         return Finding(name, "failed", error.message)
     except (OSError, RuntimeError, LookupError, redis.RedisError, SQLAlchemyError) as error:
-        return Finding(name, "failed", str(error).splitlines()[0])
+        return Finding(name, "failed", first_line(error))
+
+
+def first_line(error: BaseException) -> str:
+    """Of what an error says; its kind where it says nothing."""
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -28,9 +28,11 @@ def as_worker(postgres: EmbeddedPostgres, folder: Path, **more: str) -> Iterator
         for name, value in (facts | more).items():
             patched.setenv(f"PHANHOI_{name}", value)
         _forget()
-        yield Keyring.read(keys)
-        runtime.database().engine.dispose()
-    _forget()
+        try:
+            yield Keyring.read(keys)
+        finally:
+            runtime.database().engine.dispose()
+            _forget()
 
 
 def _forget() -> None:

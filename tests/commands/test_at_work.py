@@ -10,7 +10,9 @@ from sqlalchemy import Engine, text
 
 from commands import main
 from commands.at_work import listeners, work
-from commands.embedded import EmbeddedPostgres, EmbeddedRedis
+from commands.doctor import broker_client
+from commands.embedded import EmbeddedPostgres, EmbeddedRedis, start_redis, stop_redis
+from commands.findings import Finding, looked_at
 from tests.factories import House, event
 
 
@@ -33,6 +35,28 @@ def test_queues_that_nobody_listens_to_are_named(redis_server: EmbeddedRedis) ->
     found = listeners(redis_server.celery_url, "nobody")
     assert found.state == "failed"
     assert "intake, classify, publish, watch, maintenance" in found.detail
+
+
+def test_a_full_redis_is_a_finding_and_no_traceback(tmp_path: Path) -> None:
+    """That hour is the one in which the doctor is called."""
+    try:
+        url = start_redis(tmp_path).celery_url
+        with broker_client(url) as client:
+            client.config_set("maxmemory", 1)
+        found = listeners(url, "full")
+    finally:
+        stop_redis(tmp_path)
+    assert found.state == "failed"
+    assert "maxmemory" in found.detail
+
+
+def test_an_error_without_words_is_told_by_its_kind() -> None:
+    """What says nothing is a finding all the same."""
+
+    def look() -> Finding:
+        raise TimeoutError
+
+    assert looked_at("Ổ đĩa", look) == Finding("Ổ đĩa", "failed", "TimeoutError")
 
 
 def test_a_command_that_the_database_fails_says_so_in_one_sentence(

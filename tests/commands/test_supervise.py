@@ -190,4 +190,5 @@ def test_the_doctor_says_what_is_missing_and_goes_on(tmp_path: Path) -> None:
     }
     for name in ("Cơ sở dữ liệu", "Cấu trúc dữ liệu", "Redis", "Tệp khóa"):
         assert found[name] == "failed"
-    assert found["Python"] == found["Ổ đĩa"] == "well"
+    assert found["Python"] == "well"
+    assert found["Ổ đĩa"] in {"well", "advice"}

@@ -18,7 +18,7 @@ from commands.backup import Manifest, backup, restore
 from commands.embedded import remove_postgres, start_postgres, stop_postgres
 from commands.sealed_file import make_pair
 from moderation.database import Database
-from moderation.errors import BadInputError, ConflictError
+from moderation.errors import BadInputError, ConflictError, UnavailableError
 from moderation.migrations import config, current_and_head, head, upgrade
 from moderation.queries import cases as case_queries
 from moderation.replies import approvals, asking, drafts
@@ -36,9 +36,10 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
 ) -> None:
     """B1: a reply that waits in the backup may be live; after the restore nothing leaves.
 
-    Also where the version before made the backup.
+    Also where the version before made the backup. A restore that ends before that stop says so.
     """
     first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "phanhoi.backup"
+    half = tmp_path / "half"
     first.mkdir()
     for name in ("PHANHOI_DATABASE_URL", "PHANHOI_BACKUP_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -62,6 +63,10 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
 
         with pytest.raises(BadInputError, match="--key"):
             restore(file, data=second)
+        with monkeypatch.context() as stuck:
+            stuck.setenv("PHANHOI_AUDIT_HEADS_FILE", "/proc/version")  # nobody can set it aside
+            with pytest.raises(UnavailableError, match=r"CHƯA dừng .*Đừng chạy `phanhoi up`"):
+                restore(file, key=tmp_path / "mo.key", data=half)
         restore(file, key=tmp_path / "mo.key", data=second)
 
         urls = start_postgres(second)
@@ -73,8 +78,8 @@ def test_a_restored_reply_is_looked_up_and_never_sent_again(
         assert held == [(True,)]
         say(f"B1 restored {before['comments']} comments, 1 waiting reply held as unknown, sent 0")
     finally:
-        remove_postgres(first)
-        remove_postgres(second)
+        for folder in (first, half, second):
+            remove_postgres(folder)
 
 
 def test_a_database_with_something_in_it_is_never_restored_over(
