@@ -23,27 +23,27 @@ __all__ = ["FINDINGS_VI", "blocking", "found_in"]
 
 FINDINGS_VI: dict[str, tuple[str, str]] = {
     "too_long": (
-        "Dài %(about)s ký tự, quá mức của mạng xã hội này.",
+        "Dài {about} ký tự, quá mức của mạng xã hội này.",
         "Rút gọn; phần dài để ở cổng thông tin rồi dẫn đường dẫn.",
     ),
     "internal_mark": (
-        "Có dấu hiệu tài liệu nội bộ: “%(about)s”.",
+        "Có dấu hiệu tài liệu nội bộ: “{about}”.",
         "Bỏ phần ấy: tin mật, tin nội bộ không đăng công khai.",
     ),
-    "file_path": ("Có đường dẫn tệp trong máy cơ quan: %(about)s.", "Bỏ đường dẫn ấy."),
+    "file_path": ("Có đường dẫn tệp trong máy cơ quan: {about}.", "Bỏ đường dẫn ấy."),
     "private": (
-        "Câu trả lời lộ thông tin cá nhân của người dân: “%(about)s”.",
+        "Câu trả lời lộ thông tin cá nhân của người dân: “{about}”.",
         "Bỏ đi, hoặc trả lời riêng.",
     ),
     "contact": (
-        "Có số điện thoại, địa chỉ thư hoặc tài khoản: “%(about)s”.",
+        "Có số điện thoại, địa chỉ thư hoặc tài khoản: “{about}”.",
         "Chỉ giữ nếu là của cơ quan.",
     ),
-    "insult": ("Có lời xúc phạm: “%(about)s”.", "Viết lại cho đúng mực."),
-    "mocking": ("Có lời có thể bị hiểu là coi thường, giễu cợt: “%(about)s”.", "Viết lại."),
-    "capitals": ("Viết hoa cả cụm: “%(about)s”.", "Viết thường, người đọc khỏi thấy bị quát."),
+    "insult": ("Có lời xúc phạm: “{about}”.", "Viết lại cho đúng mực."),
+    "mocking": ("Có lời có thể bị hiểu là coi thường, giễu cợt: “{about}”.", "Viết lại."),
+    "capitals": ("Viết hoa cả cụm: “{about}”.", "Viết thường, người đọc khỏi thấy bị quát."),
     "unofficial_link": (
-        "Đường dẫn ngoài danh sách chính thức: %(about)s.",
+        "Đường dẫn ngoài danh sách chính thức: {about}.",
         "Dẫn nguồn của cơ quan nhà nước, hoặc thêm tên miền vào danh sách.",
     ),
     "no_source": (
@@ -89,7 +89,7 @@ def blocking(
     """What keeps a reply from being submitted, as sentences."""
     is_private = kind is PublishKind.PRIVATE_REPLY
     return [
-        f"{FINDINGS_VI[one.code][0] % {'about': one.about}} {FINDINGS_VI[one.code][1]}"
+        f"{FINDINGS_VI[one.code][0].format(about=one.about)} {FINDINGS_VI[one.code][1]}"
         for one in found_in(desk, case, text, template, is_private=is_private)
         if one.blocks
     ]

@@ -2,7 +2,9 @@
 
 Refusals are raised, and some are kept in the database, as finished Vietnamese sentences. The
 catalogue has them with places, “Đã có {most} quy tắc đang dùng.”, and what a sentence bears there
-is carried over. What a place holds may be a sentence itself, and several may follow one another.
+is carried over as people wrote it; only our own words and numbers there are told in English too.
+Several sentences may follow one another. Anybody may make a message long or odd by what he sends:
+nothing here takes more than a few passes over it.
 """
 
 from __future__ import annotations
@@ -22,11 +24,18 @@ __all__ = ["PLACE", "tell_in"]
 PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 """Where a sentence bears a value: `{name}`. Doubled braces are what a template writer reads."""
 
-_LONGEST = 2000  # no sentence of ours; matching takes longer, the longer the text
+_LONGEST = 2000  # no message of ours
+_MOST_SENTENCES, _MOST_TOGETHER = 24, 6  # of a message; of one entry of the catalogue
+_NUMBERS = frozenset({"cells", "least", "long", "most", "n", "parts", "seconds", "width"})
+_OURS = frozenset(
+    {"act", "fault", "label", "meaning", "one", "other", "place", "what", "when", "where", "why"}
+)
+"""Places for words of ours. Any other bears what people wrote, or a name: it stays as it is."""
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_ENDINGS = (".", "?", "!")
 _SENTENCE_END = re.compile(r"(?<=[.…]) ")
 # Between quotation marks a value ends at the next one; elsewhere it stays within its sentence.
-_QUOTED, _WITHIN, _ANYTHING = "([^”]*)", r"((?:(?![.…] ).)*)", "(.*)"
+_QUOTED, _WITHIN, _ANYTHING = "[^”]", "(?:(?![.…] ).)", "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class _Form:
     loose: re.Pattern[str]
     names: tuple[str, ...]
     english: str
+    is_sentence: bool
 
 
 def tell_in(locale: Locale) -> Callable[[str], str]:
@@ -50,15 +60,36 @@ def _tell(locale: Locale, message: str) -> str | None:
     # Markup is a page's own message, which has been said in the reader's language already.
     if not message or len(message) > _LONGEST or isinstance(message, Markup):
         return None
-    known = translations(locale).gettext(message)
-    if known != message:
-        return known
-    forms = _forms(locale)
     return (
-        _fitted(locale, message, [(form, form.strict) for form in forms])
+        _known(locale, message)
         or _one_by_one(locale, message)
-        or _fitted(locale, message, [(form, form.loose) for form in forms])
+        or _fitted(locale, message, [(form, form.loose) for form in _sentences(locale)])
     )
+
+
+def _known(locale: Locale, message: str) -> str | None:
+    """One entry of the catalogue, its values within their sentence."""
+    english = translations(locale).gettext(message)
+    if english != message:
+        return english
+    return _fitted(locale, message, [(form, form.strict) for form in _sentences(locale)])
+
+
+def _one_by_one(locale: Locale, message: str) -> str | None:
+    """Several entries in a row, where each of them is known; the longest that fits first."""
+    left = _SENTENCE_END.split(message)
+    if not 1 < len(left) <= _MOST_SENTENCES:
+        return None
+    told = []
+    while left:
+        for size in range(min(_MOST_TOGETHER, len(left)), 0, -1):
+            if known := _known(locale, " ".join(left[:size])):
+                told.append(known)
+                left = left[size:]
+                break
+        else:
+            return None
+    return " ".join(told)
 
 
 def _fitted(locale: Locale, message: str, tries: list[tuple[_Form, re.Pattern[str]]]) -> str | None:
@@ -69,24 +100,25 @@ def _fitted(locale: Locale, message: str, tries: list[tuple[_Form, re.Pattern[st
 
 
 def _filled(locale: Locale, form: _Form, found: tuple[str, ...]) -> str:
-    values = {name: _value(locale, value) for name, value in zip(form.names, found, strict=True)}
+    pairs = zip(form.names, found, strict=True)
+    values = {name: _value(locale, name, value) for name, value in pairs}
     return PLACE.sub(lambda place: values[place[1]], form.english)
 
 
-def _value(locale: Locale, value: str) -> str:
-    if _GROUPED.fullmatch(value):
+def _value(locale: Locale, name: str, value: str) -> str:
+    if name in _NUMBERS and _GROUPED.fullmatch(value):
         return value.replace(".", ",")
-    return _tell(locale, value) or value
+    if name not in _OURS or not value:
+        return value
+    parts = [(form, form.strict) for form in _forms(locale)]
+    english = translations(locale).gettext(value)
+    return english if english != value else _fitted(locale, value, parts) or value
 
 
-def _one_by_one(locale: Locale, message: str) -> str | None:
-    """Several sentences in a row, where each of them is known."""
-    for end in _SENTENCE_END.finditer(message):
-        first = _tell(locale, message[: end.start()])
-        rest = first and _tell(locale, message[end.end() :])
-        if first and rest:
-            return f"{first} {rest}"
-    return None
+@lru_cache(maxsize=2)
+def _sentences(locale: Locale) -> tuple[_Form, ...]:
+    """The forms of a whole message; the others are parts, or short words of screens."""
+    return tuple(form for form in _forms(locale) if form.is_sentence)
 
 
 @lru_cache(maxsize=2)
@@ -104,16 +136,21 @@ def _forms(locale: Locale) -> tuple[_Form, ...]:
             loose=_pattern(vietnamese, _ANYTHING),
             names=tuple(PLACE.findall(vietnamese)),
             english=english,
+            is_sentence=vietnamese.endswith(_ENDINGS),
         )
         for vietnamese, english in pairs
     )
 
 
 def _pattern(vietnamese: str, anywhere: str) -> re.Pattern[str]:
+    """A value ends where the text after it first stands, and is never tried longer: one pass."""
     # Splitting by a pattern with a group gives text, name, text, name, …, text.
     texts = PLACE.split(vietnamese)[::2]
     parts = [re.escape(texts[0])]
-    for before, after in pairwise(texts):
+    for at, (before, after) in enumerate(pairwise(texts), start=2):
         is_quoted = before.endswith("“") and after.startswith("”")
-        parts += [_QUOTED if is_quoted else anywhere, re.escape(after)]
+        value = f"({_QUOTED if is_quoted else anywhere}*?)"
+        # The last text must stand at the very end, which `fullmatch` sees to.
+        is_last = at == len(texts)
+        parts.append(value + re.escape(after) if is_last else f"(?>{value}{re.escape(after)})")
     return re.compile("".join(parts), re.DOTALL)

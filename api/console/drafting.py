@@ -107,8 +107,8 @@ def _checks(
         made.append(DraftCheck(told, fix, blocks=True))
     for one in found:
         sentence, fix = FINDINGS_VI[one.code]
-        about = {"about": one_line(one.about)}
-        made.append(DraftCheck(say(sentence) % about, say(fix), blocks=one.blocks))
+        told = say(sentence).format(about=one_line(one.about))
+        made.append(DraftCheck(told, say(fix), blocks=one.blocks))
     if template is not None and template.private_only:
         made.append(DraftCheck(say("Mẫu này dùng để trả lời riêng, không đăng công khai.")))
     return tuple(made)

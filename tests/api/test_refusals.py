@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
+from api.checking import FINDINGS_VI
 from api.i18n import catalogue
 from api.refusals import PLACE, tell_in
 
@@ -48,11 +49,53 @@ def test_no_sentence_is_taken_for_another() -> None:
     wrong = [
         one.id
         for one in catalogue("en")
-        if isinstance(one.id, str) and PLACE.search(one.id)
+        if isinstance(one.id, str) and PLACE.search(one.id) and one.id.endswith((".", "?", "!"))
         for value in ("x7", "Nguyễn A. B")
         if TELL(PLACE.sub(value, one.id)) != PLACE.sub(value, str(one.string))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("vietnamese", "english"),
+    [
+        ("Không có người dùng “1.000”.", "There is no user “1.000”."),
+        ("Ô “Khác” khai báo hai lần.", "The field “Khác” is declared twice."),
+        (
+            "Hai ô “Ngày” và “Tháng” trùng tên. Đổi một ô.",
+            "Two blanks have the same name: “Ngày” and “Tháng”. Change one.",
+        ),
+        ("còn 1.234", "còn 1.234"),
+        ("vụ 1.234", "vụ 1.234"),
+    ],
+)
+def test_what_people_wrote_stays_as_they_wrote_it(vietnamese: str, english: str) -> None:
+    """Neither a name that is also a word of the screens nor digits in it are told otherwise."""
+    assert TELL(vietnamese) == english
+
+
+def test_why_a_reply_is_not_submitted_is_told_in_english() -> None:
+    """Each finding with what to do about it, whatever the reply had there."""
+    for sentence, fix in FINDINGS_VI.values():
+        told = TELL(f"Chưa trình được. {sentence.format(about='x. 1.000')} {fix}")
+        if "“" in sentence:
+            assert "x. 1.000" in told
+            assert "Chưa" not in told
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Dữ liệu sai: " + "a. " * 30,
+        "a. " * 30,
+        "a. " * 600,
+        "Mẫu /" + "/ sai ở " * 120 + ": " * 480,
+        "Thiếu tiêu đề. " * 25 + "Hết",
+    ],
+)
+def test_a_hostile_message_is_given_back(message: str) -> None:
+    """Many short sentences, and a value that looks like the text around it, are passed over."""
+    assert TELL(message) == message
 
 
 def test_what_nobody_has_translated_stays_as_it_was_said() -> None:
