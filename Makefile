@@ -65,7 +65,7 @@ check: $(INSTALLED_DEV) $(FRONT_END) ## lint, types, layers, schema, documents, 
 	@source $(VENV)/node.sh && npm --prefix $(ASSETS) run --silent check
 
 .PHONY: train
-train: $(INSTALLED) ## train the classifier that is shipped (its encoder: classifiers/encoder/teach.py)
+train: $(INSTALLED) ## train the classifier that is shipped (its network: classifiers/network/teach.py)
 	@$(BIN)/python -m classifiers.train
 
 .PHONY: evaluate

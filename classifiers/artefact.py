@@ -1,7 +1,7 @@
 """The trained artefact on disk: plain arrays, a network, a manifest, and hashes that tie them.
 
-Nothing in it is executed on loading (no pickle), and it holds no text: the encoder's vocabulary is
-of pieces of words.
+Nothing in it is executed on loading (no pickle), and it holds no text: words are known by their
+hashes.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.encoder import Encoder
 from classifiers.model import Model
+from classifiers.network import Network
 from moderation.errors import BadInputError
 
 SHIPPED = Path(__file__).parent / "trained"
 
-ENCODER = "encoder.npz"
+NETWORK = "network.npz"
 
 _WEIGHTS = "weights.npz"
 _MANIFEST = "manifest.json"
@@ -44,19 +44,19 @@ class Artefact:
     """What was trained; `version` stands for the content of all its files."""
 
     model: Model
-    encoder: Encoder | None
+    network: Network | None
     version: str
 
 
 def save(
-    model: Model, manifest: dict[str, Any], folder: Path, *, encoder: bytes | None = None
+    model: Model, manifest: dict[str, Any], folder: Path, *, network: bytes | None = None
 ) -> str:
-    """Write the artefact and return its version; without `encoder` it has none."""
+    """Write the artefact and return its version; without `network` it has none."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {field.name: np.asarray(getattr(model, field.name)) for field in fields(Model)}
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
-    files = {_WEIGHTS: packed.getvalue(), **({ENCODER: encoder} if encoder else {})}
+    files = {_WEIGHTS: packed.getvalue(), **({NETWORK: network} if network else {})}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -79,8 +79,8 @@ def load(folder: Path) -> Artefact:
         raise ArtefactError(f"Mô hình phân loại ở {folder} đã bị thay đổi. {_ADVICE}")
     with np.load(io.BytesIO(files[_WEIGHTS]), allow_pickle=False) as arrays:
         values: dict[str, Any] = {name: _plain(arrays[name]) for name in arrays.files}
-    encoder = Encoder.unpacked(files[ENCODER]) if ENCODER in files else None
-    return Artefact(Model(**values), encoder, _version(hashes))
+    network = Network.unpacked(files[NETWORK]) if NETWORK in files else None
+    return Artefact(Model(**values), network, _version(hashes))
 
 
 def _hashes(manifest: object) -> dict[str, str]:

@@ -129,7 +129,7 @@ def _facts(texts: list[str]) -> Doubles:
     found = tokens(batch)
     held = facts(batch, found, tokens(post), np.zeros(len(texts), np.int64))
     made = np.zeros((len(texts), _FACTS))
-    made[held.row, held.fact] = 1
+    made[:, : held.shape[1]] = held
     return np.hstack((made, junk_signs(batch, found, len(texts))))
 
 

@@ -29,37 +29,28 @@ _SIZES = (2, 4, 7, 12, 20, 40)
 _LONG_WORD = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Which facts hold: `row` is the comment, `fact` the number of the fact."""
-
-    row: Places
-    fact: Places
-
-
-def facts(batch: Views, found: Tokens, posts: Tokens, post_of: Places) -> Facts:
-    """Every fact that holds of the comments of a batch."""
+def facts(batch: Views, found: Tokens, posts: Tokens, post_of: Places) -> NDArray[np.bool_]:
+    """Which facts hold of the comments of a batch, (comments, facts)."""
     count = len(post_of)
-    held = np.concatenate(
+    return np.concatenate(
         (_form(batch, found, count), _lexicon_hits(found, count), _ties(found, posts, post_of)),
         axis=1,
     )
-    row, fact = np.nonzero(held)
-    return Facts(row, fact)
 
 
-def with_pairs(held: Facts) -> tuple[Places, NDArray[np.uint64]]:
+def with_pairs(held: NDArray[np.bool_]) -> tuple[Places, NDArray[np.uint64]]:
     """Every fact, and every pair of facts of one comment, as rows and hashes."""
-    sizes = np.bincount(held.row) if len(held.row) else np.zeros(0, np.int64)
-    repeats = sizes[held.row]
-    first = np.repeat(np.arange(len(held.row)), repeats)
-    starts = np.repeat((np.cumsum(sizes) - sizes)[held.row], repeats)
+    row, fact = np.nonzero(held)
+    sizes = np.bincount(row) if len(row) else np.zeros(0, np.int64)
+    repeats = sizes[row]
+    first = np.repeat(np.arange(len(row)), repeats)
+    starts = np.repeat((np.cumsum(sizes) - sizes)[row], repeats)
     offset = np.arange(len(first)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     second = starts + offset
     # A fact paired with itself stands for the fact alone.
     kept = second >= first
-    one, other = held.fact[first[kept]], held.fact[second[kept]]
-    return held.row[first[kept]], (one * 1024 + other).astype(np.uint64)
+    one, other = fact[first[kept]], fact[second[kept]]
+    return row[first[kept]], (one * 1024 + other).astype(np.uint64)
 
 
 def _form(batch: Views, found: Tokens, count: int) -> NDArray[np.bool_]:

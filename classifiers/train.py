@@ -21,21 +21,21 @@ from classifiers.examples import (
     composed,
     labelled_apart,
 )
-from classifiers.learning import TEACHER, fit
+from classifiers.learning import TEACHER, UNSEEN, fit
 from classifiers.variants import variants
 
 TERMS = {
     "safesense-vi": "CC BY-SA 4.0; comments collected by the safesense-vi project",
     "vihos": "MIT; Hoang et al., ViHOS",
-    "multilingual-e5-small": "MIT; Wang et al.; taught the heads; three layers, taught anew, ship",
+    "multilingual-e5-small": "MIT; Wang et al.; taught the heads",
 }
 _MISSING = (
     "Không thấy dữ liệu huấn luyện ở {path}. Mô hình đang dùng không đổi; hãy đặt biến "
     "PHANHOI_TRAINING_DATA trỏ tới thư mục có labelled.jsonl.gz."
 )
-_NO_ENCODER = (
-    "Không thấy bộ mã hóa ở {path}. Mô hình đang dùng không đổi; hãy lấy lại tệp này từ bản phát "
-    "hành, hoặc dạy lại bằng «python -m classifiers.encoder.teach --out TỆP»."
+_NO_NETWORK = (
+    "Không thấy mạng từ ngữ ở {path}. Mô hình đang dùng không đổi; hãy lấy lại tệp này từ bản phát "
+    "hành, hoặc dạy lại bằng «python -m classifiers.network.teach --out TỆP»."
 )
 
 
@@ -44,20 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m classifiers.train", description=__doc__)
     parser.add_argument("--allow", choices=["research"], help="học cả dữ liệu chỉ để nghiên cứu")
     parser.add_argument("--out", type=Path, default=artefact.SHIPPED)
-    shipped = artefact.SHIPPED / artefact.ENCODER
-    parser.add_argument("--encoder", type=Path, default=shipped, help="tệp của bộ mã hóa")
+    shipped = artefact.SHIPPED / artefact.NETWORK
+    parser.add_argument("--network", type=Path, default=shipped, help="tệp của mạng từ ngữ")
     options = parser.parse_args(arguments)
     path = training_data() / "labelled.jsonl.gz"
     if not path.exists():
         sys.stderr.write(_MISSING.format(path=path) + "\n")
         return 1
     rows = training_rows(research=options.allow == "research")
-    if not options.encoder.exists():
-        sys.stderr.write(_NO_ENCODER.format(path=options.encoder) + "\n")
+    if not options.network.exists():
+        sys.stderr.write(_NO_NETWORK.format(path=options.network) + "\n")
         return 1
-    encoder = options.encoder.read_bytes()
+    network = options.network.read_bytes()
     model = fit([*rows, *variants(rows)])
-    version = artefact.save(model, _manifest(rows, path), options.out, encoder=encoder)
+    version = artefact.save(model, _manifest(rows, path), options.out, network=network)
     sys.stdout.write(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.\n")
     return 0
 
@@ -85,6 +85,7 @@ def _manifest(rows: Sequence[Example], path: Path) -> dict[str, Any]:
         PUBLIC_LABELS,
         SAFESENSE_LABELS,
         TEACHER,
+        UNSEEN,
         path,
     ]
     return {

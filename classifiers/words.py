@@ -11,7 +11,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.cues import Facts, facts, with_pairs
+from classifiers.cues import facts, with_pairs
 from classifiers.hashing import (
     Hashes,
     bucket_of,
@@ -58,15 +58,43 @@ class Features:
     end: Places
 
 
-def features(comments: Views, posts: Views, post_of: Places) -> Features:
-    """Everything that the model looks at, for comments whose posts are `posts[post_of]`."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A batch of comments with everything that is read from it once, for all who look at it.
+
+    The post of comment `at` is number `post_of[at]` of those that `posts` were read from; `facts`
+    and `junk` are (comments, facts) and (comments, signs).
+    """
+
+    comments: Views
+    words: Tokens
+    posts: Tokens
+    post_of: Places
+    facts: NDArray[np.bool_]
+    junk: NDArray[np.bool_]
+
+
+def read(comments: Views, posts: Views, post_of: Places) -> Reading:
+    """Read comments whose posts are `posts[post_of]`."""
     found, of_posts = tokens(comments), tokens(posts)
+    return Reading(
+        comments,
+        found,
+        of_posts,
+        post_of,
+        facts(comments, found, of_posts, post_of),
+        junk_signs(comments, found, len(post_of)),
+    )
+
+
+def features(seen: Reading) -> Features:
+    """Everything that the linear heads look at."""
     parts = [
-        *_word_features(found),
-        *_letter_features(comments),
-        _post_features(of_posts, post_of),
-        _fact_features(facts(comments, found, of_posts, post_of)),
-        _junk_features(junk_signs(comments, found, len(post_of))),
+        *_word_features(seen.words),
+        *_letter_features(seen.comments),
+        _post_features(seen.posts, seen.post_of),
+        _fact_features(seen.facts),
+        _junk_features(seen.junk),
     ]
     return Features(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
@@ -129,7 +157,7 @@ def _post_features(found: Tokens, post_of: Places) -> _Part:
     return _part(Group.POST, 16 * Group.POST, found.bare[at], row, none, none)
 
 
-def _fact_features(held: Facts) -> _Part:
+def _fact_features(held: NDArray[np.bool_]) -> _Part:
     row, hashes = with_pairs(held)
     none = np.zeros(len(row), np.int64)
     return _part(Group.FACTS, 16 * Group.FACTS, hashes, row, none, none)

@@ -20,7 +20,7 @@ def test_a_head_that_speaks_for_another_label_is_heard_for_that_one() -> None:
     sums = noise(len(truth))
     sums[truth == FEEDBACK, ILLEGAL] += 4.0
 
-    made = calibrate(sums, rows_of(truth), np.ones(len(truth)))
+    made = calibrate(sums, rows_of(truth))
 
     shares = shares_of(logits_of(made, sums))
     assert (shares.argmax(axis=1) == truth).mean() > 0.9
@@ -30,7 +30,7 @@ def test_shares_are_as_frequent_as_they_say() -> None:
     """Where heads know nothing, each label has its share of life."""
     truth = np.array([FEEDBACK, OTHER, OTHER, OTHER] * 100)
 
-    made = calibrate(noise(len(truth)), rows_of(truth), np.ones(len(truth)))
+    made = calibrate(noise(len(truth)), rows_of(truth))
 
     shares = shares_of(logits_of(made, noise(len(truth))))
     assert shares[:, OTHER].mean() == pytest.approx(0.75, abs=0.05)
@@ -42,7 +42,7 @@ def test_the_margin_keeps_criticism_from_being_called_illegal() -> None:
     sums = noise(len(truth))
     sums[np.arange(len(truth)), truth] += 1.0
 
-    made = calibrate(sums, rows_of(truth), np.ones(len(truth)))
+    made = calibrate(sums, rows_of(truth))
 
     logits = logits_of(made, sums)
     bare, chosen = logits.argmax(axis=1), (logits + made.leaning[0]).argmax(axis=1)
