@@ -15,14 +15,18 @@ from pathlib import Path
 
 import numpy as np
 
+from classifiers.calibration import Doubles, primaries
 from classifiers.examples import COMPOSED_FOLDER, Example, annotated, composed
-from classifiers.learning import fits_by_fold
+from classifiers.learning import fits_by_fold, reading_of, said_unseen
 from classifiers.measures import Judged, judged, table
+from classifiers.model import LABELS, Model, score
 from classifiers.near_copies import signatures
 from classifiers.pipeline import Classifier, load_classifier
 from classifiers.predictions import CommentText
 from classifiers.train import TERMS, training_data, training_rows
 from classifiers.variants import variants
+from classifiers.words import features
+from moderation.vocabulary import Label
 
 _DIALECTS = {
     "dialect_north": "miền Bắc",
@@ -81,20 +85,30 @@ def without_copies(rows: Sequence[Example]) -> list[Example]:
 
 
 def cross_validated() -> Judged:
-    """The annotated rows, each judged by a model fitted on the other posts."""
+    """The annotated rows, each judged by heads and a network fitted on the other posts."""
     rows = training_rows()
     rows = [*rows, *variants(rows)]
+    said = said_unseen(rows)
     parts = []
     for fold, model in fits_by_fold(rows):
-        held = [rows[at] for at in fold if rows[at].drawn not in {"composed", "mined"}]
+        held = [at for at in fold.tolist() if rows[at].drawn not in {"composed", "mined"}]
         if held:
-            parts.append(said_of(Classifier(model, ""), held))
+            parts.append(_scored([rows[at] for at in held], model, said[held]))
     return Judged(
         *(
             np.concatenate([getattr(part, name) for part in parts])
             for name in ("truth", "chosen", "share", "illegal", "abstained")
         )
     )
+
+
+def _scored(rows: Sequence[Example], model: Model, said: Doubles) -> Judged:
+    """What a model says of rows of which a network says `said`."""
+    found = features(reading_of(rows))
+    scores = score(model, found, len(rows), lambda asked: said[asked].astype(np.float32))
+    share = scores.labels[np.arange(len(rows)), scores.chosen].astype(np.float64)
+    illegal = scores.labels[:, LABELS.index(Label.ILLEGAL_CONTENT)].astype(np.float64)
+    return Judged(primaries(rows), scores.chosen, share, illegal, share < scores.certain)
 
 
 if __name__ == "__main__":

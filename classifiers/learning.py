@@ -33,7 +33,7 @@ from classifiers.model import (
     shift_for,
 )
 from classifiers.normalise import views
-from classifiers.words import features, read
+from classifiers.words import Reading, features, read
 
 BUCKETS = 1 << 18
 FOLDS = 5
@@ -68,20 +68,21 @@ def fit(rows: Sequence[Example]) -> Model:
 
 
 def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
-    """For each fold the rows of its posts, and a model without network fitted on all others.
+    """For each fold the rows of its posts, and a model fitted on all others.
 
-    The calibration rests on the held-out sums of the other folds' rows.
+    The calibration rests on the held-out sums of the other folds' rows, and on what networks that
+    were not taught them say of them.
     """
     matrix, primary = matrix_of(rows), primaries(rows)
-    weights = row_weights(rows, primary)
-    held = held_out(matrix, rows, primary, weights)
+    held = held_out(matrix, rows, primary, row_weights(rows, primary))
+    said = said_unseen(rows)
     for number, heads in held.heads.items():
         rest = np.flatnonzero(held.fold != number)
         others = [rows[at] for at in rest.tolist()]
         reasons = _fit_reasons(matrix[rest], others)
         yield (
             np.flatnonzero(held.fold == number),
-            assembled(heads, reasons, others, calibrate(held.sums[rest], others)),
+            assembled(heads, reasons, others, calibrate(held.sums[rest], others, said[rest])),
         )
 
 
@@ -110,12 +111,17 @@ def assembled(
 
 def matrix_of(rows: Sequence[Example]) -> sparse.csr_matrix:
     """Comments by buckets."""
-    places: dict[str, int] = {}
-    post_of = np.array([places.setdefault(row.post, len(places)) for row in rows])
-    found = features(read(views([row.text for row in rows]), views(list(places)), post_of))
+    found = features(reading_of(rows))
     values = feature_values(found, len(rows), _GROUP_WEIGHTS)
     buckets = found.bucket >> shift_for(BUCKETS)
     return sparse.csr_matrix((values, (found.row, buckets)), shape=(len(rows), BUCKETS))
+
+
+def reading_of(rows: Sequence[Example]) -> Reading:
+    """Everything that is read from the rows, their posts once each."""
+    places: dict[str, int] = {}
+    post_of = np.array([places.setdefault(row.post, len(places)) for row in rows])
+    return read(views([row.text for row in rows]), views(list(places)), post_of)
 
 
 def row_weights(rows: Sequence[Example], primary: Indexes) -> Doubles:

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from classifiers.calibration import Doubles, Indexes, primaries
 from classifiers.examples import Example
 from classifiers.hashing import Hashes
-from classifiers.learning import row_weights
+from classifiers.learning import reading_of, row_weights
 from classifiers.network.reading import LONGEST, LONGEST_POST, bucket_in, tokens_of
-from classifiers.normalise import Places, views
-from classifiers.words import read
+from classifiers.normalise import Places
 
 __all__ = ["BARE", "WORDS", "Batch", "Lesson", "batch_of", "batches", "lesson_of"]
 
@@ -76,13 +75,9 @@ def lesson_of(rows: Sequence[Example]) -> Lesson:
     facts = []
     for first in range(0, len(rows), _READ_AT_ONCE):
         some = rows[first : first + _READ_AT_ONCE]
-        seen = read(
-            views([row.text for row in some]),
-            views([row.post for row in some]),
-            np.arange(len(some)),
-        )
+        seen = reading_of(some)
         own = tokens_of(seen.words, np.arange(len(some)), LONGEST)
-        of_posts = tokens_of(seen.posts, np.arange(len(some)), LONGEST_POST)
+        of_posts = tokens_of(seen.posts, seen.post_of, LONGEST_POST)
         words += _places(seen.words.letters, *own, WORDS)
         bare += _places(seen.words.bare, *own, BARE)
         post_words += _places(seen.posts.letters, *of_posts, WORDS)
