@@ -63,7 +63,7 @@ def fit(rows: Sequence[Example]) -> Model:
     weights = row_weights(rows, primary)
     heads = fit_labels(matrix, primary, weights)
     held = held_out(matrix, rows, primary, weights)
-    calibration = calibrate(held.sums, rows, said_unseen(rows))
+    calibration = calibrate(held.sums, rows, held.fold, said_unseen(rows))
     return assembled(heads, _fit_reasons(matrix, rows), rows, calibration)
 
 
@@ -80,9 +80,10 @@ def fits_by_fold(rows: Sequence[Example]) -> Iterator[tuple[Indexes, Model]]:
         rest = np.flatnonzero(held.fold != number)
         others = [rows[at] for at in rest.tolist()]
         reasons = _fit_reasons(matrix[rest], others)
+        calibration = calibrate(held.sums[rest], others, held.fold[rest], said[rest])
         yield (
             np.flatnonzero(held.fold == number),
-            assembled(heads, reasons, others, calibrate(held.sums[rest], others, said[rest])),
+            assembled(heads, reasons, others, calibration),
         )
 
 

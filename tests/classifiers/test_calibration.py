@@ -20,7 +20,7 @@ def test_a_head_that_speaks_for_another_label_is_heard_for_that_one() -> None:
     sums = noise(len(truth))
     sums[truth == FEEDBACK, ILLEGAL] += 4.0
 
-    made = calibrate(sums, rows_of(truth))
+    made = calibrate(sums, rows_of(truth), folds(len(truth)))
 
     shares = shares_of(logits_of(made, sums))
     assert (shares.argmax(axis=1) == truth).mean() > 0.9
@@ -30,7 +30,7 @@ def test_shares_are_as_frequent_as_they_say() -> None:
     """Where heads know nothing, each label has its share of life."""
     truth = np.array([FEEDBACK, OTHER, OTHER, OTHER] * 100)
 
-    made = calibrate(noise(len(truth)), rows_of(truth))
+    made = calibrate(noise(len(truth)), rows_of(truth), folds(len(truth)))
 
     shares = shares_of(logits_of(made, noise(len(truth))))
     assert shares[:, OTHER].mean() == pytest.approx(0.75, abs=0.05)
@@ -42,7 +42,7 @@ def test_the_margin_keeps_criticism_from_being_called_illegal() -> None:
     sums = noise(len(truth))
     sums[np.arange(len(truth)), truth] += 1.0
 
-    made = calibrate(sums, rows_of(truth))
+    made = calibrate(sums, rows_of(truth), folds(len(truth)))
 
     logits = logits_of(made, sums)
     bare, chosen = logits.argmax(axis=1), (logits + made.leaning[0]).argmax(axis=1)
@@ -75,3 +75,8 @@ def logits_of(made: Calibration, sums: NDArray[np.float64]) -> NDArray[np.float6
     """Logarithms of shares under other posts than announcements."""
     logits: NDArray[np.float64] = sums @ made.mixing[0] + made.offsets[0]
     return logits
+
+
+def folds(count: int) -> NDArray[np.int64]:
+    """Posts in five folds."""
+    return np.arange(count) % 5

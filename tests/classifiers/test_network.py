@@ -120,8 +120,8 @@ def test_the_better_reader_counts_more_in_the_pool() -> None:
     rows, truth = lived()
     knows = 3.0 * np.eye(len(LABELS))[truth] + noise(len(rows), 1)
 
-    made = calibrate(noise(len(rows), 2), rows, knows)
-    deaf = calibrate(knows, rows, noise(len(rows), 2))
+    made = calibrate(noise(len(rows), 2), rows, folds(len(rows)), knows)
+    deaf = calibrate(knows, rows, folds(len(rows)), noise(len(rows), 2))
 
     assert made.trust > 0.8
     assert deaf.trust < 0.1
@@ -132,7 +132,7 @@ def test_what_nobody_can_tell_is_as_frequent_as_in_life() -> None:
     rows, _ = lived()
     nothing = noise(len(rows), 3)
 
-    made = calibrate(nothing, rows, noise(len(rows), 4))
+    made = calibrate(nothing, rows, folds(len(rows)), noise(len(rows), 4))
 
     other, feedback = LABELS.index(Label.OTHER), LABELS.index(Label.FEEDBACK)
     ahead = made.offsets[2, other] - made.offsets[2, feedback]
@@ -145,7 +145,7 @@ def test_rows_that_the_network_was_taught_do_not_judge_it() -> None:
     knows = 3.0 * np.eye(len(LABELS))[truth]
     knows[:100] = np.nan
 
-    assert calibrate(noise(len(rows), 2), rows, knows).trust > 0.8
+    assert calibrate(noise(len(rows), 2), rows, folds(len(rows)), knows).trust > 0.8
     assert np.isnan(said_unseen(rows)).all()
 
 
@@ -233,3 +233,8 @@ def lived() -> tuple[list[Example], NDArray[np.int64]]:
 def noise(count: int, seed: int) -> NDArray[np.float64]:
     """Sums that tell nothing."""
     return np.random.default_rng(seed).normal(0, 1, (count, len(LABELS)))
+
+
+def folds(count: int) -> NDArray[np.int64]:
+    """Posts in five folds."""
+    return np.arange(count) % 5
