@@ -48,7 +48,7 @@ def calibrate(
 
     `said` is what a network says that was not taught the row, (rows, labels), or nan.
     """
-    primary, agency, real = primaries(rows), announcements(rows), _real(rows)
+    primary, agency, real = primaries(rows), announcements(rows), real_rows(rows)
     made = Calibration(
         mixing=np.tile(np.eye(len(LABELS)), (SETTINGS, 1, 1)),
         offsets=np.zeros((SETTINGS, len(LABELS))),
@@ -78,7 +78,7 @@ def _set_elsewhere(
     made: Calibration, sums: Doubles, primary: Indexes, rows: Sequence[Example]
 ) -> None:
     """Under other posts the likeliest label is chosen, illegal content only by a margin."""
-    worth, real = _worth(rows), _real(rows)
+    worth, real = _worth(rows), real_rows(rows)
     fitted = worth > 0
     made.mixing[_ELSEWHERE], made.offsets[_ELSEWHERE] = _mixed(
         sums[fitted], primary[fitted], worth[fitted]
@@ -87,6 +87,9 @@ def _set_elsewhere(
     caution = _caution(logits, primary[real], _WRONGED)
     made.leaning[_ELSEWHERE, _ILLEGAL] -= caution
     made.certain[_ELSEWHERE] = _abstention(logits, made.leaning[_ELSEWHERE], primary[real])
+    # A network that nothing is known of is asked in vain: the heads decide as if it were not there.
+    for held in (made.mixing, made.offsets, made.leaning, made.certain):
+        held[_TOO] = held[_ELSEWHERE]
 
 
 def _set_with_network(
@@ -96,18 +99,20 @@ def _set_with_network(
 
     The network tells what the words speak for; how frequent each label is under such posts is
     added. How much each of the two counts is what makes the real rows likeliest, of posts that
-    neither was taught.
+    neither was taught. Where too few such rows are known it counts for nothing.
     """
+    known = real_rows(rows) & ~np.isnan(said[:, 0])
+    if known.sum() < _FEWEST:
+        return
     primary, worth = primaries(rows), _worth(rows)
     frequent = np.bincount(primary, worth, len(LABELS)) + 1e-9
     before = np.log(frequent / frequent.sum())
-    known = _real(rows) & ~np.isnan(said[:, 0])
     heads, truth = _mixed_apart(sums, primary, worth, fold)[known], primary[known]
     count, made.trust = _pooled(heads, said[known], before, truth)
     made.mixing[_TOO] = (1 - count) * made.mixing[_ELSEWHERE]
     made.offsets[_TOO] = (1 - count) * made.offsets[_ELSEWHERE] + count * before
     logits = (1 - count) * heads + count * before + made.trust * said[known]
-    made.leaning[_TOO, _ILLEGAL] -= _caution(logits, truth, _WRONGED)
+    made.leaning[_TOO, _ILLEGAL] = -_caution(logits, truth, _WRONGED)
     made.certain[_TOO] = _abstention(logits, made.leaning[_TOO], truth)
 
 
@@ -141,8 +146,8 @@ def shares_of(logits: Doubles) -> Doubles:
     return shares
 
 
-def _real(rows: Sequence[Example]) -> NDArray[np.bool_]:
-    """Real comments with the natural mix of labels as far as it is known."""
+def real_rows(rows: Sequence[Example]) -> NDArray[np.bool_]:
+    """Which rows are real comments, with the natural mix of labels as far as it is known."""
     return np.array([row.drawn not in {"composed", "mined"} for row in rows])
 
 

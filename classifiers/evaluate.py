@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.calibration import Doubles, primaries
+from classifiers.calibration import Doubles, primaries, real_rows
 from classifiers.examples import COMPOSED_FOLDER, Example, annotated, composed
 from classifiers.learning import fits_by_fold, reading_of, said_unseen
 from classifiers.measures import Judged, judged, table
@@ -88,12 +88,12 @@ def cross_validated() -> Judged:
     """The annotated rows, each judged by heads and a network fitted on the other posts."""
     rows = training_rows()
     rows = [*rows, *variants(rows)]
-    said = said_unseen(rows)
+    said, real = said_unseen(rows), real_rows(rows)
     parts = []
     for fold, model in fits_by_fold(rows):
-        held = [at for at in fold.tolist() if rows[at].drawn not in {"composed", "mined"}]
-        if held:
-            parts.append(_scored([rows[at] for at in held], model, said[held]))
+        held = fold[real[fold]]
+        if len(held):
+            parts.append(_scored([rows[at] for at in held.tolist()], model, said[held]))
     return Judged(
         *(
             np.concatenate([getattr(part, name) for part in parts])

@@ -37,6 +37,15 @@ def tokens(batch: Views) -> Tokens:
     return _spelled_out(Tokens(batch.owner[start], start, end, letters, bare))
 
 
+def tokens_of(found: Tokens, rows: Places, most: int) -> tuple[Places, list[int]]:
+    """The words of these rows one row after the other, the first ones, and where each begins."""
+    first = np.searchsorted(found.row, rows)
+    sizes = np.minimum(np.searchsorted(found.row, rows, "right") - first, most)
+    edges = np.concatenate(([0], np.cumsum(sizes)))
+    offset = np.arange(edges[-1]) - np.repeat(edges[:-1], sizes)
+    return np.repeat(first, sizes) + offset, edges.tolist()
+
+
 def _spelled_out(found: Tokens) -> Tokens:
     """Put the words that a teencode word stands for in its place."""
     table = _teencode_table()

@@ -37,6 +37,11 @@ _NO_NETWORK = (
     "Không thấy mạng từ ngữ ở {path}. Mô hình đang dùng không đổi; hãy lấy lại tệp này từ bản phát "
     "hành, hoặc dạy lại bằng «python -m classifiers.network.teach --out TỆP»."
 )
+_UNKNOWN_NETWORK = (
+    "Không biết mạng từ ngữ đáng tin bao nhiêu: classifiers/data/unseen.npz không có lời của nó "
+    "cho các bình luận thật này. Mô hình đang dùng không đổi; hãy dạy lại bằng "
+    "«python -m classifiers.network.teach --out TỆP», rồi huấn luyện với «--network TỆP»."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     network = options.network.read_bytes()
     model = fit([*rows, *variants(rows)])
+    if not model.trust:
+        sys.stderr.write(_UNKNOWN_NETWORK + "\n")
+        return 1
     version = artefact.save(model, _manifest(rows, path), options.out, network=network)
     sys.stdout.write(f"Đã huấn luyện trên {len(rows)} bình luận; phiên bản {version}.\n")
     return 0

@@ -22,13 +22,14 @@ from classifiers.hashing import (
 )
 from classifiers.junk import junk_signs
 from classifiers.normalise import Places, Views
-from classifiers.tokens import Tokens, tokens
+from classifiers.tokens import Tokens, tokens, tokens_of
 
 # Width in words, and how many words are left out after the first.
 _WORD_SHAPES = ((1, 0), (2, 0), (3, 0), (2, 1))
 _LETTER_SIZES = (2, 3, 4, 5)
 _BARE_SIZES = (3, 4, 5)
-_LONGEST_POST = 60
+LONGEST_POST = 60
+"""So many words of a post are read, counted from the first."""
 
 
 class Group(IntEnum):
@@ -148,11 +149,8 @@ def _stretches(batch: Views, size: int) -> tuple[Places, Places, Places]:
 
 def _post_features(found: Tokens, post_of: Places) -> _Part:
     """The words of each comment's post, without a place in the comment."""
-    first = np.searchsorted(found.row, post_of)
-    count = np.minimum(np.searchsorted(found.row, post_of, "right") - first, _LONGEST_POST)
-    row = np.repeat(np.arange(len(post_of)), count)
-    offset = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    at = np.repeat(first, count) + offset
+    at, edges = tokens_of(found, post_of, LONGEST_POST)
+    row = np.repeat(np.arange(len(post_of)), np.diff(edges))
     none = np.zeros(len(row), np.int64)
     return _part(Group.POST, 16 * Group.POST, found.bare[at], row, none, none)
 

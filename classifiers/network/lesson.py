@@ -14,8 +14,10 @@ from classifiers.calibration import Doubles, Indexes, primaries
 from classifiers.examples import Example
 from classifiers.hashing import Hashes
 from classifiers.learning import reading_of, row_weights
-from classifiers.network.reading import LONGEST, LONGEST_POST, bucket_in, tokens_of
+from classifiers.network.reading import LONGEST, bucket_in
 from classifiers.normalise import Places
+from classifiers.tokens import tokens_of
+from classifiers.words import LONGEST_POST
 
 __all__ = ["BARE", "WORDS", "Batch", "Lesson", "batch_of", "batches", "lesson_of"]
 

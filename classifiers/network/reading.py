@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from classifiers.hashing import Hashes
 from classifiers.normalise import Places
-from classifiers.tokens import Tokens
-from classifiers.words import Reading
+from classifiers.tokens import Tokens, tokens_of
+from classifiers.words import LONGEST_POST, Reading
 
-__all__ = ["LONGEST", "LONGEST_POST", "Layer", "Network", "bucket_in", "tokens_of"]
+__all__ = ["LONGEST", "Layer", "Network", "bucket_in"]
 
-LONGEST, LONGEST_POST = 96, 60
-"""So many words of a comment and of a post are read, counted from the first."""
+LONGEST = 96
+"""So many words of a comment are read, counted from the first."""
 
 _HASH_BITS = 64
 _TABLES = frozenset({"words", "bare"})
@@ -155,12 +155,3 @@ def _applied(layer: Layer, vector: Floats) -> Floats:
 def bucket_in(hashes: Hashes, size: int) -> Places:
     """Where in a table of so many vectors, a power of two, those of these words stand."""
     return (hashes >> np.uint64(_HASH_BITS - (size.bit_length() - 1))).view(np.int64)
-
-
-def tokens_of(found: Tokens, rows: Places, most: int) -> tuple[Places, list[int]]:
-    """The words of these rows one row after the other, the first ones, and where each begins."""
-    first = np.searchsorted(found.row, rows)
-    sizes = np.minimum(np.searchsorted(found.row, rows, "right") - first, most)
-    edges = np.concatenate(([0], np.cumsum(sizes)))
-    offset = np.arange(edges[-1]) - np.repeat(edges[:-1], sizes)
-    return np.repeat(first, sizes) + offset, edges.tolist()

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from classifiers.calibration import real_rows
 from classifiers.learning import FOLDS, UNSEEN, folds_by_post, key_of
 from classifiers.model import LABELS, Floats
 from classifiers.network.learner import Learner, Tensor, export, new_learner
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = training_rows()
     rows = [*rows, *variants(rows)]
     lesson, fold = lesson_of(rows), folds_by_post(rows)
-    real = np.array([row.drawn not in {"composed", "mined"} for row in rows])
+    real = real_rows(rows)
     said = np.zeros((len(rows), len(LABELS)), np.float32)
     for number in range(FOLDS):
         asked, rest = np.flatnonzero(real & (fold == number)), np.flatnonzero(fold != number)

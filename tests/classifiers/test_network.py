@@ -149,6 +149,18 @@ def test_rows_that_the_network_was_taught_do_not_judge_it() -> None:
     assert np.isnan(said_unseen(rows)).all()
 
 
+def test_a_network_that_nothing_is_known_of_changes_no_decision() -> None:
+    """What it says of the product's comments would count by chance; the heads decide alone."""
+    rows, _ = lived()
+    sums, stranger = noise(len(rows), 5), np.full((len(rows), len(LABELS)), np.nan)
+
+    made = calibrate(sums, rows, folds(len(rows)), stranger)
+
+    assert made.trust == 0
+    for held in (made.mixing, made.offsets, made.leaning, made.certain):
+        assert held[2].tolist() == held[0].tolist()
+
+
 def test_the_lesson_holds_the_words_that_the_network_will_look_up(network: Network) -> None:
     """What is taught and what is read later are the same places, in the same order."""
     rows = [Example(text, STREET, (Label.OTHER,), (), "street", "random") for text in TEXTS]
