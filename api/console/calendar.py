@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved
 from api.console.dates import read_date, read_moment, read_time
+from api.console.editions import edition_of, require_edition
 from api.console.forms import Fields, QueryText, row_id
 from api.console.office import page_choices, people_choices, preview_of
 from api.console.shell import shell_of
@@ -79,11 +80,11 @@ def change_day(request: Request, fields: Fields, desk: _Editor) -> Response:
             desk.session, desk.who, day, works=typed.works, name=typed.name, source=typed.source
         )
 
-    kept, preview, errors = _try(desk, act, fields, "day")
-    if kept:
+    status, preview, errors = _try(desk, act, fields, "day")
+    if status == _KEPT:
         return saved(f"/calendar?year={year}")
     shown = replace(_page(desk, request, year), day=typed, day_preview=preview, errors=errors)
-    return page(desk, shown, 422 if errors else 200)
+    return page(desk, shown, status)
 
 
 @router.post("/shifts")
@@ -93,15 +94,16 @@ def change_shifts(request: Request, fields: Fields, desk: _Editor) -> Response:
     lines = _typed_shifts(fields)
 
     def act() -> Moved:
+        require_edition(fields, edition_of(_shifts_of(desk)))
         rows = [_shift_row(line) for line in lines if line.starts or line.ends or line.weekdays]
         return office.set_shifts(desk.session, desk.who, rows)
 
-    kept, preview, errors = _try(desk, act, fields, "shift-0-starts")
-    if kept:
+    status, preview, errors = _try(desk, act, fields, "shift-0-starts")
+    if status == _KEPT:
         return saved(f"/calendar?year={year}")
     shown = _page(desk, request, year)
     shown = replace(shown, shifts=(*lines, ShiftLine()), shifts_preview=preview, errors=errors)
-    return page(desk, shown, 422 if errors else 200)
+    return page(desk, shown, status)
 
 
 @router.post("/duties")
@@ -124,11 +126,11 @@ def add_duty(request: Request, fields: Fields, desk: _Editor) -> Response:
             ends=read_moment(typed.ends),
         )
 
-    kept, _, errors = _try(desk, act, {"act": "save"}, "starts")
-    if kept:
+    status, _, errors = _try(desk, act, {"act": "save"}, "starts")
+    if status == _KEPT:
         return saved("/calendar#duties")
     shown = _page(desk, request, _year(""))
-    return page(desk, replace(shown, duty=typed, errors=errors), 422)
+    return page(desk, replace(shown, duty=typed, errors=errors), status)
 
 
 @router.post("/duties/{duty_id}/remove")
@@ -138,30 +140,32 @@ def remove_duty(request: Request, duty_id: PathId, desk: _Editor) -> Response:
     def act() -> Moved:
         return office.remove_duty(desk.session, desk.who, duty_id, now=datetime.now(UTC))
 
-    kept, _, errors = _try(desk, act, {"act": "save"}, "duties")
-    if kept:
+    status, _, errors = _try(desk, act, {"act": "save"}, "duties")
+    if status == _KEPT:
         return saved("/calendar#duties")
-    return page(desk, replace(_page(desk, request, _year("")), errors=errors), 409)
+    return page(desk, replace(_page(desk, request, _year("")), errors=errors), status)
 
 
-_Tried = tuple[bool, ChangePreview | None, tuple[FieldError, ...]]
+_KEPT = 303
+_Tried = tuple[int, ChangePreview | None, tuple[FieldError, ...]]
 
 
 def _try(desk: Desk, act: Callable[[], Moved], fields: Mapping[str, str], field: str) -> _Tried:
-    """Keep the change where the form says so, else rehearse it: (kept, preview, errors)."""
+    """Keep the change where the form says so, else rehearse it: (status, preview, errors)."""
     try:
         if fields.get("act") == "save":
             with desk.session.begin_nested():
                 act()
-            return True, None, ()
-        return False, preview_of(rehearse(desk.session, act)), ()
+            return _KEPT, None, ()
+        return 200, preview_of(rehearse(desk.session, act)), ()
     except (BadInputError, ConflictError, NotFoundError) as error:
-        return False, None, (FieldError(field, error.message),)
+        status = 409 if isinstance(error, ConflictError) else 422
+        return status, None, (FieldError(field, error.message),)
 
 
 def _page(desk: Desk, request: Request, year: int) -> CalendarPage:
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
-    calendar = agency_calendar(agency_id, session)
+    calendar, shifts = agency_calendar(agency_id, session), _shifts_of(desk)
     return CalendarPage(
         shell=shell_of(desk, request, "routing"),
         year=year,
@@ -177,7 +181,8 @@ def _page(desk: Desk, request: Request, year: int) -> CalendarPage:
             for row in agencies.calendar_days(agency_id, session)
             if row.day.year == year
         ),
-        shifts=(*_shift_lines(agencies.calendar_shifts(agency_id, session)), ShiftLine()),
+        shifts=(*shifts, ShiftLine()),
+        version=edition_of(shifts),
         duties=_duties(desk),
         pages=page_choices(desk),
         people=people_choices(desk),
@@ -210,6 +215,10 @@ def _cell(calendar: OfficeCalendar, day: date) -> CalendarCell:
     if 2015 <= day.year <= 2045 and calendar.hours_on(day):
         kind = "work"
     return CalendarCell(day, kind)
+
+
+def _shifts_of(desk: Desk) -> tuple[ShiftLine, ...]:
+    return _shift_lines(agencies.calendar_shifts(desk.who.agency_id, desk.session))
 
 
 def _shift_lines(rows: list[CalendarShift]) -> tuple[ShiftLine, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved
 from api.console.dates import read_date
+from api.console.editions import edition_of, require_edition
 from api.console.forms import Fields, row_id
 from api.console.office import people_choices, preview_of
 from api.console.shell import shell_of
@@ -18,8 +20,8 @@ from api.i18n import Locale, counted
 from api.security import Desk, desk
 from api.view_models.office import ClockForm, ClockLine, ClockPage, ClocksPage, StepLine
 from api.view_models.parts import FieldError
-from moderation.errors import BadInputError, NotFoundError
-from moderation.models import Clock
+from moderation.errors import BadInputError, ConflictError, NotFoundError
+from moderation.models import Clock, EscalationRule
 from moderation.policy import Permission
 from moderation.queries import agencies
 from moderation.queries import escalation as steps
@@ -52,9 +54,11 @@ def show_clocks(request: Request, desk: _Reader) -> HTMLResponse:
 @router.post("/steps")
 def change_steps(request: Request, fields: Fields, desk: _Editor) -> Response:
     """Save when people are told, and whom."""
+    rules = steps.rules(desk.who.agency_id, desk.session)
     try:
+        require_edition(fields, edition_of(_step_lines(rules)))
         with desk.session.begin_nested():
-            for rule in steps.rules(desk.who.agency_id, desk.session):
+            for rule in rules:
                 escalation.change_rule(
                     desk.session,
                     desk.who,
@@ -63,22 +67,25 @@ def change_steps(request: Request, fields: Fields, desk: _Editor) -> Response:
                     user_id=row_id(fields.get(f"step-{rule.id}-person", "")) or None,
                     active=f"step-{rule.id}-active" in fields,
                 )
-    except (BadInputError, NotFoundError) as error:
-        errors = (FieldError("steps", error.message),)
-        return page(desk, replace(_page(desk, request), errors=errors), 422)
+    except (BadInputError, ConflictError, NotFoundError) as error:
+        shown, errors = _page(desk, request), (FieldError("steps", error.message),)
+        typed = tuple(_typed_step(line, fields) for line in shown.steps)
+        view = replace(shown, steps=typed, errors=errors)
+        return page(desk, view, 409 if isinstance(error, ConflictError) else 422)
     return saved("/clocks#steps")
 
 
 @router.get("/{key}")
 def show_clock(key: str, request: Request, desk: _Editor) -> HTMLResponse:
     """One limit to be changed."""
-    return page(desk, ClockPage(shell_of(desk, request, "routing"), key, _form(_found(desk, key))))
+    form = _form(_found(desk, key))
+    return page(desk, ClockPage(shell_of(desk, request, "routing"), key, form, edition_of(form)))
 
 
 @router.post("/{key}")
 def change_clock(key: str, request: Request, fields: Fields, desk: _Editor) -> Response:
     """Show what another limit would move, or keep it."""
-    _found(desk, key)
+    edition = edition_of(_form(_found(desk, key)))
     typed = ClockForm(
         fields.get("name", ""),
         fields.get("amount", ""),
@@ -91,15 +98,17 @@ def change_clock(key: str, request: Request, fields: Fields, desk: _Editor) -> R
     def act() -> Moved:
         return office.change_clock(desk.session, desk.who, key, _change(typed))
 
-    view = ClockPage(shell_of(desk, request, "routing"), key, typed)
+    view = ClockPage(shell_of(desk, request, "routing"), key, typed, edition)
     try:
+        require_edition(fields, edition)
         if fields.get("act") == "save":
             with desk.session.begin_nested():
                 act()
             return saved("/clocks")
         return page(desk, replace(view, preview=preview_of(rehearse(desk.session, act))))
-    except BadInputError as error:
-        return page(desk, replace(view, errors=(FieldError("amount", error.message),)), 422)
+    except (BadInputError, ConflictError) as error:
+        view = replace(view, errors=(FieldError("amount", error.message),))
+        return page(desk, view, 409 if isinstance(error, ConflictError) else 422)
 
 
 def limit_words(clock: Clock, locale: Locale) -> str:
@@ -121,24 +130,34 @@ def _page(desk: Desk, request: Request) -> ClocksPage:
         used.setdefault(rule.clock_key, {})[queue] = None
     order = {key: at for at, key in enumerate(agencies.clocks(agency_id, session))}
     versions = sorted(agencies.clock_versions(agency_id, session), key=lambda one: order[one.key])
+    lines = _step_lines(steps.rules(agency_id, session))
     return ClocksPage(
         shell=shell_of(desk, request, "routing"),
         clocks=tuple(
             _line(clock, desk.locale, tuple(used.get(clock.key, ()))) for clock in versions
         ),
-        steps=tuple(
-            StepLine(
-                rule.id,
-                rule.moment,
-                rule.amount,
-                rule.recipient,
-                str(rule.user_id or ""),
-                rule.active,
-            )
-            for rule in steps.rules(agency_id, session)
-        ),
+        steps=lines,
+        version=edition_of(lines),
         people=people_choices(desk),
         may_edit=desk.who.can(Permission.EDIT_ROUTING),
+    )
+
+
+def _step_lines(rules: Sequence[EscalationRule]) -> tuple[StepLine, ...]:
+    return tuple(
+        StepLine(
+            rule.id, rule.moment, rule.amount, rule.recipient, str(rule.user_id or ""), rule.active
+        )
+        for rule in rules
+    )
+
+
+def _typed_step(line: StepLine, fields: Mapping[str, str]) -> StepLine:
+    return replace(
+        line,
+        amount=row_id(fields.get(f"step-{line.id}-amount", "0")),
+        person=fields.get(f"step-{line.id}-person", ""),
+        active=f"step-{line.id}-active" in fields,
     )
 
 

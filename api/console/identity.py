@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.answers import local_path, page, saved, see_other
 from api.console.cookies import drop_challenge, greet, set_challenge, set_session, taken_challenge
+from api.console.editions import edition_of, require_edition
 from api.console.forms import Fields, QueryText
 from api.console.shell import shell_of
 from api.console.sign_in import door_page
@@ -23,7 +24,7 @@ from api.state import State, state_of
 from api.view_models.parts import Choice, FieldError
 from api.view_models.people import IdentityPage
 from api.words import ROLES_VI
-from moderation.errors import BadInputError, NotFoundError, SignInError
+from moderation.errors import BadInputError, ConflictError, NotFoundError, SignInError
 from moderation.models import IdentityProvider
 from moderation.people import accounts, identities, proofs
 from moderation.people.challenges import Challenge, make_challenge, open_challenge, spend_challenge
@@ -142,11 +143,13 @@ def configure(request: Request, fields: Fields, desk: _Editor) -> HTMLResponse:
         enabled="enabled" in fields,
     )
     try:
+        require_edition(fields, _edition(desk))
         check_issuer(wanted.issuer, desk.state.settings.identity_issuers)
         identities.configure(desk.session, desk.who, wanted, desk.state.keyring)
-    except BadInputError as error:
+    except (BadInputError, ConflictError) as error:
         wrong = (FieldError(str(error.facts.get("field", "issuer")), error.message),)
-        return page(desk, _page(desk, request, fields, wrong), 422)
+        status = 409 if isinstance(error, ConflictError) else 422
+        return page(desk, _page(desk, request, fields, wrong), status)
     said = say_in(desk.locale)("Đã lưu nơi cấp định danh.")
     return page(desk, _page(desk, request, fields, said=said))
 
@@ -229,9 +232,14 @@ def _page(
         ),
         password_allowed="password_allowed" in fields,
         enabled="enabled" in fields,
+        version=_edition(desk),
         said=said,
         errors=errors,
     )
+
+
+def _edition(desk: Desk) -> int:
+    return edition_of(_fields_of(ways_in.identity_provider(desk.who.agency_id, desk.session)))
 
 
 def _fields_of(found: IdentityProvider | None) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved
 from api.console.clocks import limit_words
+from api.console.editions import edition_of, require_edition
 from api.console.forms import Fields, QueryText, row_id
 from api.console.shell import shell_of
 from api.console.words import one_line
@@ -50,7 +50,7 @@ def change_routing(request: Request, fields: Fields, desk: _Editor) -> Response:
     typed: dict[int, RuleChange] = {}
     try:
         typed = _typed(rules, fields)
-        _same_as_seen(rules, fields.get("version", ""))
+        require_edition(fields, _edition(rules))
         with desk.session.begin_nested():
             at = _carry_out(desk, rules, typed, fields.get("act", "save"))
     except (BadInputError, ConflictError, NotFoundError) as error:
@@ -84,12 +84,6 @@ def _carry_out(
         made = routing.change_rule(desk.session, desk.who, None, _as_it_is(rules[0]))
         return f"add-{made.id}"
     return ""
-
-
-def _same_as_seen(rules: Sequence[models.RoutingRule], seen: str) -> None:
-    if seen != str(_version(rules)):
-        told = "Bảng vừa được người khác sửa. Những gì anh/chị chọn còn đây; hãy so lại rồi lưu."
-        raise ConflictError(told)
 
 
 def _typed(rules: Sequence[models.RoutingRule], fields: Fields) -> dict[int, RuleChange]:
@@ -127,9 +121,8 @@ def _rules(desk: Desk) -> list[models.RoutingRule]:
     return agencies.routing_rules(desk.who.agency_id, desk.session)
 
 
-def _version(rules: Sequence[models.RoutingRule]) -> int:
-    """A number that differs as soon as the table does."""
-    return zlib.crc32(repr([(rule.id, _as_it_is(rule)) for rule in rules]).encode())
+def _edition(rules: Sequence[models.RoutingRule]) -> int:
+    return edition_of([(rule.id, _as_it_is(rule)) for rule in rules])
 
 
 def _page(
@@ -156,7 +149,7 @@ def _page(
             Choice(clock.key, f"{limit_words(clock, desk.locale)} · {one_line(clock.name)}")
             for clock in agencies.clocks(agency_id, session).values()
         ),
-        version=_version(rules),
+        version=_edition(rules),
         may_edit=desk.who.can(Permission.EDIT_ROUTING),
         errors=errors,
     )

@@ -115,6 +115,7 @@ class CalendarPage:
     months: tuple[MonthSheet, ...]
     days: tuple[SpecialDay, ...]
     shifts: tuple[ShiftLine, ...]
+    version: int
     duties: tuple[DutyLine, ...]
     pages: tuple[Choice, ...]
     people: tuple[Choice, ...]
@@ -160,6 +161,7 @@ class ClocksPage:
     shell: Shell
     clocks: tuple[ClockLine, ...]
     steps: tuple[StepLine, ...]
+    version: int
     people: tuple[Choice, ...]
     may_edit: bool = True
     errors: tuple[FieldError, ...] = ()
@@ -185,6 +187,7 @@ class ClockPage:
     shell: Shell
     key: str
     clock: ClockForm
+    version: int
     preview: ChangePreview | None = None
     errors: tuple[FieldError, ...] = ()
 

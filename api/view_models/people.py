@@ -218,6 +218,7 @@ class IdentityPage:
     roles: tuple[Choice, ...]
     password_allowed: bool
     enabled: bool
+    version: int
     said: str = ""
     errors: tuple[FieldError, ...] = ()
 

@@ -18,7 +18,16 @@ from moderation.queries.cases import CaseSummary
 from moderation.vocabulary import Label, Role
 from tests.factories import House, event
 
-__all__ = ["Seat", "fill", "listed", "one", "shown_case", "take_seat", "version"]
+__all__ = [
+    "Seat",
+    "edition",
+    "fill",
+    "listed",
+    "one",
+    "shown_case",
+    "take_seat",
+    "version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,13 @@ def shown_case(html: str) -> int | None:
     """The id of the card in an answer."""
     found = re.search(r'data-case="(\d+)"', html)
     return int(found.group(1)) if found else None
+
+
+def edition(seat: Seat, path: str) -> dict[str, str]:
+    """What the form on that page was filled in upon, as it sends it."""
+    found = re.search(r'name="version" value="(\d+)"', seat.get(path).text)
+    assert found, path
+    return {"version": found[1]}
 
 
 def version(house: House, case_id: int) -> dict[str, str]:

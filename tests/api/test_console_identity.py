@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from api import identity
 from moderation.vocabulary import Role
-from tests.api.seats import Seat
+from tests.api.seats import Seat, edition
 from tests.emulators.identity import CLIENT, SECRET, Provider
 from tests.emulators.server import Served
 from tests.factories import PASSWORD, House
@@ -69,8 +69,9 @@ def set_up(house: House, seat: TakeSeat, provider: Provider, **more: str) -> Res
         "issuer": provider.url, "name": "Tài khoản tỉnh", "client_id": CLIENT, "secret": SECRET,
         "password_allowed": "1", "enabled": "1", **more,
     }  # fmt: skip
-    form = {name: value for name, value in form.items() if value}
-    return seat(house, Role.ADMINISTRATOR).post("/people/identity", form)
+    desk = seat(house, Role.ADMINISTRATOR)
+    form = edition(desk, "/people/identity") | {name: text for name, text in form.items() if text}
+    return desk.post("/people/identity", form)
 
 
 def way_in(house: House, **more: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,7 @@ from moderation.timing import escalation
 from moderation.timing.calendar import VIETNAM
 from moderation.timing.clock import agency_calendar
 from moderation.vocabulary import Role
-from tests.api.seats import Seat, fill, one, version
+from tests.api.seats import Seat, edition, fill, one, version
 from tests.factories import House
 
 Seated = Callable[..., Seat]
@@ -71,6 +72,7 @@ def test_a_day_without_a_source_is_refused_beside_its_field(manager: Seat) -> No
 def test_the_hours_of_the_week_are_saved_as_they_are_typed(manager: Seat, house: House) -> None:
     """Two shifts, one on Saturday; then a backwards one is refused and nothing changes."""
     form = {
+        **edition(manager, "/calendar"),
         "shift-0-starts": "07:30", "shift-0-ends": "11:30",
         **{f"shift-0-day-{day}": "on" for day in range(6)},
         "shift-1-starts": "13:30", "shift-1-ends": "17:00", "shift-1-day-0": "on",
@@ -81,7 +83,7 @@ def test_the_hours_of_the_week_are_saved_as_they_are_typed(manager: Seat, house:
     assert len(_shifts(house)) == 10
     assert manager.post("/calendar/shifts", form | {"act": "save"}).status_code == 303
     assert len(_shifts(house)) == 7
-    bad = form | {"shift-0-ends": "06:00", "act": "save"}
+    bad = form | edition(manager, "/calendar") | {"shift-0-ends": "06:00", "act": "save"}
     assert manager.post("/calendar/shifts", bad).status_code == 422
     assert len(_shifts(house)) == 7
     assert 'value="07:30"' in manager.get("/calendar").text
@@ -114,6 +116,7 @@ def test_a_limit_shows_its_source_and_is_changed_from_a_day_on(manager: Seat, ho
     assert "Luật 91/2025/QH15" in page
     assert "Chưa xác nhận" in page
     form = {
+        **edition(manager, "/clocks/policy_question"),
         "name": "Trả lời câu hỏi", "amount": "4", "unit": "working_days",
         "citation": "Quyết định 12/QĐ-UBND", "confidence": "own", "from_day": "2027-01-01",
     }  # fmt: skip
@@ -123,7 +126,8 @@ def test_a_limit_shows_its_source_and_is_changed_from_a_day_on(manager: Seat, ho
     page = manager.get("/clocks").text
     assert "4 ngày làm việc" in page
     assert "đến 31/12/2026" in page
-    assert manager.post("/clocks/policy_question", form | {"amount": "0"}).status_code == 422
+    wrong = form | edition(manager, "/clocks/policy_question") | {"amount": "0"}
+    assert manager.post("/clocks/policy_question", wrong).status_code == 422
     assert manager.get("/clocks/nothing").status_code == 404
     with house.database.transaction(house.agency_id) as session:
         assert agencies.clocks(house.agency_id, session)["policy_question"].amount == 4
@@ -136,6 +140,7 @@ def test_the_steps_are_saved(manager: Seat, house: House) -> None:
             select(EscalationRule.id).order_by(EscalationRule.position)
         )
     form = {
+        **edition(manager, "/clocks"),
         f"step-{first}-amount": "50",
         f"step-{first}-active": "on",
         f"step-{third}-amount": "60",
@@ -143,6 +148,7 @@ def test_the_steps_are_saved(manager: Seat, house: House) -> None:
         f"step-{third}-active": "on",
     }
     assert manager.post("/clocks/steps", form).status_code == 303
+    form |= edition(manager, "/clocks")
     assert manager.post("/clocks/steps", form | {f"step-{first}-amount": "0"}).status_code == 422
     nobody = manager.post("/clocks/steps", form | {f"step-{third}-person": "999999"})
     assert "Hãy chọn người khác." in nobody.text
@@ -176,6 +182,45 @@ def test_a_viewer_sees_and_may_not_change(seat: Seated, house: House) -> None:
     assert viewer.post("/calendar/days", day).status_code == 403
     assert viewer.get("/clocks/policy_question").status_code == 403
     assert viewer.post("/clocks/steps", {}).status_code == 403
+
+
+_LIMIT = {
+    "name": "Trả lời câu hỏi", "amount": "3", "unit": "working_days", "confidence": "own",
+    "act": "save",
+}  # fmt: skip
+_HOURS = {"shift-0-ends": "11:30", "shift-0-day-2": "on", "act": "save"}
+
+
+@pytest.mark.parametrize(
+    ("path", "address", "field", "texts", "rest"),
+    [
+        ("/clocks", "/clocks/steps", r"step-\d+-amount", ("33", "44"), {}),
+        ("/clocks/policy_question",) * 2 + ("citation", ("Công văn 5", "Công văn 6"), _LIMIT),
+        ("/calendar", "/calendar/shifts", "shift-0-starts", ("06:45", "07:15"), _HOURS),
+    ],
+)
+def test_two_who_set_the_same_thing_do_not_write_over_each_other_unseen(
+    seat: Seated,
+    house: House,
+    path: str,
+    address: str,
+    field: str,
+    texts: tuple[str, str],
+    rest: dict[str, str],
+) -> None:
+    """The second is told, keeps what they typed, and may save it knowing."""
+    first, second = seat(house, Role.MANAGER), seat(house, Role.MANAGER)
+    seen, names = edition(first, path), re.findall(f'name="({field})"', first.get(path).text)
+    one_way, another = (rest | dict.fromkeys(names, text) for text in texts)
+    assert first.post(address, seen | one_way).status_code == 303
+
+    told = second.post(address, seen | another)
+
+    assert told.status_code == 409
+    assert "vừa được người khác sửa" in told.text
+    assert f'value="{texts[1]}"' in told.text
+    assert f'value="{texts[1]}"' not in first.get(path).text
+    assert second.post(address, edition(second, path) | another).status_code == 303
 
 
 def _due(house: House) -> datetime:

@@ -71,6 +71,7 @@ CALENDAR = CalendarPage(
         ShiftLine(("0", "1", "2", "3", "4"), "13:00", "17:00", "2026-10-15", "2027-04-14"),
         ShiftLine(),
     ),
+    version=1,
     duties=(DutyLine(1, "Phường Hoa Mai", "Trần Thị Lan", NOW, NOW + timedelta(hours=6)),),
     pages=(Choice("1", "Phường Hoa Mai"),),
     people=_PEOPLE,
@@ -99,12 +100,14 @@ CLOCKS = ClocksPage(
         StepLine(2, EscalationMoment.BREACH, 0, Recipient.MANAGER, "", active=True),
         StepLine(3, EscalationMoment.AFTER, 240, Recipient.DEPUTY, "5", active=False),
     ),
+    version=1,
     people=_PEOPLE,
 )  # fmt: skip
 CLOCK = ClockPage(
     shell("routing"),
     "personal_data",
     ClockForm("Yêu cầu về dữ liệu cá nhân", "15", "calendar_days", _CITED, "confirmed"),
+    version=1,
 )
 TOLD = NotificationsPage(
     replace(shell(None), unread=2, path="/notifications"),

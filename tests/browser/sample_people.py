@@ -174,6 +174,7 @@ PEOPLE_PAGES: dict[str, Page] = {
         roles=tuple(Choice(role.value, name) for role, name in ROLES_VI.items()),
         password_allowed=True,
         enabled=True,
+        version=1,
     ),
     "sign_in_code": SignInCodePage("", "/", errors=(FieldError("code", "Mã không đúng."),)),
     "audit": AUDIT,
