@@ -118,12 +118,17 @@ def setting_matrix(found: Features, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (row, found.bucket[chosen] >> shift_for(shape[1]))), shape)
 
 
-def score(model: Model, found: Features, count: int, ask: Ask | None = None) -> Scores:
-    """Scores for `count` comments; `ask` is the network, and without one the heads decide alone."""
+def score(
+    model: Model, found: Features, count: int, ask: Ask | None = None, *, own_pages: bool = False
+) -> Scores:
+    """Scores for `count` comments; `ask` is the network, and without one the heads decide alone.
+
+    On an agency's own pages a post that is not known counts as an announcement of its.
+    """
     weighed = _weighed(model, found, count)
     sums = weighed.sums() * model.scales + model.biases
     heads = sums[:, : len(LABELS)]
-    by_setting = _settings(model, found, count)
+    by_setting = _settings(model, found, count, own_pages=own_pages)
     logits = _logits(model, heads, by_setting)
     if ask is not None:
         asked = np.flatnonzero(by_setting[:, _ANNOUNCED] < _HARDLY)
@@ -171,11 +176,11 @@ def _weighed(model: Model, found: Features, count: int) -> Weighed:
     )
 
 
-def _settings(model: Model, found: Features, count: int) -> Floats:
+def _settings(model: Model, found: Features, count: int, *, own_pages: bool) -> Floats:
     """For each comment the shares of the rows of what is kept by setting."""
     sums = setting_matrix(found, count) @ model.setting[1:] + model.setting[0]
     has_post = np.bincount(found.row[found.group == Group.POST], minlength=count) > 0
-    announced = has_post / (1 + np.exp(-sums))
+    announced = np.where(has_post, 1 / (1 + np.exp(-sums)), own_pages)
     shares: Floats = np.stack((1 - announced, announced, 0 * announced), axis=1).astype(np.float32)
     return shares
 

@@ -28,11 +28,14 @@ class Classifier:
     """A loaded artefact; `version` is the hash of its content.
 
     The network is asked under other posts than announcements; without one the heads decide alone.
+    `own_pages` tells that all comments are of an agency's own pages, which says something of those
+    whose post is not known.
     """
 
     model: Model = field(repr=False)
     version: str
     network: Network | None = field(default=None, repr=False)
+    own_pages: bool = False
 
     def classify(self, comments: Sequence[CommentText]) -> list[Prediction]:
         """One prediction for each comment, in order."""
@@ -46,7 +49,9 @@ class Classifier:
         posts, post_of = _distinct_posts(comments)
         seen = read(batch, posts, post_of)
         found = features(seen)
-        scores = score(self.model, found, len(comments), self._asking(seen))
+        scores = score(
+            self.model, found, len(comments), self._asking(seen), own_pages=self.own_pages
+        )
         spans = carrying_spans(batch, found, scores)
         return [_prediction(scores, index, spans[index]) for index in range(len(comments))]
 
@@ -54,10 +59,10 @@ class Classifier:
         return None if self.network is None else partial(self.network.says, seen)
 
 
-def load_classifier(path: Path | None = None) -> Classifier:
+def load_classifier(path: Path | None = None, *, own_pages: bool = False) -> Classifier:
     """The shipped classifier, or the one in the folder `path`; raises ArtefactError."""
     held = artefact.load(path or artefact.SHIPPED)
-    return Classifier(held.model, held.version, held.network)
+    return Classifier(held.model, held.version, held.network, own_pages)
 
 
 def _prediction(scores: Scores, index: int, spans: tuple[Span, ...]) -> Prediction:

@@ -19,4 +19,4 @@ def evaluate(
     ],
 ) -> None:
     """Đo bộ phân loại trên bình luận mà cơ quan đã tự gán nhãn."""
-    typer.echo(table(said_of(load_classifier(), annotated(file))))
+    typer.echo(table(said_of(load_classifier(own_pages=True), annotated(file))))

@@ -35,7 +35,7 @@ def database() -> Database:
 @lru_cache(maxsize=1)
 def classifier() -> Classifier:
     """The trained artefact; loaded once, before the pool forks where possible."""
-    return load_classifier()
+    return load_classifier(own_pages=True)
 
 
 def send(job: Job, agency_id: int, ids: Sequence[int]) -> None:

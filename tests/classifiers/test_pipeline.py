@@ -119,6 +119,16 @@ def without(text: str, spans: tuple[Span, ...]) -> str:
     return text
 
 
+def test_on_own_pages_an_unknown_post_counts_as_an_announcement(classifier: Classifier) -> None:
+    """A network seldom tells the post's words at once; what is known is read as ever."""
+    own = load_classifier(own_pages=True)
+    bare, placed = ([CommentText("1", text, post) for text, _ in CLEAR] for post in ("", POST))
+
+    assert [made.primary for made in own.classify(bare)] == [label for _, label in CLEAR]
+    assert own.classify(bare) != classifier.classify(bare)
+    assert own.classify(placed) == classifier.classify(placed)
+
+
 def test_spans_are_few_and_each_a_few_words(classifier: Classifier) -> None:
     """Where more words speak for the label than are shown, no span reaches for the rest."""
     text = (
