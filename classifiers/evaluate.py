@@ -23,7 +23,7 @@ from classifiers.model import LABELS, Model, score
 from classifiers.near_copies import signatures
 from classifiers.pipeline import Classifier, load_classifier
 from classifiers.predictions import CommentText
-from classifiers.train import TERMS, training_data, training_rows
+from classifiers.train import TERMS, lesson_rows, training_data, training_rows
 from classifiers.variants import variants
 from classifiers.words import features
 from moderation.vocabulary import Label
@@ -79,7 +79,7 @@ def said_of(classifier: Classifier, rows: Sequence[Example]) -> Judged:
 
 def without_copies(rows: Sequence[Example]) -> list[Example]:
     """The rows whose folded text stands in no training row."""
-    trained = {made.exact for made in signatures([row.text for row in training_rows()]) if made}
+    trained = {made.exact for made in signatures([row.text for row in lesson_rows()]) if made}
     made = signatures([row.text for row in rows])
     return [row for row, one in zip(rows, made, strict=True) if not one or one.exact not in trained]
 

@@ -29,6 +29,7 @@ TERMS = {
     "vihos": "MIT; Hoang et al., ViHOS",
     "multilingual-e5-small": "MIT; Wang et al.; taught the heads",
 }
+_LESSON_FOLDER = COMPOSED_FOLDER / "network"
 _MISSING = (
     "Không thấy dữ liệu huấn luyện ở {path}. Mô hình đang dùng không đổi; hãy đặt biến "
     "PHANHOI_TRAINING_DATA trỏ tới thư mục có labelled.jsonl.gz."
@@ -84,12 +85,18 @@ def training_rows(*, research: bool = False) -> list[Example]:
     return [*composed(), *allowed, *labelled_apart(folder / "public")]
 
 
+def lesson_rows() -> list[Example]:
+    """What the network learns from: what the heads do, and comments that they gain nothing by."""
+    return [*training_rows(), *composed(_LESSON_FOLDER)]
+
+
 def _manifest(rows: Sequence[Example], path: Path) -> dict[str, Any]:
     counts = Counter(row.source for row in rows)
     composed_files = sorted(COMPOSED_FOLDER.glob("*.txt"))
     files = [
         *composed_files,
         *sorted((COMPOSED_FOLDER / "posts").glob("*.txt")),
+        *sorted(_LESSON_FOLDER.glob("*.txt")),
         PUBLIC_LABELS,
         SAFESENSE_LABELS,
         TEACHER,

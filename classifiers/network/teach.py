@@ -24,7 +24,7 @@ from classifiers.learning import FOLDS, UNSEEN, folds_by_post, key_of
 from classifiers.model import LABELS, Floats
 from classifiers.network.learner import Learner, Tensor, export, new_learner
 from classifiers.network.lesson import Lesson, batch_of, batches, lesson_of
-from classifiers.train import training_rows
+from classifiers.train import lesson_rows
 from classifiers.variants import variants
 
 _ROUNDS, _BATCH, _ASKED_AT_ONCE = 4, 96, 256
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, help="tệp .npz sẽ viết")
     options = parser.parse_args(arguments)
-    rows = training_rows()
+    rows = lesson_rows()
     rows = [*rows, *variants(rows)]
     lesson, fold = lesson_of(rows), folds_by_post(rows)
     real = real_rows(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from classifiers import ArtefactError, CommentText, load_classifier
 from classifiers.artefact import SHIPPED, load, save
-from classifiers.examples import composed
+from classifiers.examples import COMPOSED_FOLDER, composed
 from classifiers.learning import fit, folds_by_post
 from classifiers.pipeline import Classifier
 from classifiers.train import TERMS
@@ -51,6 +52,17 @@ def test_the_manifest_names_the_terms_of_every_source() -> None:
 
     assert set(manifest["rows"]) <= composed_sources | set(TERMS)
     assert set(TERMS) <= set(manifest["terms"])
+
+
+def test_the_manifest_knows_every_composed_file_by_its_content() -> None:
+    """What was changed since the training, or never learned from, would show here."""
+    manifest = json.loads((SHIPPED / "manifest.json").read_text(encoding="utf-8"))
+    learned = [path for path in COMPOSED_FOLDER.rglob("*.txt") if path.parent.name != "measuring"]
+
+    assert len(learned) > 300
+    assert {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in learned
+    }.items() <= manifest["files"].items()
 
 
 def test_the_artefact_is_small_and_holds_no_text() -> None:
