@@ -19,7 +19,7 @@ from api.view_models.doors import ErrorKind, ErrorPage
 from moderation import errors
 from moderation.database import COLLIDED, UNREACHABLE, is_collision, is_deadlock
 
-__all__ = ["install", "too_many"]
+__all__ = ["install", "status_of", "too_many"]
 
 _STATUS: tuple[tuple[type[errors.PhanHoiError], HTTPStatus, ErrorKind], ...] = (
     (errors.TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
@@ -67,12 +67,21 @@ def too_many(request: Request, seconds: int) -> Response:
     )
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, errors.PhanHoiError)  # noqa: S101 - registered for this family
-    status, kind = next(
+def status_of(error: errors.PhanHoiError) -> HTTPStatus:
+    """With which status a refusal is answered, for a form that shows it beside what was typed."""
+    return _status_and_kind(error)[0]
+
+
+def _status_and_kind(error: errors.PhanHoiError) -> tuple[HTTPStatus, ErrorKind]:
+    return next(
         ((status, kind) for family, status, kind in _STATUS if isinstance(error, family)),
         (HTTPStatus.BAD_REQUEST, "bad_input"),
     )
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.PhanHoiError)  # noqa: S101 - registered for this family
+    status, kind = _status_and_kind(error)
     if isinstance(error, errors.SignInError) and _wants_page(request):
         return _to_sign_in(request)
     if error.code == "fresh":

@@ -18,6 +18,7 @@ from api.console.forms import Fields, QueryText, row_id
 from api.console.office import page_choices, people_choices, preview_of
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
+from api.errors import status_of
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk
 from api.view_models.office import (
@@ -159,8 +160,7 @@ def _try(desk: Desk, act: Callable[[], Moved], fields: Mapping[str, str], field:
             return _KEPT, None, ()
         return 200, preview_of(rehearse(desk.session, act)), ()
     except (BadInputError, ConflictError, NotFoundError) as error:
-        status = 409 if isinstance(error, ConflictError) else 422
-        return status, None, (FieldError(field, error.message),)
+        return status_of(error), None, (FieldError(field, error.message),)
 
 
 def _page(desk: Desk, request: Request, year: int) -> CalendarPage:

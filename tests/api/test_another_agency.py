@@ -51,7 +51,6 @@ FORMS: dict[str, dict[str, str]] = {
 }
 ABSENT = {
     "/account/identities/{identity_id}/unlink": 303,
-    "/calendar/duties/{duty_id}/remove": 409,
     "/account/passkeys/{passkey_id}/remove": 303,
     "/set-aside/{delivery_id}/read-again": 409,
 }
