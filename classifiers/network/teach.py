@@ -2,7 +2,7 @@
 
 It is fitted on all labelled comments, for the product, and before that once without the posts of
 each fold, to see what such a network says of real comments that it does not know: the pool of heads
-and network is calibrated on that (`classifiers/data/unseen.npz`). Takes about forty minutes on one
+and network is calibrated on that (`classifiers/data/unseen.npz`). Takes about an hour on one
 core, and `torch`, which nothing else needs. What comes of it goes into the product by
 `python -m classifiers.train --network FILE`.
 """
