@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 
+from classifiers import CommentText, load_classifier
+from moderation.queries.unread import Unread
 from moderation.vocabulary import Job
 from tests.factories import House, event
 from workers import runtime
-from workers.classify import classify_comments
+from workers.classify import classify_comments, read
 
 
 def rings(house: House, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
@@ -91,3 +94,18 @@ def test_what_was_tried_is_read_by_few_then_alone_and_never_with_what_was_not(
             )
         ).all()
     assert batches == [ids[19:], ids[:16], ids[16:17], ids[17:18], ids[18:19]]
+
+
+def test_a_comment_whose_post_is_not_known_yet_is_read_as_on_the_agencys_own_page() -> None:
+    """A network seldom tells the post's words at once, and no page here is anybody else's."""
+    asks = "Thứ bảy bộ phận một cửa có làm việc không ạ"
+    unread = Unread(1, 1, asks, post="", page_id=1, posted_at=datetime.now(UTC))
+
+    (made,) = read([unread])
+
+    own, anywhere = (
+        load_classifier(own_pages=is_own).classify([CommentText("1", asks)])[0].labels
+        for is_own in (True, False)
+    )
+    assert made.probabilities == own
+    assert made.probabilities != anywhere
