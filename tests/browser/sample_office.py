@@ -78,6 +78,9 @@ CALENDAR = CalendarPage(
     day=DayForm(),
     duty=DutyForm(),
 )
+_CHANGED_SINCE = (
+    "Phần này vừa được người khác sửa. Những gì anh/chị nhập còn đây; hãy so lại rồi lưu."
+)
 _CITED = "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
 CLOCKS = ClocksPage(
     shell=shell("routing"),
@@ -168,7 +171,9 @@ OFFICE_PAGES: dict[str, Page] = {
     ),
     "clocks": CLOCKS,
     "clocks_read_only": replace(CLOCKS, may_edit=False),
+    "clocks_changed_since": replace(CLOCKS, errors=(FieldError("steps", _CHANGED_SINCE),)),
     "clock": CLOCK,
+    "clock_changed_since": replace(CLOCK, errors=(FieldError("amount", _CHANGED_SINCE),)),
     "clock_preview": replace(CLOCK, preview=_PREVIEW),
     "notifications": TOLD,
     "notifications_none": replace(TOLD, lines=()),
