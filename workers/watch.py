@@ -13,11 +13,12 @@ import structlog
 from moderation.database import Session
 from moderation.errors import BadInputError, PhanHoiError
 from moderation.intake import watching
+from moderation.intake.posts import learn_of
 from moderation.intake.watching import Pace, Round
 from moderation.queries import agencies
 from moderation.queries import watches as queries
 from moderation.queries.connections import connection_for_update
-from moderation.queries.work import clock
+from moderation.queries.work import clock, lock_page
 from moderation.replies import connections
 from moderation.vocabulary import Job, WatchKind
 from platforms import (
@@ -121,7 +122,7 @@ def _ask_again(agency_id: int, turn: Round, source: Source) -> None:
             limit=able.most_checks,
         )
     for post in wordless:
-        _read_post(agency_id, post.id, source, post.external_id)
+        _read_post(agency_id, turn.page.id, post.id, source, post.external_id)
     if asked:
         targets = [Target(name, post_id=post, author_id=author) for name, post, author in asked]
         if not _taken(agency_id, turn, source.check(targets), cursor=None):
@@ -130,17 +131,18 @@ def _ask_again(agency_id: int, turn: Round, source: Source) -> None:
         _end(agency_id, turn)
 
 
-def _read_post(agency_id: int, post_id: int, source: Source, external_id: str) -> None:
+def _read_post(
+    agency_id: int, page_id: int, post_id: int, source: Source, external_id: str
+) -> None:
     found = source.post(external_id)
     with runtime.database().transaction(agency_id) as session:
+        lock_page(agency_id, session, page_id)
         post = queries.find_post(agency_id, session, post_id)
         if post is None:
             return
         post.fetched_at = clock(session)
         if found is not None:
-            post.text = found.text or post.text
-            post.permalink = found.permalink or post.permalink
-            post.posted_at = found.posted_at or post.posted_at
+            learn_of(agency_id, session, post, found)
 
 
 def _taken(agency_id: int, turn: Round, told: Listing[Word], *, cursor: str | None) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.authors import Written, keep_authors
 from moderation.casework.answers import answered_at_source
 from moderation.events import EventRow, record_all
+from moderation.intake.posts import IncomingPost, learn_of
 from moderation.jobs import enqueue
 from moderation.models import Comment, Page, Post
 from moderation.policy import Who
@@ -27,19 +28,6 @@ from moderation.text import fold
 from moderation.vocabulary import Actor, CommentVerb, EventKind, Job, WorkState
 
 __all__ = ["IncomingComment", "IncomingPost", "Taken", "Told", "take_deliveries", "take_events"]
-
-
-class IncomingPost(Protocol):
-    """What an incoming comment says of the post it stands under."""
-
-    @property
-    def external_id(self) -> str: ...
-    @property
-    def text(self) -> str | None: ...
-    @property
-    def permalink(self) -> str | None: ...
-    @property
-    def posted_at(self) -> datetime | None: ...
 
 
 class IncomingComment(Protocol):
@@ -301,8 +289,6 @@ def _posts(
             post = Post(agency_id=agency_id, page_id=page.id, external_id=external_id, text="")
             session.add(post)
             posts[external_id] = post
-        post.text = said.text or post.text
-        post.permalink = said.permalink or post.permalink
-        post.posted_at = said.posted_at or post.posted_at
+        learn_of(agency_id, session, post, said)
     session.flush()
     return posts

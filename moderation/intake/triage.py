@@ -1,7 +1,8 @@
 """Readings become cases: one for each comment, or one for many that say the same.
 
 The machine opens, joins and routes; it never hides, answers or closes. A comment that is read
-again because its author edited it keeps its case, and moves it only where no person has touched it.
+again, because its author edited it or its post's words came later, keeps its case, and moves it
+only where no person has touched it.
 """
 
 from __future__ import annotations
@@ -66,7 +67,11 @@ def record_readings(
         reading = by_comment.get(comment.id)
         if reading is not None and reading.text_version == comment.text_version:
             pages[comment.page_id].append(comment)
-    read = [by_comment[comment.id] for comments in pages.values() for comment in comments]
+    mine = [comment for comments in pages.values() for comment in comments]
+    read = [by_comment[comment.id] for comment in mine]
+    again = [comment.id for comment in mine if comment.case_id is not None]
+    if again:
+        queries.unsay_predictions(agency_id, session, again)
     queries.put_predictions(agency_id, session, [reading.row for reading in read])
     put_catches(
         agency_id, session, [(r.comment_id, r.text_version, r.caught) for r in read if r.caught]
@@ -183,7 +188,7 @@ def _reroute(
     reread: Sequence[tuple[Case, Leased, Reading]],
     route: Router,
 ) -> None:
-    """Move a case whose lead comment was edited, unless a person has it or has corrected it."""
+    """Move a case whose lead comment means something else now, unless a person has begun on it."""
     rows: list[EventRow] = []
     for case, comment, reading in reread:
         untouched = case.status is CaseStatus.OPEN and case.claimed_by is None
@@ -194,8 +199,9 @@ def _reroute(
         case.due_at = route.clocks.due_of(case, pauses_of(session, case))
         queries.unsay_suggestions(agency_id, session, [case.id])
         queries.put_suggestions(agency_id, session, _suggested(case, reading))
-        about = {"before": before, "queue": case.queue_key, **_rule_of(reading)}
-        rows.append(_event(EventKind.CASE_REROUTED, case, comment, **about))
+        if case.queue_key != before:
+            about = {"before": before, "queue": case.queue_key, **_rule_of(reading)}
+            rows.append(_event(EventKind.CASE_REROUTED, case, comment, **about))
     record_all(session, machine(agency_id), rows)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "put_keys",
     "put_predictions",
     "put_suggestions",
+    "unsay_predictions",
     "unsay_suggestions",
 ]
 
@@ -223,6 +224,20 @@ def put_keys(agency_id: int, session: Session, page_id: int, keys: dict[int, int
             "keys": list(keys),
             "cases": list(keys.values()),
         },
+    )
+
+
+def unsay_predictions(agency_id: int, session: Session, comment_ids: Collection[int]) -> None:
+    """Forget what was read in the words that these comments have now."""
+    session.execute(
+        delete(Prediction).where(
+            Prediction.agency_id == agency_id,
+            among(Prediction.comment_id, comment_ids),
+            Prediction.text_version
+            == select(Comment.text_version)
+            .where(Comment.agency_id == agency_id, Comment.id == Prediction.comment_id)
+            .scalar_subquery(),
+        )
     )
 
 

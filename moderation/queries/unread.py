@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import and_, func, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from moderation.models import Case, Comment, Post
 from moderation.queries.many import among
 from moderation.queries.work import is_free
-from moderation.vocabulary import Label
+from moderation.vocabulary import CaseStatus, Label, WorkState
 
 __all__ = [
     "Question",
@@ -22,6 +22,7 @@ __all__ = [
     "added_bytes",
     "count_unread",
     "open_questions",
+    "unread_again",
     "unread_texts",
     "waiting_comments",
 ]
@@ -122,6 +123,48 @@ def count_unread(agency_id: int, session: Session, page_ids: Collection[int] | N
     if page_ids is not None:
         wanted = wanted.where(among(Comment.page_id, page_ids))
     return session.scalars(wanted).one()
+
+
+def unread_again(agency_id: int, session: Session, page_id: int, post_id: int) -> list[int]:
+    """Let what was read under this post wait to be read once more; the ids, in order.
+
+    Of what was read already only comments that lead an open case on which no person has begun. A
+    worker that is reading one just now loses its claim, and its reading is not kept.
+    """
+    untouched = select(Case.lead_comment_id).where(
+        Case.agency_id == agency_id,
+        Case.page_id == page_id,
+        Case.post_id == post_id,
+        Case.closed_at.is_(None),
+        Case.status == CaseStatus.OPEN,
+        Case.claimed_by.is_(None),
+        Case.certainty < 1,
+    )
+    under_way = select(Comment.id).where(
+        Comment.agency_id == agency_id,
+        Comment.post_id == post_id,
+        _UNREAD,
+        Comment.state == WorkState.RUNNING,
+    )
+    again = session.scalars(
+        update(Comment)
+        .where(
+            Comment.agency_id == agency_id,
+            Comment.id.in_(union_all(untouched, under_way)),
+            Comment.state.in_((WorkState.DONE, WorkState.RUNNING)),
+            Comment.text.is_not(None),
+        )
+        .values(
+            state=WorkState.RECEIVED,
+            attempts=0,
+            next_attempt_at=func.now(),
+            lease_token=None,
+            lease_until=None,
+        )
+        .returning(Comment.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(again)
 
 
 def unread_texts(agency_id: int, session: Session, token: UUID, ids: Sequence[int]) -> list[Unread]:

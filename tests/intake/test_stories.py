@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from moderation.vocabulary import CaseStatus, Platform, WatchKind
+from moderation.vocabulary import CaseStatus, Label, Platform, WatchKind, WorkState
 from tests.intake.test_health import desk
 from tests.intake.town import REPLY, Account, Town
 
@@ -46,6 +46,20 @@ def hear(town: Town, network: Network, *, change: bool = False) -> None:
 def shown(account: Account) -> int:
     """How often the page shows the reply to a citizen who looks."""
     return account.town.emulator.look(account.network.value, account.name).count(REPLY)
+
+
+def test_a_delivered_comment_is_read_again_once_its_posts_words_are_asked_for(town: Town) -> None:
+    """Facebook's deliveries name the post and no more."""
+    page = town.account(Platform.FACEBOOK, "10158")
+    asked = page.write(ASKED, author_id="7001", age_seconds=120)
+    town.receive()
+    town.house.triage(lambda _: Label.OTHER)
+    town.look(WatchKind.CHANGES)
+    town.house.triage()
+
+    [case] = town.cases()
+    assert page.comments()[asked].state is WorkState.DONE
+    assert case.label is Label.POLICY_QUESTION
 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda one: one.platform.value)
