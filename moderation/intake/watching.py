@@ -249,12 +249,23 @@ def _taken(
 def _begin_round(agency_id: int, session: Session, watch: Watch, now: datetime) -> None:
     """A round goes on where the last began; what is long ago is left to the backfill."""
     if watch.kind is WatchKind.RECENT:
-        last = watch.began_at or now
+        last = _read_until(watch) or now
         if now - last > _GAP:
             _read_up(agency_id, session, watch.page_id, since=last - _OVERLAP, now=now)
             last = now - _GAP
         watch.since = last - _OVERLAP
     watch.began_at, watch.cost = now, 0
+
+
+def _read_until(watch: Watch) -> datetime | None:
+    """When the last round began that came to its end: whatever was written before, it read.
+
+    One that failed at its first call has read nothing, and the next begins where it began.
+    """
+    if watch.began_at is None or watch.since is None:
+        return watch.began_at
+    has_ended = watch.done_at is not None and watch.done_at >= watch.began_at
+    return watch.began_at if has_ended else watch.since + _OVERLAP
 
 
 def _read_up(
@@ -264,6 +275,8 @@ def _read_up(
     if backfill is not None:
         backfill.since = min(backfill.since or since, since)
         backfill.cursor, backfill.due_at = None, now
+        # Whoever reads on elsewhere in it just now would set the place back.
+        backfill.lease_token = backfill.lease_until = None
 
 
 def _spend(

@@ -18,8 +18,9 @@ class Watch(AgencyOwned, Base):
     """One thing to look at again and again on a page, from when, and how far the round has come.
 
     A round reads what was said since `since`, a call at a time, from `cursor` on; `due_at` says
-    when somebody goes on with it, or begins the next. `began_at` of this round is the next one's
-    `since`, so that nothing falls between two rounds. A worker that looks holds the lease.
+    when somebody goes on with it, or begins the next. `began_at` of a round that came to its end is
+    the next one's `since`, so that nothing falls between two rounds. A worker that looks holds the
+    lease.
     """
 
     __tablename__ = "watches"

@@ -116,6 +116,26 @@ def test_after_an_outage_what_was_missed_is_read_up(town: Town) -> None:
     assert texts(page) == {"Trong lúc mất mạng", "Vừa xong"}
 
 
+@pytest.mark.parametrize(("tries", "minutes_ago"), [(2, 60), (5, 150)])
+def test_what_was_written_between_failed_looks_is_read_once_one_succeeds(
+    town: Town, tries: int, minutes_ago: int
+) -> None:
+    """A look that was refused has read nothing; after hours of that the backfill reads up."""
+    page = quiet(town, Platform.YOUTUBE)
+    town.look()
+    town.emulator.do("set_faults", read={"server_error": 1.0})
+    for _ in range(tries):
+        town.let_pass("30 minutes")
+        town.look(RECENT)
+    page.write("Trong lúc mạng hỏng", age_seconds=minutes_ago * 60)
+    town.emulator.do("set_faults")
+    town.let_pass("40 minutes")
+    town.look(RECENT, BACKFILL)
+
+    assert texts(page) == {"Trong lúc mạng hỏng"}
+    assert town.watch(page, RECENT).error_code is None
+
+
 def test_a_network_near_its_limit_is_left_alone(town: Town) -> None:
     """Whatever else was due of this page waits as well, and goes on by itself."""
     page = quiet(town)

@@ -235,6 +235,8 @@ class Town:
                 ("connections", "read_after"),
                 ("watches", "due_at"),
                 ("watches", "began_at"),
+                ("watches", "since"),
+                ("watches", "done_at"),
                 ("watches", "lease_until"),
                 ("comments", "checked_at"),
                 ("comments", "version_at"),
