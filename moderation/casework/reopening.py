@@ -1,4 +1,4 @@
-"""A closed case opened again: by a person, or because its answer was withdrawn.
+"""A closed case opened again: by a person, because its answer was withdrawn, or for new words.
 
 The first answer stays what it was: opening a case again neither spoils nor mends the time that
 the citizen waited for it. A case that was answered is due anew from now; one that was closed
@@ -20,7 +20,7 @@ from moderation.policy import Permission, Who, machine
 from moderation.timing.clock import agency_clocks, pauses_of
 from moderation.vocabulary import CaseStatus, EventKind
 
-__all__ = ["reopen", "reopen_unanswered"]
+__all__ = ["reopen", "reopen_for_new_words", "reopen_unanswered"]
 
 
 def reopen(session: Session, who: Who, case_id: int, *, version: int | None = None) -> Event:
@@ -41,6 +41,16 @@ def reopen_unanswered(session: Session, case: Case) -> None:
     """The answer of this case, which the caller holds locked, stands nowhere any more."""
     if case.closed_at is not None and case.status is CaseStatus.ANSWERED:
         _opened(session, machine(case.agency_id), case)
+
+
+def reopen_for_new_words(session: Session, case: Case, *, written_at: datetime) -> None:
+    """The citizen says something else since this case, which the caller holds locked, was closed.
+
+    Where nobody has answered yet, these are the words whose answer is waited for.
+    """
+    if case.first_response_at is None:
+        case.opened_at = written_at
+    _opened(session, machine(case.agency_id), case)
 
 
 def _opened(session: Session, who: Who, case: Case) -> Event:

@@ -25,7 +25,7 @@ from moderation.queries.under_way import acts_about
 from moderation.timing.clock import pauses_of
 from moderation.vocabulary import ANSWERS, CaseStatus, DismissReason, EventKind
 
-__all__ = ["join_back", "split"]
+__all__ = ["join_back", "regroup", "split"]
 
 _BOUND = frozenset({CaseStatus.WAITING_APPROVAL, CaseStatus.APPROVED})
 
@@ -59,7 +59,7 @@ def split(
     fresh = _opened(session, case, taken, route)
     queries.move_comments(who.agency_id, session, [c.id for c in taken], fresh.id)
     queries.copy_suggestions(who.agency_id, session, case.id, fresh.id)
-    _regroup(session, case, route)
+    regroup(session, case, route)
     told = record(
         session, who, EventKind.SPLIT,
         case_id=case.id, into=fresh.id, comments=[c.id for c in taken], before=before,
@@ -80,7 +80,7 @@ def join_back(session: Session, who: Who, case: Case, event: Event) -> None:
             f"Vụ {fresh.id} tách ra đã có người làm, nên không gộp lại được nữa.", case_id=fresh.id
         )
     queries.move_all_comments(who.agency_id, session, fresh.id, case.id)
-    _regroup(session, case, router(who.agency_id, session))
+    regroup(session, case, router(who.agency_id, session))
     fresh.status, fresh.dismiss_reason = CaseStatus.DISMISSED, DismissReason.MERGED
     fresh.closed_at = datetime.now(UTC)
     reason = DismissReason.MERGED.value
@@ -121,7 +121,7 @@ def _opened(session: Session, old: Case, taken: Sequence[Comment], route: Router
     return fresh
 
 
-def _regroup(session: Session, case: Case, route: Router) -> None:
+def regroup(session: Session, case: Case, route: Router) -> None:
     """Let the case say what its comments are now: how many, the first of them, and when."""
     group = queries.group_of(case.agency_id, session, case.id)
     case.comments_count = group.count

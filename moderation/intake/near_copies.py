@@ -96,7 +96,9 @@ def _keys(comment: Leased, reading: Reading) -> tuple[int, ...]:
     if reading.exact_key is None:
         return ()
     keys = (reading.exact_key, *reading.band_keys)
-    if len((comment.text or "").split()) >= _GROUP_ACROSS_POSTS:
+    # A picture is no word: with one more at its end a comment is still the same.
+    words = sum(any(map(str.isalnum, word)) for word in (comment.text or "").split())
+    if words >= _GROUP_ACROSS_POSTS:
         return keys
     salt = ((comment.post_id or 0) * 0x9E3779B97F4A7C15) & 0x7FFFFFFFFFFFFFFF
     return tuple(key ^ salt for key in keys)

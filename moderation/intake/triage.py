@@ -1,8 +1,8 @@
 """Readings become cases: one for each comment, or one for many that say the same.
 
 The machine opens, joins and routes; it never hides, answers or closes. A comment that is read
-again, because its author edited it or its post's words came later, keeps its case, and moves it
-only where no person has touched it.
+again, because its author edited it or its post's words came later, moves its case only where no
+person has touched it; one that says something else now leaves its group, or opens its closed case.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from moderation.casework.traits import in_order, tell_readers
 from moderation.events import EventRow, record_all
 from moderation.intake.near_copies import Alike, Known, hold_joined, known_words, same_words
 from moderation.intake.readings import Reading
+from moderation.intake.rereading import Words, leave, reopen, reroute, words_now
+from moderation.intake.taking import event_of, rule_of, suggested, take_reading
 from moderation.models import Case
-from moderation.policy import SEVERITY, machine
+from moderation.policy import machine
 from moderation.queries import triage as queries
 from moderation.queries.rules import put_catches
 from moderation.queries.triage import Leased
@@ -40,6 +42,8 @@ class _Outcome:
     opened: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
     joined: list[tuple[Case, Leased]] = field(default_factory=list)
     reread: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
+    anew: list[tuple[Case, Leased, Reading]] = field(default_factory=list)
+    left: list[tuple[Case, Case, Leased]] = field(default_factory=list)
 
 
 def record_readings(
@@ -98,15 +102,18 @@ def _triage_page(
     *,
     alike: Alike,
 ) -> None:
-    outcome = _placed(agency_id, session, comments, readings, route, known, alike=alike)
+    outcome = _placed(agency_id, session, page_id, comments, readings, route, known, alike=alike)
     grown = {case for case, _ in outcome.joined}.intersection(session.dirty)
     queries.put_growth(agency_id, session, grown)
     queries.put_cases(session, [case for case, _, _ in outcome.opened])
     _tie(agency_id, session, page_id, outcome, known)
     _write_events(session, agency_id, outcome)
-    tell_readers(agency_id, session, [case for case, _, _ in outcome.opened])
-    _reroute(agency_id, session, outcome.reread, route)
-    fresh = [(case.id, comment) for case, comment, _ in outcome.opened]
+    leave(agency_id, session, outcome.left, route)
+    reopen(agency_id, session, outcome.anew, route)
+    tell_readers(agency_id, session, [case for case, _, _ in outcome.opened + outcome.anew])
+    reroute(agency_id, session, outcome.reread, route)
+    # What the page said below a comment before it was edited answers other words.
+    fresh = [(case.id, comment) for case, comment, _ in outcome.opened if comment.case_id is None]
     fresh += [(case.id, comment) for case, comment in outcome.joined]
     settle(agency_id, session, page_id, fresh, calendar=route.clocks.calendar_of(page_id))
 
@@ -114,6 +121,7 @@ def _triage_page(
 def _placed(
     agency_id: int,
     session: Session,
+    page_id: int,
     comments: list[Leased],
     readings: Mapping[int, Reading],
     route: Router,
@@ -123,15 +131,22 @@ def _placed(
 ) -> _Outcome:
     """Each comment with its case, an open one or a new one; nothing is written yet."""
     keys_of, cases, texts = known.keys_of, known.cases, known.texts
+    own = words_now(agency_id, session, page_id, comments, known, alike)
     outcome = _Outcome()
     for comment in comments:
         reading, keys = readings[comment.id], keys_of[comment.id]
-        if comment.case_id is not None:
-            outcome.reread.append((_own_case(agency_id, session, comment), comment, reading))
+        old, words = own.get(comment.id, (None, Words.LEAVE))
+        if old is not None and words is not Words.LEAVE:
+            into = outcome.reread if words is Words.FIT else outcome.anew
+            into.append((old, comment, reading))
+            if words is Words.SPEAK_ANEW:
+                cases.update((key, old) for key in keys if key not in cases)
             continue
-        same = same_words(comment, known, alike)
+        same = same_words(comment, known, alike) if old is None else None
         if same is None:
             case = _open(agency_id, comment, reading, route)
+            if old is not None:
+                outcome.left.append((old, case, comment))
             texts[comment.id] = comment.text or ""
             outcome.opened.append((case, comment, reading))
         else:
@@ -151,7 +166,8 @@ def _tie(
     known: Known,
 ) -> None:
     """A key that leads to another open case stays as it is: two of three are such."""
-    placed = [(case, comment) for case, comment, _ in outcome.opened + outcome.reread]
+    read = outcome.opened + outcome.reread + outcome.anew
+    placed = [(case, comment) for case, comment, _ in read]
     placed += outcome.joined
     queries.put_in_cases(agency_id, session, {comment.id: case.id for case, comment in placed})
     queries.put_keys(
@@ -160,48 +176,27 @@ def _tie(
         page_id,
         {
             key: case.id
-            for case, comment, _ in outcome.opened
+            for case, comment, _ in outcome.opened + outcome.anew
             for key in known.keys_of[comment.id]
             if known.cases[key] is case
         },
     )
     queries.put_suggestions(
-        agency_id, session, [row for case, _, r in outcome.opened for row in _suggested(case, r)]
+        agency_id, session, [row for case, _, r in outcome.opened for row in suggested(case, r)]
     )
 
 
 def _write_events(session: Session, agency_id: int, outcome: _Outcome) -> None:
     rows: list[EventRow] = []
-    for case, comment, reading in outcome.opened + outcome.reread:
-        rows.append(_event(EventKind.COMMENT_CLASSIFIED, case, comment, label=reading.label.value))
+    for case, comment, reading in outcome.opened + outcome.reread + outcome.anew:
+        rows.append(
+            event_of(EventKind.COMMENT_CLASSIFIED, case, comment, label=reading.label.value)
+        )
     for case, comment, reading in outcome.opened:
-        about = {"queue": case.queue_key, **_rule_of(reading)}
-        rows.append(_event(EventKind.CASE_OPENED, case, comment, **about))
+        about = {"queue": case.queue_key, **rule_of(reading)}
+        rows.append(event_of(EventKind.CASE_OPENED, case, comment, **about))
     for case, comment in outcome.joined:
-        rows.append(_event(EventKind.COMMENT_JOINED, case, comment))
-    record_all(session, machine(agency_id), rows)
-
-
-def _reroute(
-    agency_id: int,
-    session: Session,
-    reread: Sequence[tuple[Case, Leased, Reading]],
-    route: Router,
-) -> None:
-    """Move a case whose lead comment means something else now, unless a person has begun on it."""
-    rows: list[EventRow] = []
-    for case, comment, reading in reread:
-        untouched = case.status is CaseStatus.OPEN and case.claimed_by is None
-        if comment.id != case.lead_comment_id or not untouched or case.certainty >= 1.0:
-            continue
-        before = case.queue_key
-        _take_reading(case, reading, route)
-        case.due_at = route.clocks.due_of(case, pauses_of(session, case))
-        queries.unsay_suggestions(agency_id, session, [case.id])
-        queries.put_suggestions(agency_id, session, _suggested(case, reading))
-        if case.queue_key != before:
-            about = {"before": before, "queue": case.queue_key, **_rule_of(reading)}
-            rows.append(_event(EventKind.CASE_REROUTED, case, comment, **about))
+        rows.append(event_of(EventKind.COMMENT_JOINED, case, comment))
     record_all(session, machine(agency_id), rows)
 
 
@@ -212,37 +207,12 @@ def _open(agency_id: int, comment: Leased, reading: Reading, route: Router) -> C
         post_id=comment.post_id,
         lead_comment_id=comment.id,
         comments_count=1,
-        opened_at=comment.posted_at,
+        # One that left its case waits from its new words on.
+        opened_at=(comment.case_id and comment.edited_at) or comment.posted_at,
         status=CaseStatus.OPEN,
     )
-    _take_reading(case, reading, route)
+    take_reading(case, reading, route)
     return case
-
-
-def _take_reading(case: Case, read: Reading, route: Router) -> None:
-    reading = read.ruled
-    place = route.place(
-        reading.label,
-        reading.reasons,
-        traits=reading.traits,
-        page_id=case.page_id,
-        needs_human=reading.needs_human,
-        opened_at=case.opened_at,
-    )
-    case.label = reading.label
-    case.also = [] if reading.language is not None else reading.also
-    case.traits = in_order([*(case.traits or ()), *reading.traits])
-    case.language = reading.language
-    case.reasons = list(reading.reasons)
-    # 1.0 is kept for a label that a person gave.
-    case.certainty = min(reading.probabilities[reading.label], 0.999)
-    case.needs_human = reading.needs_human
-    case.queue_key, case.severity = place.queue_key, place.severity
-    case.clock_key, case.due_at = place.clock_key, place.due_at
-    if reading.caught is not None and reading.language is None:
-        rule = reading.caught.rule
-        case.queue_key = rule.queue_key or case.queue_key
-        case.severity = SEVERITY[rule.priority] if rule.priority else case.severity
 
 
 def _join(session: Session, case: Case, comment: Leased, route: Router) -> None:
@@ -250,29 +220,3 @@ def _join(session: Session, case: Case, comment: Leased, route: Router) -> None:
     if comment.posted_at < case.opened_at:
         case.opened_at = comment.posted_at
         case.due_at = route.clocks.due_of(case, pauses_of(session, case))
-
-
-def _own_case(agency_id: int, session: Session, comment: Leased) -> Case:
-    assert comment.case_id is not None  # noqa: S101 - the caller has looked
-    return queries.cases_by_id(agency_id, session, [comment.case_id])[comment.case_id]
-
-
-def _suggested(case: Case, reading: Reading) -> list[dict[str, object]]:
-    return [
-        {
-            "case_id": case.id,
-            "rank": rank,
-            "template_id": suggestion.template_id,
-            "score": suggestion.score,
-            "reason": suggestion.reason,
-        }
-        for rank, suggestion in enumerate(reading.suggestions, start=1)
-    ]
-
-
-def _event(kind: EventKind, case: Case, comment: Leased, **data: object) -> EventRow:
-    return {"kind": kind, "case_id": case.id, "comment_id": comment.id, "data": data}
-
-
-def _rule_of(reading: Reading) -> dict[str, object]:
-    return {} if reading.caught is None else {"rule_id": reading.caught.rule.id}

@@ -17,6 +17,7 @@ from moderation.queries.many import among, among_words, as_json, put_many, put_n
 __all__ = [
     "Candidate",
     "Leased",
+    "case_ids_by_key",
     "cases_by_id",
     "comment_texts",
     "earliest_own_replies",
@@ -60,6 +61,7 @@ class Leased:
     text: str | None
     text_version: int
     posted_at: datetime
+    edited_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def leased_comments(
             Comment.text,
             Comment.text_version,
             Comment.posted_at,
+            Comment.edited_at,
         )
         .where(Comment.agency_id == agency_id, among(Comment.id, ids), Comment.lease_token == token)
         .order_by(Comment.posted_at, Comment.id)
@@ -119,23 +122,31 @@ def open_cases_by_key(
     agency_id: int, session: Session, page_id: int, keys: Iterable[int]
 ) -> dict[int, Candidate]:
     """The open case behind each near-copy key of a page, not locked: few of them are joined."""
+    case_ids = case_ids_by_key(agency_id, session, page_id, keys)
+    # Two look-ups by key instead of one join: no statistics can make them slow.
+    rows = session.execute(
+        select(Case.id, Case.lead_comment_id).where(
+            Case.agency_id == agency_id,
+            among(Case.id, set(case_ids.values())),
+            Case.closed_at.is_(None),
+        )
+    )
+    cases = {row.id: Candidate(row.id, row.lead_comment_id) for row in rows}
+    return {key: cases[case_id] for key, case_id in case_ids.items() if case_id in cases}
+
+
+def case_ids_by_key(
+    agency_id: int, session: Session, page_id: int, keys: Iterable[int]
+) -> dict[int, int]:
+    """The case, open or closed, that each near-copy key of a page leads to."""
     found = session.execute(
         select(NearCopyKey.key, NearCopyKey.case_id).where(
             NearCopyKey.agency_id == agency_id,
             NearCopyKey.page_id == page_id,
             among(NearCopyKey.key, keys),
         )
-    ).all()
-    # Two look-ups by key instead of one join: no statistics can make them slow.
-    rows = session.execute(
-        select(Case.id, Case.lead_comment_id).where(
-            Case.agency_id == agency_id,
-            among(Case.id, {row.case_id for row in found}),
-            Case.closed_at.is_(None),
-        )
     )
-    cases = {row.id: Candidate(row.id, row.lead_comment_id) for row in rows}
-    return {row.key: cases[row.case_id] for row in found if row.case_id in cases}
+    return {row.key: row.case_id for row in found}
 
 
 def cases_by_id(agency_id: int, session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
