@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ __all__ = [
     "notify",
     "on_duty",
     "rules",
+    "settle_news",
     "tell_of_case",
     "tell_of_cases",
     "untold_cases",
@@ -153,6 +154,20 @@ def tell_of_case(
         for user_id in sorted(set(to) - {by})
     )
     session.flush()
+
+
+def settle_news(agency_id: int, session: Session, case_id: int, news: CaseNews) -> None:
+    """There is nothing to do about this any more: whoever was told of it need not look."""
+    session.execute(
+        update(Notification)
+        .where(
+            Notification.agency_id == agency_id,
+            Notification.case_id == case_id,
+            Notification.news == news,
+            Notification.read_at.is_(None),
+        )
+        .values(read_at=func.now())
+    )
 
 
 def tell_of_cases(

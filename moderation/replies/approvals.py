@@ -23,7 +23,7 @@ from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import drafts as drafts_queries
 from moderation.queries.authorities import approvers
-from moderation.queries.escalation import tell_of_case
+from moderation.queries.escalation import settle_news, tell_of_case
 from moderation.queries.under_way import acts_on_case, cancel_waiting
 from moderation.replies.asking import queue_answer, queue_correction, refuse_twice
 from moderation.replies.authorities import authority_for
@@ -139,7 +139,7 @@ def approve(session: Session, who: Who, approval_id: int, *, shown_sha256: bytes
         raise ConflictError("Nội dung hoặc bình luận đã thay đổi. Hãy xem bản mới trước khi duyệt.")
     authority = authority_for(session, who, case)
     approval.authority_id = authority.id if authority else None
-    _decide(approval, who, ApprovalState.APPROVED)
+    _decide(session, approval, who, ApprovalState.APPROVED)
     record(
         session,
         who,
@@ -167,7 +167,7 @@ def return_to_author(
     _refuse_decided(approval, case)
     if not reason.strip():
         raise BadInputError("Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
-    _decide(approval, who, ApprovalState.RETURNED)
+    _decide(session, approval, who, ApprovalState.RETURNED)
     approval.reason = reason.strip()[:1000]
     if approval.kind in ANSWERS:
         case.status = CaseStatus.RETURNED
@@ -189,6 +189,7 @@ def withdraw(session: Session, who: Who, approval_id: int) -> Approval:
             "Chỉ người trình rút lại được, và chỉ khi chưa ai quyết định. Hãy tải lại vụ để xem dự "
             "thảo đang ở đâu."
         )
+    settle_news(who.agency_id, session, case.id, CaseNews.REPLY_WAITING)
     approval.state, approval.void_because = ApprovalState.VOID, VoidReason.WITHDRAWN
     if approval.kind in ANSWERS and case.closed_at is None:
         case.status = CaseStatus.DRAFTING
@@ -273,13 +274,15 @@ def _refuse_decided(approval: Approval, case: Case) -> None:
         raise ConflictError(CLOSED_VI)
 
 
-def _decide(approval: Approval, who: Who, state: ApprovalState) -> None:
+def _decide(session: Session, approval: Approval, who: Who, state: ApprovalState) -> None:
+    settle_news(who.agency_id, session, approval.case_id, CaseNews.REPLY_WAITING)
     approval.state = state
     approval.decided_by = _person(who)
     approval.decided_at = datetime.now(UTC)
 
 
 def _void(session: Session, who: Who, approval: Approval, because: VoidReason) -> None:
+    settle_news(who.agency_id, session, approval.case_id, CaseNews.REPLY_WAITING)
     approval.state, approval.void_because = ApprovalState.VOID, because
     cancel_waiting(who.agency_id, session, approval.id, at=datetime.now(UTC))
     record(

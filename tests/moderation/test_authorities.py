@@ -295,3 +295,36 @@ def test_people_are_told_of_what_waits_comes_back_and_falls(house: House) -> Non
         approvals.submit(session, lan, approval.case_id, draft_version=1)
     house.take(event("c1", "Tôi hỏi chuyện khác", verb=CommentVerb.EDITED, at=NOW), received_at=NOW)
     assert told(house, Role.DRAFTER)[0] is CaseNews.REPLY_VOID
+
+
+def test_what_was_decided_waits_in_nobodys_bell(house: House) -> None:
+    """Three may approve, one does: the others need not look, nor get a letter of it later."""
+    delegate(house, Role.VIEWER)
+    approval = submitted(house)
+    asked = unread(house)
+    approve(house, house.who(Role.SPOKESPERSON), approval)
+
+    assert asked == {Role.SPOKESPERSON, Role.VIEWER}
+    assert unread(house) == set()
+
+
+def test_what_its_author_took_back_waits_in_nobodys_bell(house: House) -> None:
+    """It could only be refused."""
+    approval = submitted(house)
+    with house.database.transaction(house.agency_id) as session:
+        approvals.withdraw(session, house.who(Role.DRAFTER), approval.id)
+
+    assert unread(house) == set()
+
+
+def unread(house: House) -> set[Role]:
+    """Whose bell counts a reply that waits."""
+    with house.database.transaction(house.agency_id) as session:
+        return {
+            role
+            for role in Role
+            for row, _ in notifications(
+                house.agency_id, session, house.who(role).actor_id or 0, limit=10
+            )
+            if row.news is CaseNews.REPLY_WAITING and row.read_at is None
+        }
