@@ -136,7 +136,11 @@ def waiting_rows(door: Connection, *, older_than_seconds: float, limit: int) -> 
 
 
 def due_acts(door: Connection, *, limit: int) -> Iterator[Waiting]:
-    """Acts at the networks that are due to be begun, looked for, or taken from a dead worker."""
+    """Acts at the networks that are due to be begun, looked for, or taken from a dead worker.
+
+    One message a page, of its first acts, and every page in turn; what may not leave now is left
+    out. `begin` asks all of that again: here it only keeps acts from hiding those of others.
+    """
     rows = door.execute(
         text("SELECT * FROM door_intents(make_interval(secs => 0), :limit)"), {"limit": limit}
     )
