@@ -15,10 +15,12 @@ __all__ = ["Unanswered", "backlog", "still_unanswered"]
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """An open case that nobody has answered yet."""
+    """An open case that nobody has answered yet, and whether its clock ever stood still."""
 
+    case_id: int
     opened_at: datetime
     page_id: int
+    was_paused: bool
 
 
 def still_unanswered(
@@ -31,7 +33,7 @@ def still_unanswered(
 ) -> list[Unanswered]:
     """The cases opened in a period that nobody has answered."""
     rows = session.execute(
-        select(Case.opened_at, Case.page_id).where(
+        select(Case.id, Case.opened_at, Case.page_id, Case.paused_until.is_not(None)).where(
             Case.agency_id == agency_id,
             Case.closed_at.is_(None),
             Case.first_response_at.is_(None),

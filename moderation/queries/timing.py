@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from moderation.models import CalendarDay, CalendarShift, Case, CasePause, DutyShift
+from moderation.queries.many import among
 
 __all__ = [
     "calendar_text",
@@ -66,7 +67,7 @@ def pauses(agency_id: int, session: Session, case_ids: Sequence[int]) -> list[Ca
     return list(
         session.scalars(
             select(CasePause)
-            .where(CasePause.agency_id == agency_id, CasePause.case_id.in_(case_ids))
+            .where(CasePause.agency_id == agency_id, among(CasePause.case_id, case_ids))
             .order_by(CasePause.starts_at, CasePause.id)
         )
     )

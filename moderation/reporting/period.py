@@ -3,7 +3,7 @@
 A period is a run of days of Vietnam, today the last, against as many days before. Every number is
 that of a `CaseSet`, whose list shows exactly the cases behind it. No percentile stands on fewer
 than 20 answers, and what nobody has answered is not left out: its median time is Kaplan and
-Meier's, in which an open case counts as "longer than this".
+Meier's, in which an open case counts as "longer than this". Pauses count for none of them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from moderation.reporting.minutes import (
     kaplan_meier_median,
     unpacked,
 )
-from moderation.timing.calendar import OfficeCalendar
-from moderation.timing.clock import agency_clocks
+from moderation.timing.calendar import OfficeCalendar, running_minutes
+from moderation.timing.clock import agency_clocks, pauses_by_case
 from moderation.vocabulary import Label, Tally
 
 __all__ = [
@@ -221,6 +221,7 @@ class _Sides:
         return kaplan_meier_median(answered, np.concatenate([set_aside, still]))
 
     def _waited(self, waiting: Sequence[queries.Unanswered]) -> list[int]:
+        """The minutes that each clock ran, counted as for the cases that are closed."""
         if not waiting:
             return []
         clocks = agency_clocks(self.who.agency_id, self.session)
@@ -228,9 +229,14 @@ class _Sides:
         for case in waiting:
             if case.page_id not in calendars:
                 calendars[case.page_id] = clocks.calendar_of(case.page_id)
+        paused = [case.case_id for case in waiting if case.was_paused]
+        pauses = pauses_by_case(self.who.agency_id, self.session, paused) if paused else {}
         return [
-            calendars[case.page_id].working_minutes_between(
-                case.opened_at, max(self.now, case.opened_at)
+            running_minutes(
+                calendars[case.page_id],
+                case.opened_at,
+                max(self.now, case.opened_at),
+                pauses=pauses.get(case.case_id, ()),
             )
             for case in waiting
         ]

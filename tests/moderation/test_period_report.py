@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from moderation.events import record
-from moderation.models import Case
+from moderation.models import Case, CasePause
 from moderation.policy import RoleGrant
 from moderation.queries import case_sets
 from moderation.queries.case_sets import CaseSet, What
@@ -20,7 +20,15 @@ from moderation.reporting.minutes import kaplan_meier_median
 from moderation.reporting.period import period_report
 from moderation.timing.calendar import VIETNAM
 from moderation.timing.clock import agency_calendar
-from moderation.vocabulary import CaseStatus, DismissReason, EventKind, Label, Role, Tally
+from moderation.vocabulary import (
+    CaseStatus,
+    DismissReason,
+    EventKind,
+    Label,
+    PauseReason,
+    Role,
+    Tally,
+)
 from tests.factories import House, event
 from tests.moderation.test_clock_cases import at
 
@@ -128,6 +136,61 @@ def survival_median(times: list[tuple[int, bool]]) -> int | None:
         if share <= 0.5 + 1e-9:
             return moment
     return None
+
+
+def test_an_open_case_waits_only_while_its_clock_runs(house: House) -> None:
+    """Its pauses are left out of the median, those to come and those that ended, as of the rest.
+
+    Ten answers after 100 minutes, ten after 1,000, and thirty cases whose clock stood still for
+    all but half an hour: half of those that could be answered in 100 minutes were. Counted as
+    waiting all the while, they would leave no median at all.
+    """
+    opened = at("2026-11-10T08:00")
+    with house.database.transaction(house.agency_id) as session:
+        for number in range(50):
+            case = seeded_case(house, number, opened)
+            session.add(case)
+            if number < 20:
+                case.status, case.closed_at = CaseStatus.ANSWERED, at("2026-11-13T09:00")
+                case.first_response_at = case.first_due_at = case.closed_at
+                case.response_minutes = 100 if number < 10 else 1000
+                continue
+            session.flush()
+            stood = [(at("2026-11-10T08:30"), NOW + timedelta(days=9))]
+            if number % 2:
+                stood = [
+                    (at("2026-11-10T08:10"), at("2026-11-12T08:00")),
+                    (at("2026-11-12T08:20"), at("2026-11-18T15:59")),
+                ]
+            for starts, ends in stood:
+                case.paused_until = ends
+                session.add(pause(case, starts, ends))
+    with house.database.transaction(house.agency_id) as session:
+        report = period_report(session, house.who(Role.MANAGER), now=NOW, days=DAYS)
+
+    assert report.now.unanswered == 30
+    assert report.now.km_median == 100
+
+
+def seeded_case(house: House, number: int, opened: datetime) -> Case:
+    """An open case with no answer."""
+    return Case(
+        agency_id=house.agency_id, page_id=house.page_id, lead_comment_id=number + 1,
+        label=Label.POLICY_QUESTION, certainty=0.9, needs_human=False, queue_key="policy_question",
+        severity=2, clock_key="policy_question", opened_at=opened, due_at=opened,
+        status=CaseStatus.OPEN,
+    )  # fmt: skip
+
+
+def pause(case: Case, starts: datetime, ends: datetime) -> CasePause:
+    """A time in which its clock stands still."""
+    return CasePause(
+        agency_id=case.agency_id,
+        case_id=case.id,
+        starts_at=starts,
+        ends_at=ends,
+        reason=PauseReason.CITIZEN,
+    )
 
 
 def test_tables_flow_and_heat_equal_their_counts(house: House, seeded: list[Case]) -> None:
