@@ -25,7 +25,9 @@ from commands.findings import Finding, State, first_line, looked_at
 from commands.running import Running, read_running
 from commands.steps import say
 from moderation import migrations
-from moderation.settings import SECRETS, Settings
+from moderation.database import Database
+from moderation.production import faults_of_keys, is_exposed
+from moderation.settings import Settings
 
 _OLDEST_PYTHON = (3, 11)
 _CLOCK_SECONDS = 2.0
@@ -72,7 +74,7 @@ def examine(places: Places) -> list[Finding]:
         *database,
         schema,
         broker,
-        _key_file(places.key_file),
+        _key_file(places.key_file, places.database_url),
         _classifier(),
         _fonts(),
         *_disks(places.data),
@@ -202,17 +204,27 @@ def _broker_state(url: str) -> Finding:
     return Finding("Redis", "well" if kept else "advice", detail)
 
 
-def _key_file(path: Path | None) -> Finding:
+def _key_file(path: Path | None, database_url: str | None) -> Finding:
     name = "Tệp khóa"
     if path is None or not path.is_file():
         return Finding(
             name, "failed", f"không thấy {path}; hãy chạy `phanhoi up` hoặc đặt PHANHOI_KEY_FILE"
         )
     mode = stat.S_IMODE(path.stat().st_mode)
-    # A container's secrets are readable to whoever is inside, which is us alone.
-    if mode & 0o077 and SECRETS not in path.parents:
+    if is_exposed(path):
         return Finding(name, "failed", f"{path} có quyền {mode:o}; hãy chạy chmod 600")
+    faults = _faults_of_keys(path, database_url) if database_url else []
+    if faults:
+        return Finding(name, "failed", faults[0])
     return Finding(name, "well", f"{path}, quyền {mode:o}")
+
+
+def _faults_of_keys(path: Path, database_url: str) -> list[str]:
+    database = Database(database_url, pool_size=1)
+    try:
+        return faults_of_keys(path, database) if database.is_ready() else []
+    finally:
+        database.engine.dispose()
 
 
 def _classifier() -> Finding:

@@ -42,7 +42,7 @@ from commands.supervise import Interrupts, Service, Watched, stop_all
 from moderation.chain import new_audit_key_line
 from moderation.database import Database
 from moderation.errors import UnavailableError
-from moderation.production import refuse_unsafe
+from moderation.production import closed_agency, refuse_unsafe
 from moderation.sealing import new_key_line
 from moderation.settings import Settings
 
@@ -153,11 +153,25 @@ class _Installation:
             database_url=app.get_secret_value(),
             owner_database_url=(owner or app).get_secret_value(),
             redis_url=broker.get_secret_value(),
-            key_file=str(
-                _made_once(self._settings.key_file or self._data / "keys", new_key_line, "mã hóa")
-            ),
+            key_file=str(self._key_file(app.get_secret_value())),
         )
         write_running(self._data, self._running)
+
+    def _key_file(self, app_url: str) -> Path:
+        """The key file, made when there is none; never beside data that another one sealed."""
+        path = self._settings.key_file or self._data / "keys"
+        database = Database(app_url, pool_size=1)
+        try:
+            is_lost = not path.exists() and database.is_ready()
+            if is_lost and closed_agency(None, database) is not None:
+                raise UnavailableError(
+                    f"Không thấy tệp khóa {path} của dữ liệu này nên không chạy, và không tạo tệp "
+                    "mới: nó không mở được dữ liệu cũ. Hãy đặt tệp khóa đã cất vào đó, quyền 600 "
+                    "(docs/operating.md, mục 7, “Mất tệp khóa”)."
+                )
+        finally:
+            database.engine.dispose()
+        return _made_once(path, new_key_line, "mã hóa")
 
     def _environment(self, *, demo: bool) -> dict[str, str]:
         """The settings of the children; the role that owns the tables is not among them."""
@@ -306,5 +320,5 @@ def _made_once(path: Path, new_line: Callable[[str], str], what: str) -> Path:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(new_line(f"{datetime.now(UTC):%Y%m%d}"))
-        say(f"✓ Đã tạo khóa {what} {path}; hãy sao lưu cùng cơ sở dữ liệu.")
+        say(f"✓ Đã tạo khóa {what} {path}; hãy cất ở hai nơi, tách khỏi bản sao lưu.")
     return path.resolve()

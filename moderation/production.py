@@ -11,12 +11,27 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import ProgrammingError
+
 from moderation.database import Database
 from moderation.errors import PhanHoiError
 from moderation.queries import doors
+from moderation.queries.authors import is_opened_by
+from moderation.sealing import Keyring
 from moderation.settings import SECRETS, Settings
 
-__all__ = ["faults_of_file", "faults_of_role", "faults_of_settings", "refuse_unsafe"]
+__all__ = [
+    "closed_agency",
+    "faults_of_file",
+    "faults_of_keys",
+    "faults_of_role",
+    "faults_of_settings",
+    "is_exposed",
+    "refuse_unsafe",
+]
+
+_CREDENTIALS = Path("/run/credentials")
+"""Where systemd puts what `LoadCredential=` names, in a folder that the one service may enter."""
 
 
 def refuse_unsafe(settings: Settings, database: Database) -> None:
@@ -31,6 +46,8 @@ def refuse_unsafe(settings: Settings, database: Database) -> None:
     if database.is_ready():
         with database.doorway() as door:
             faults += faults_of_role(doors.own_powers(door))
+        if settings.key_file is not None and settings.key_file.is_file():
+            faults += faults_of_keys(settings.key_file, database)
     if faults:
         raise PhanHoiError(
             f"Không chạy ở chế độ production vì: {'; '.join(faults)}. Chưa có gì thay đổi; hãy sửa "
@@ -58,11 +75,49 @@ def faults_of_file(name: str, path: Path) -> list[str]:
     """A file of keys must be there, and nobody else's to read."""
     if not path.is_file():
         return [f"{name} trỏ tới tệp không có: {path}"]
-    mode = stat.S_IMODE(path.stat().st_mode)
-    # A container's secrets are readable to whoever is inside, which is us alone.
-    if mode & 0o077 and SECRETS not in path.parents:
+    if is_exposed(path):
+        mode = stat.S_IMODE(path.stat().st_mode)
         return [f"{name} ({path}) có quyền {mode:o}, người khác đọc được: chạy chmod 600"]
     return []
+
+
+def is_exposed(path: Path) -> bool:
+    """Whether accounts other than ours may read a file, as far as its rights tell.
+
+    A container's secrets are readable to whoever is inside, which is us alone. In the mode of
+    systemd's credentials the group's bits are the mask of the list by which our account reads them.
+    """
+    if SECRETS in path.parents:
+        return False
+    others = 0o007 if _CREDENTIALS in path.parents else 0o077
+    return stat.S_IMODE(path.stat().st_mode) & others != 0
+
+
+def faults_of_keys(path: Path, database: Database) -> list[str]:
+    """A key file that does not open what is stored is another's, or was made anew."""
+    try:
+        keyring = Keyring.read(path)
+    except (OSError, ValueError, PhanHoiError):
+        return [f"không đọc được PHANHOI_KEY_FILE ({path})"]
+    closed = closed_agency(keyring, database)
+    if closed is None:
+        return []
+    fault = f"PHANHOI_KEY_FILE ({path}) không phải tệp khóa của dữ liệu này (cơ quan {closed})"
+    return [f"{fault}: đặt lại tệp khóa đã cất, xem mục 7, “Mất tệp khóa”"]
+
+
+def closed_agency(keyring: Keyring | None, database: Database) -> str | None:
+    """The first agency whose own keys these do not open; without any, the first that has some."""
+    try:
+        with database.doorway() as door:
+            known = doors.agencies(door)
+    except ProgrammingError:  # before the first migration nothing is stored
+        return None
+    for agency_id, slug in known:
+        with database.transaction(agency_id) as session:
+            if not is_opened_by(agency_id, session, keyring):
+                return slug
+    return None
 
 
 def faults_of_role(powers: doors.RolePowers) -> list[str]:

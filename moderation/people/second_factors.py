@@ -99,12 +99,14 @@ def remove(session: Session, who: Who, user_id: int) -> None:
 
 
 def proves(session: Session, who: Who, user_id: int, code: str, keyring: Keyring) -> bool:
-    """Whether a code is good now: the authenticator's, or one on paper. It is spent by this."""
-    found = ways_in.second_factor_of(who.agency_id, session, user_id)
-    is_on = found is not None and found.confirmed_at is not None
-    if found is not None and is_on and _takes(found, code, keyring):
+    """Whether a code is good now: one on paper, or the authenticator's. It is spent by this.
+
+    Paper first: it needs no key, so that it still opens where the key file is another's.
+    """
+    if recovery.spend(session, who, user_id, code):
         return True
-    return recovery.spend(session, who, user_id, code)
+    found = ways_in.second_factor_of(who.agency_id, session, user_id)
+    return found is not None and found.confirmed_at is not None and _takes(found, code, keyring)
 
 
 def _told(secret: str, username: str) -> Enrolment:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from moderation.database import KEYRING
-from moderation.errors import UnavailableError
+from moderation.errors import PhanHoiError, UnavailableError
 from moderation.models import AgencyKey, Author, Comment, Page
 from moderation.sealing import NO_KEYS, Keyring
 from moderation.text import fold
@@ -34,6 +34,7 @@ __all__ = [
     "identity_of",
     "index_of_id",
     "index_of_name",
+    "is_opened_by",
     "key_place",
     "named_authors",
     "unsealed_comments",
@@ -266,6 +267,19 @@ def _add_key(agency_id: int, session: Session, purpose: KeyPurpose, number: int)
         .values(agency_id=agency_id, purpose=purpose, number=number, sealed_key=sealed)
         .on_conflict_do_nothing()
     )
+
+
+def is_opened_by(agency_id: int, session: Session, keyring: Keyring | None) -> bool:
+    """Whether these keys open the agency's own; also where it has none yet."""
+    kept = _keys(agency_id, session)
+    if keyring is None:
+        return not kept
+    try:
+        for key in kept:
+            keyring.unseal(key.sealed_key, key_place(agency_id, key.purpose, key.number))
+    except PhanHoiError:
+        return False
+    return True
 
 
 def key_place(agency_id: int, purpose: KeyPurpose, number: int) -> str:

@@ -20,8 +20,12 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from commands.embedded import remove_postgres, stop_redis
+from commands.embedded import remove_postgres, start_postgres, stop_postgres, stop_redis
 from commands.running import Running, read_running
+from moderation.database import Database
+from moderation.migrations import upgrade
+from moderation.queries.authors import vault_of
+from tests.factories import KEYS, make_house
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -210,6 +214,25 @@ def test_a_killed_up_is_cleared_away_by_the_next(data: Path, port: int) -> None:
         assert stat.S_IMODE((data / "keys").stat().st_mode) == 0o600
         assert set(left).isdisjoint(mark.pid for mark in noted(data).children)
         stop(run)
+
+
+def test_no_new_keys_are_made_beside_data_that_others_sealed(data: Path, port: int) -> None:
+    """Whoever lost the key file reads so at once, and finds no new one to take for the old."""
+    server = start_postgres(data)
+    upgrade(server.owner_url)
+    database = Database(server.app_url, pool_size=1, keys=KEYS)
+    house = make_house(database, 1)
+    with database.transaction(house.agency_id) as session:
+        vault_of(house.agency_id, session)
+    database.engine.dispose()
+    stop_postgres(data)
+
+    with phanhoi("up", "--data", data, "--port", str(port), folder=data.parent) as refused:
+        said, _ = refused.communicate(timeout=PATIENCE)
+
+    assert refused.returncode == 1
+    assert "Không thấy tệp khóa" in said
+    assert not (data / "keys").exists()
 
 
 def _free_port() -> int:

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+import moderation.production as module
 from api.app import create_app
 from commands.embedded import EmbeddedPostgres
 from moderation.database import Database
 from moderation.errors import PhanHoiError
-from moderation.production import faults_of_settings, refuse_unsafe
+from moderation.production import faults_of_file, faults_of_settings, refuse_unsafe
+from moderation.queries.authors import is_opened_by, vault_of
 from moderation.sealing import new_key_line
 from moderation.settings import Settings
+from tests.factories import KEYS, House
 
 
 @pytest.fixture
@@ -69,6 +72,34 @@ def test_a_superuser_is_refused_and_a_demonstration_is_not(
 
     refuse_unsafe(Settings(environment="demo", public_url="http://example.vn"), above)
     above.engine.dispose()
+
+
+def test_a_credential_of_systemd_may_show_a_group_and_no_others(
+    keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the group's bits are the mask of the list by which the one account reads the file."""
+    keys.chmod(0o440)
+    assert "440" in faults_of_file("PHANHOI_AUDIT_KEY_FILE", keys)[0]
+
+    monkeypatch.setattr(module, "_CREDENTIALS", keys.parent.parent)
+
+    assert faults_of_file("PHANHOI_AUDIT_KEY_FILE", keys) == []
+    keys.chmod(0o444)
+    assert "444" in faults_of_file("PHANHOI_AUDIT_KEY_FILE", keys)[0]
+
+
+def test_a_key_file_that_is_not_of_this_data_is_refused(keys: Path, house: House) -> None:
+    """Run with it, every comment with an author would fail and be set aside."""
+    with house.database.transaction(house.agency_id) as session:
+        vault_of(house.agency_id, session)
+        assert is_opened_by(house.agency_id, session, KEYS)
+
+    with pytest.raises(PhanHoiError, match="không phải tệp khóa của dữ liệu này"):
+        refuse_unsafe(settings(keys), house.database)
+
+    keys.write_text("not a line of keys", encoding="ascii")
+    with pytest.raises(PhanHoiError, match="không đọc được PHANHOI_KEY_FILE"):
+        refuse_unsafe(settings(keys), house.database)
 
 
 def test_the_web_process_ends_with_the_sentence(postgres: EmbeddedPostgres) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from moderation.errors import ConflictError
 from moderation.models import Passkey
 from moderation.people import accounts, passkeys, recovery, second_factors, staff
+from moderation.sealing import Keyring
 from moderation.telling import wishes
 from moderation.vocabulary import Role
 from tests.factories import PASSWORD, House
@@ -63,6 +64,15 @@ def test_whoever_has_only_a_passkey_gets_back_in_by_paper(house: House) -> None:
     with house.database.transaction(house.agency_id) as session:
         passkeys.remove(session, who, me(house), key)
         assert not recovery.spend(session, who, me(house), codes[1])
+
+
+def test_the_paper_opens_where_the_key_file_is_not_of_this_data(house: House) -> None:
+    """The authenticator's secret is sealed and does not open then; a code on paper needs no key."""
+    _, codes = enrol(house, Role.SPOKESPERSON)
+    who, others = house.who(Role.SPOKESPERSON), Keyring({"two": b"o" * 32})
+
+    with house.database.transaction(house.agency_id) as session:
+        assert second_factors.proves(session, who, me(house), codes[0], others)
 
 
 def test_the_paper_stays_good_while_a_phone_or_a_key_is_left(house: House) -> None:
