@@ -17,18 +17,21 @@ fi
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 write() { printf '%s\n' "$2" >"$folder/$1" && chmod 0444 "$folder/$1"; }
 
+admin=$(random)
 owner=$(random)
 app=$(random)
 redis=$(random)
 
 mkdir -m 0700 "$folder"
-write postgres_password "$(random)"
+write postgres_password "$admin"
 write owner_password "$owner"
 write app_password "$app"
 write valkey_auth "requirepass $redis"
 write phanhoi_owner_database_url "postgresql+psycopg://phanhoi_owner:$owner@postgres:5432/phanhoi"
+write phanhoi_backup_database_url "postgresql+psycopg://postgres:$admin@postgres:5432/phanhoi"
 write phanhoi_database_url "postgresql+psycopg://phanhoi_app:$app@postgres:5432/phanhoi"
 write phanhoi_redis_url "redis://:$redis@valkey:6379/0"
 write phanhoi_keys "$(date -u +%Y%m%d):$(head -c 32 /dev/urandom | base64)"
 write phanhoi_audit_key "$(date -u +%Y%m%d):$(head -c 32 /dev/urandom | base64)"
-echo "✓ Đã tạo $folder. Hãy sao lưu phanhoi_keys và phanhoi_audit_key cùng cơ sở dữ liệu."
+echo "✓ Đã tạo $folder. Hãy cất phanhoi_keys và phanhoi_audit_key ở hai nơi, tách khỏi bản sao lưu:"
+echo "  không có phanhoi_keys đúng thì bản sao lưu không dùng được."
