@@ -1,8 +1,9 @@
 """Every setting of the system, read once from the environment and checked at start.
 
 Where a container hands secrets over as files (`/run/secrets/phanhoi_database_url`), a file gives
-the setting of its name unless the environment does. Nothing else reads `os.environ`.
-`docs/operating.md` lists them; a check holds the two together.
+the setting of its name unless the environment does. Nothing else that an installation runs takes a
+setting from `os.environ`: only `classifiers.train` looks there for its training data.
+`docs/operating.md` lists the settings; a check holds the two together.
 """
 
 from __future__ import annotations
