@@ -15,7 +15,7 @@ import structlog
 from moderation.database import Session
 from moderation.errors import PhanHoiError
 from moderation.models import Connection, Page
-from moderation.queries.connections import connections_to_check
+from moderation.queries.connections import connection_for_update, connections_to_check
 from moderation.queries.work import clock
 from moderation.replies import publishing, reconciling
 from moderation.replies.connections import note_check
@@ -59,7 +59,8 @@ def check_connections(agency_id: int, ids: list[int]) -> None:
     for connection, page in found:
         code = _tried(page, connection)
         with runtime.database().transaction(agency_id) as session:
-            for fresh, _ in connections_to_check(agency_id, session, [connection.id]):
+            fresh = connection_for_update(agency_id, session, page.id)
+            if fresh is not None:
                 note_check(fresh, code, now=clock(session))
 
 

@@ -14,7 +14,7 @@ from api.console.answers import page, saved, see_other
 from api.console.forms import Fields
 from api.console.shell import shell_of
 from api.console.troubles import trouble_words
-from api.console.words import one_line, say_in
+from api.console.words import Say, one_line, say_in
 from api.rest.schemas.values import PathId
 from api.security import Desk, desk, fresh
 from api.view_models.connections import ConnectionFormPage, PageConnection, Quota
@@ -138,8 +138,15 @@ def connection_shown(desk: Desk, found: Page) -> PageConnection | None:
         expires_at=made.token_expires_at,
         quota=_quota(made, found),
         is_checking=made.checked_at is None,
-        trouble=trouble_words(made.last_error_code, say_in(desk.locale)),
+        trouble=_trouble(made, say_in(desk.locale)),
     )
+
+
+def _trouble(made: Connection, say: Say) -> str:
+    """What is wrong; beside a person's pause only that something is (`connections.note_error`)."""
+    if made.last_error_code is None and made.last_error_at is not None:
+        return say("Lần gọi gần nhất không thành. Khi đã gửi lại, hãy thử kết nối để biết vì sao.")
+    return trouble_words(made.last_error_code, say)
 
 
 def _quota(made: Connection, found: Page) -> Quota | None:

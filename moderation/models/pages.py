@@ -82,7 +82,9 @@ class Endpoint(AgencyOwned, Base):
 class Connection(AgencyOwned, Base):
     """The way to act on a page at its network: the key, sealed, and whether it may be used.
 
-    While paused, `paused_until` says when calls go on by themselves; without it a person resumes.
+    While paused, `paused_until` says when calls go on by themselves; without it a person resumes,
+    or a key that was renewed where `last_error_code` says that the old one had ended. A pause with
+    neither is a person's.
     `can_reply` is what the network offers and the key allows. Two calls that change something are
     at least `pace_seconds` apart. `base_url` stands in for the network's own address in a demo and
     in tests. Nothing is read before `read_after`. Where the network counts calls by the day,

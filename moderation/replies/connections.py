@@ -32,6 +32,7 @@ __all__ = [
     "is_held",
     "is_usable",
     "note_check",
+    "note_error",
     "pace_of",
     "pause",
     "pause_all",
@@ -118,7 +119,8 @@ def renew(
 ) -> bool:
     """Keep both keys of a renewal at once, and go on where the old key had stopped the page.
 
-    False where somebody else gave another key meanwhile: theirs is newer than what was renewed.
+    What a person stopped stays so. False where somebody else gave another key meanwhile: theirs is
+    newer than what was renewed.
     """
     connection = queries.connection_for_update(agency_id, session, page_id)
     if connection is None or connection.state is ConnectionState.CLOSED:
@@ -127,7 +129,9 @@ def renew(
         return False
     connection.sealed_credentials = _sealed(fresh, keyring, agency_id, page_id)
     connection.token_expires_at, connection.renewed_at = expires_at, now
-    if connection.last_error_code == "token":
+    if _is_stopped_by_person(connection):
+        connection.last_error_at = None
+    elif connection.last_error_code == "token":
         connection.last_error_code = connection.last_error_at = None
         connection.state, connection.paused_until = ConnectionState.OK, None
     return True
@@ -143,12 +147,20 @@ def check(session: Session, who: Who, page_id: int) -> Connection:
 
 
 def note_check(connection: Connection, error_code: str | None, *, now: datetime) -> None:
-    """What trying it out came to; a connection that rested for an error goes on when it works."""
+    """What trying it out came to; a page that was stopped waits for a person all the same."""
     connection.checked_at = now
-    if error_code is None:
-        connection.last_error_code = connection.last_error_at = None
-    else:
-        connection.last_error_code, connection.last_error_at = error_code, now
+    note_error(connection, error_code, now=now)
+
+
+def note_error(connection: Connection, code: str | None, *, now: datetime) -> None:
+    """What the latest call came to, None where it went well.
+
+    Beside a person's pause no code is kept, only when it was: a pause without a code is a
+    person's, which no renewed key may lift.
+    """
+    connection.last_error_at = None if code is None else now
+    if not _is_stopped_by_person(connection):
+        connection.last_error_code = code
 
 
 def pause(session: Session, who: Who, page_id: int) -> Connection:
@@ -267,9 +279,15 @@ def is_held(agency_id: int, session: Session, page_id: int) -> bool:
     return stopped or connection is None or connection.state is not ConnectionState.OK
 
 
+def _is_stopped_by_person(connection: Connection) -> bool:
+    """Whether nothing leaves until a person says so, because a person said so."""
+    is_for_good = connection.state is ConnectionState.PAUSED and connection.paused_until is None
+    return is_for_good and connection.last_error_code is None
+
+
 def _stop(session: Session, who: Who, connection: Connection) -> None:
     connection.state, connection.paused_until = ConnectionState.PAUSED, None
-    # A key that is renewed would otherwise undo a person's pause.
+    # The absence of a code tells a person's pause from the network's.
     connection.last_error_code = connection.last_error_at = None
     _note(session, who, connection, "paused")
 

@@ -183,10 +183,8 @@ def _note_use(session: Session, intent: PublishIntent, told: Told, now: datetime
     if connection is None:
         return
     connection.last_used_at = now
-    if told.outcome is PublishOutcome.PUBLISHED:
-        connection.last_error_code = connection.last_error_at = None
-    else:
-        connection.last_error_code, connection.last_error_at = told.code, now
+    is_done = told.outcome is PublishOutcome.PUBLISHED
+    connections.note_error(connection, None if is_done else told.code, now=now)
     if told.needs_person:
         connections.rest(connection, told.code, until=None)
     elif told.rest_for is not None:

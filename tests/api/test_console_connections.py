@@ -11,9 +11,10 @@ from moderation.models import Connection
 from moderation.queries.agencies import find_agency
 from moderation.queries.connections import connection_of_page
 from moderation.queries.history import recent_person_events
+from moderation.replies import connections
 from moderation.vocabulary import ConnectionState, EventKind, Platform, Role
 from tests.api.seats import Seat
-from tests.factories import House
+from tests.factories import NOW, House
 
 TakeSeat = Callable[..., Seat]
 KEY = "khoa-bi-mat-cua-trang-1234567890"
@@ -79,6 +80,19 @@ def test_in_earnest_no_other_address_is_called(house: House, seat: TakeSeat, add
     desk.post(f"/pages/{page_id}/connection", {"token": KEY, "base_url": address})
 
     assert connection(house, page_id).base_url is None
+
+
+def test_a_paused_page_says_that_its_key_was_tried_and_failed(house: House, seat: TakeSeat) -> None:
+    """No code is kept beside a person's pause, yet nobody takes the key for good."""
+    page_id, desk = facebook_page(house), seat(house, Role.ADMINISTRATOR)
+    desk.post(f"/pages/{page_id}/connection", {"token": KEY})
+    desk.post(f"/pages/{page_id}/pause")
+    with house.database.transaction(house.agency_id) as session:
+        made = connection_of_page(house.agency_id, session, page_id)
+        assert made is not None
+        connections.note_check(made, "token", now=NOW)
+
+    assert "Lần gọi gần nhất không thành" in desk.get("/pages").text
 
 
 def test_each_page_and_the_whole_agency_are_stopped_by_one_button(

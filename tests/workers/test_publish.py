@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,9 +10,45 @@ import time_machine
 
 from moderation.queries import cases as case_queries
 from moderation.replies import connections, publishing, reconciling
-from moderation.vocabulary import CaseStatus, ConnectionState, IntentState, Role
+from moderation.replies.publishing import Told
+from moderation.vocabulary import CaseStatus, ConnectionState, IntentState, PublishOutcome, Role
 from tests.workers.conftest import NAME, Desk
+from workers import networks
 from workers.publish import check_connections
+
+
+def renew(desk: Desk) -> None:
+    """The page's key is renewed, as the look at the keys does for those that run out."""
+    house, keys = desk.house, networks.keyring()
+    with house.database.transaction(house.agency_id) as session:
+        spent = connections.credentials_of(desk.connection(), keys)
+        now = datetime.now(UTC)
+        ends = now + timedelta(days=1)
+        connections.renew(
+            house.agency_id, session, desk.page.id, keys,
+            spent=spent, fresh=spent, expires_at=ends, now=now,
+        )  # fmt: skip
+
+
+def a_call_in_flight(desk: Desk) -> None:
+    """Begun before the pause, it comes back after it: the key has ended."""
+    house, [act] = desk.house, desk.acts()
+    desk.pass_time("1 minute")
+    with house.database.transaction(house.agency_id) as session:
+        now = datetime.now(UTC)
+        [order] = publishing.begin(house.agency_id, session, [act.id], now=now)
+    desk.act_as(Role.SPOKESPERSON, connections.pause)
+    told = Told(PublishOutcome.REFUSED, code="token", may_retry=True, needs_person=True)
+    with house.database.transaction(house.agency_id) as session:
+        publishing.finish(house.agency_id, session, order, told, now=now)
+
+
+def a_trial_of_the_key(desk: Desk) -> None:
+    """Somebody asks whether the key of a page that is paused still works; it does not."""
+    desk.act_as(Role.SPOKESPERSON, connections.pause)
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=True)
+    check_connections(desk.house.agency_id, [desk.connection().id])
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=False)
 
 
 def test_an_approved_reply_appears_once(desk: Desk) -> None:
@@ -121,6 +158,42 @@ def test_a_key_that_ended_stops_the_page_until_a_person_mends_it(desk: Desk) -> 
 
     assert (stopped.state, stopped.paused_until) == (ConnectionState.PAUSED, None)
     assert stopped.last_error_code == "token"
+    assert desk.accepted() == [comment]
+
+
+@pytest.mark.parametrize("ends", [a_call_in_flight, a_trial_of_the_key])
+def test_what_a_person_stopped_no_renewed_key_sets_going(
+    desk: Desk, ends: Callable[[Desk], None]
+) -> None:
+    """Whatever came back of the key meanwhile, only a person lifts a person's pause."""
+    comment = desk.ask()
+    desk.approve()
+    ends(desk)
+    troubled = desk.connection()
+    renew(desk)
+    desk.work(after="2 hours")
+    stopped = desk.connection(), desk.accepted()
+    desk.act_as(Role.SPOKESPERSON, connections.resume)
+    desk.work(after="2 hours")
+
+    assert (troubled.last_error_code, troubled.last_error_at is not None) == (None, True)
+    assert (stopped[0].state, stopped[0].last_error_at) == (ConnectionState.PAUSED, None)
+    assert stopped[1] == []
+    assert desk.accepted() == [comment]
+
+
+def test_a_renewed_key_sets_going_what_the_old_one_had_stopped(desk: Desk) -> None:
+    """Nobody had asked for that pause but the network."""
+    comment = desk.ask()
+    desk.approve()
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=True)
+    desk.work()
+    stopped = desk.connection().state
+    desk.emulator.do("set_page", network="facebook", page_id=NAME, expired=False)
+    renew(desk)
+    desk.work(after="2 hours")
+
+    assert stopped is ConnectionState.PAUSED
     assert desk.accepted() == [comment]
 
 
