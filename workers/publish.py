@@ -20,7 +20,7 @@ from moderation.queries.work import clock
 from moderation.replies import publishing, reconciling
 from moderation.replies.connections import note_check
 from moderation.replies.publishing import Order, Told
-from moderation.replies.reconciling import Inquiry, OwnWord
+from moderation.replies.reconciling import Inquiry, OwnWord, Shown
 from moderation.vocabulary import Job, PublishOutcome
 from platforms import CommentEvent, FetchError, Listing, Target, Word, publish
 from workers import networks, runtime
@@ -32,6 +32,7 @@ from workers.insisting import insist
 _NO_CALL_AFTER_SECONDS = 45.0
 _TRIES = 4
 _MOST_LISTINGS = 10
+_NOTHING_READ = Shown((), is_whole=False)
 
 _log = structlog.get_logger(__name__)
 
@@ -109,7 +110,7 @@ def _call(order: Order) -> Told:
 
 def _look(agency_id: int, inquiry: Inquiry) -> None:
     shown = _shown(inquiry)
-    _log.info("publish_looked_for", intent_id=inquiry.intent_id, is_readable=shown is not None)
+    _log.info("publish_looked_for", intent_id=inquiry.intent_id, is_whole=shown.is_whole)
     insist(
         agency_id,
         lambda session: reconciling.end_look(
@@ -119,27 +120,22 @@ def _look(agency_id: int, inquiry: Inquiry) -> None:
     )
 
 
-def _shown(inquiry: Inquiry) -> list[OwnWord] | None:
-    """The page's own replies in the thread; None where the network does not show them now."""
+def _shown(inquiry: Inquiry) -> Shown:
+    """The page's own replies in the thread, as far as the network shows them now."""
+    above = [inquiry.comment_external_id, inquiry.parent_external_id]
     try:
         source = networks.source_of(inquiry.page, inquiry.connection)
         if source is None:
-            return None
-        above = [inquiry.comment_external_id, inquiry.parent_external_id]
-        return [
-            word
-            for comment_id in above
-            if comment_id is not None
-            for word in _own_below(source.replies, comment_id, inquiry)
-        ]
+            return _NOTHING_READ
+        read = [_own_below(source.replies, one, inquiry) for one in above if one is not None]
     except PhanHoiError as error:
         _log.info("publish_not_shown", intent_id=inquiry.intent_id, code=error.code)
-        return None
+        return _NOTHING_READ
+    words = [word for each in read for word in each.words]
+    return Shown(words, is_whole=all(each.is_whole for each in read))
 
 
-def _own_below(
-    replies: Callable[..., Listing[Word]], comment_id: str, inquiry: Inquiry
-) -> list[OwnWord]:
+def _own_below(replies: Callable[..., Listing[Word]], comment_id: str, inquiry: Inquiry) -> Shown:
     target = Target(comment_id, post_id=inquiry.post_external_id)
     found: list[OwnWord] = []
     cursor: str | None = None
@@ -154,7 +150,7 @@ def _own_below(
         cursor = listing.next_cursor
         if cursor is None:
             break
-    return found
+    return Shown(found, is_whole=cursor is None)
 
 
 def _tried(page: Page, connection: Connection) -> str | None:

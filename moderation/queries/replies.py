@@ -30,6 +30,7 @@ __all__ = [
     "intent_for_update",
     "intents_of_case",
     "is_sending",
+    "last_calls",
     "leased_intent",
     "open_acts_on",
     "open_attempt",
@@ -221,6 +222,16 @@ def open_attempt(agency_id: int, session: Session, intent_id: int) -> PublishAtt
             PublishAttempt.outcome.is_(None),
         )
     )
+
+
+def last_calls(agency_id: int, session: Session, intent_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the latest call of each of these acts was begun, for those that had one."""
+    rows = session.execute(
+        select(PublishAttempt.intent_id, func.max(PublishAttempt.started_at))
+        .where(PublishAttempt.agency_id == agency_id, PublishAttempt.intent_id.in_(intent_ids))
+        .group_by(PublishAttempt.intent_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def open_intents_below(

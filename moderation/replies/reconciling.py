@@ -33,6 +33,7 @@ from moderation.vocabulary import EventKind, IntentState, PublishKind
 __all__ = [
     "Inquiry",
     "OwnWord",
+    "Shown",
     "begin_look",
     "end_look",
     "give_up",
@@ -48,6 +49,9 @@ _LOOKS = (
     timedelta(minutes=15),
 )
 _GIVE_UP_AFTER = _LOOKS[-1]
+_CLOCKS_APART = timedelta(seconds=120)
+"""How much earlier than its call a reply may seem to be written: the network has its own clock."""
+
 _ECHOES = {
     EventKind.COMMENT_HIDDEN: PublishKind.HIDE,
     EventKind.COMMENT_UNHIDDEN: PublishKind.UNHIDE,
@@ -76,6 +80,14 @@ class OwnWord:
     external_id: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page's own replies in a thread; where not `is_whole`, others may stand there as well."""
+
+    words: Sequence[OwnWord]
+    is_whole: bool
 
 
 def begin_look(
@@ -109,30 +121,33 @@ def end_look(
     agency_id: int,
     session: Session,
     inquiry: Inquiry,
-    shown: Sequence[OwnWord] | None,
+    shown: Shown,
     *,
     now: datetime,
 ) -> None:
-    """What the network showed; None where it could not be read, which proves nothing."""
+    """What the network showed; that it is not there is proved by the whole thread alone."""
     lock_page(agency_id, session, inquiry.page.id)
     intent = queries.intent_for_update(agency_id, session, inquiry.intent_id)
-    if intent is None or intent.state is not IntentState.UNKNOWN or shown is None:
+    if intent is None or intent.state is not IntentState.UNKNOWN:
         return
     taken = queries.remote_ids_taken(
-        agency_id, session, intent.page_id, [word.external_id for word in shown]
+        agency_id, session, intent.page_id, [word.external_id for word in shown.words]
     )
+    since = _earliest(agency_id, session, [intent])[intent.id]
     same = [
         word
-        for word in shown
-        if word.external_id not in taken and _same_words(word.text, intent.text)
+        for word in shown.words
+        if word.at >= since
+        and word.external_id not in taken
+        and _same_words(word.text, intent.text)
     ]
     if same:
         first = min(same, key=lambda word: word.at)
         rivals = queries.count_unsettled_alike(agency_id, session, intent)
         seen = max(1, len(same) - rivals)
         became_published(session, intent, first.external_id, first.at, seen=seen)
-        return
-    give_up(session, intent, now=now)
+    elif shown.is_whole:
+        give_up(session, intent, now=now)
 
 
 def settle_by_own_words(agency_id: int, session: Session, own: Sequence[Comment]) -> None:
@@ -145,8 +160,11 @@ def settle_by_own_words(agency_id: int, session: Session, own: Sequence[Comment]
         agency_id, session, page_id, [comment.external_id for comment in own]
     )
     free = [comment for comment in own if comment.external_id not in taken]
-    for intent, answered in queries.open_intents_below(agency_id, session, page_id, parents):
-        seen = next((word for word in free if _tells_of(word, intent, answered)), None)
+    below = queries.open_intents_below(agency_id, session, page_id, parents)
+    earliest = _earliest(agency_id, session, [intent for intent, _ in below])
+    for intent, answered in below:
+        since = earliest[intent.id]
+        seen = next((word for word in free if _tells_of(word, intent, answered, since)), None)
         if seen is not None:
             free.remove(seen)
             became_published(session, intent, seen.external_id, seen.posted_at)
@@ -223,8 +241,22 @@ def _next_look(intent: PublishIntent, now: datetime) -> datetime:
     return next(later, now + _LOOKS[-1])
 
 
-def _tells_of(word: Comment, intent: PublishIntent, answered: Comment) -> bool:
+def _earliest(
+    agency_id: int, session: Session, intents: Sequence[PublishIntent]
+) -> dict[int, datetime]:
+    """From when on words may be the work of each act: from its latest call.
+
+    An act that a backup brought back may have been called for after it: any time since it was
+    asked for.
+    """
+    begun = queries.last_calls(agency_id, session, [intent.id for intent in intents])
+    return {one.id: begun.get(one.id, one.created_at) - _CLOCKS_APART for one in intents}
+
+
+def _tells_of(word: Comment, intent: PublishIntent, answered: Comment, since: datetime) -> bool:
     """Whether this reply is what the act wrote, below its comment or beside it in its thread."""
+    if word.posted_at < since:
+        return False
     is_below = word.parent_external_id in {answered.external_id, answered.parent_external_id}
     is_same = word.external_id == intent.remote_id or _same_words(word.text or "", intent.text)
     return intent.kind is PublishKind.REPLY and is_below and is_same

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -125,7 +125,9 @@ def test_the_pages_own_words_settle_what_was_unknown(house: House) -> None:
     intents = approved(house)
     (order,) = begin(house, intents, later=AFTER_THE_WAIT)
     finish(house, order, Told(PublishOutcome.UNKNOWN, code="timeout"))
-    house.take(event("r1", REPLY + "  ", author="trang-1", parent="c0", at=NOW))
+    now = datetime.now(UTC)
+    seen = event("r1", REPLY + "  ", author="trang-1", parent="c0", at=now)
+    house.take(seen, received_at=now)
 
     assert states(house) == [IntentState.PUBLISHED]
 

@@ -12,7 +12,8 @@ from moderation.queries import cases as case_queries
 from moderation.replies import connections, publishing, reconciling
 from moderation.replies.publishing import Told
 from moderation.vocabulary import CaseStatus, ConnectionState, IntentState, PublishOutcome, Role
-from tests.workers.conftest import NAME, Desk
+from tests.factories import event
+from tests.workers.conftest import NAME, REPLY, Desk
 from workers import networks
 from workers.publish import check_connections
 
@@ -124,6 +125,64 @@ def test_while_the_network_can_not_be_read_nothing_is_concluded(desk: Desk) -> N
 
     assert in_between == [IntentState.UNKNOWN]
     assert desk.states() == [IntentState.PUBLISHED]
+
+
+def test_words_that_stood_there_before_are_not_taken_for_the_reply(desk: Desk) -> None:
+    """A colleague gave the same answer by hand; the citizen who asks again has none yet."""
+    comment = desk.ask()
+    by_hand = {"author_id": NAME, "parent_id": comment, "post_id": desk.post}
+    desk.emulator.do(
+        "add_comment", network="facebook", page_id=NAME, text=REPLY, age_seconds=600, **by_hand
+    )
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["server_error"])
+    desk.work()
+    desk.work()
+    waiting = desk.states()
+    desk.work(after="16 minutes")
+
+    assert waiting == [IntentState.UNKNOWN]
+    assert desk.states() == [IntentState.NOT_PUBLISHED]
+
+
+def test_old_words_that_are_told_late_do_not_settle_what_is_unknown(desk: Desk) -> None:
+    """Nor does what the network tells of them later; the reply itself does, once it is seen."""
+    words = "Thứ bảy này phường có làm căn cước không vậy ạ"
+    comment, _ = desk.ask(words), desk.ask(words)
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["accept_then_drop"])
+    desk.work(after="62 seconds")
+    now = datetime.now(UTC)
+    told = {"author": NAME, "parent": comment}
+    desk.hear(event("by-hand", REPLY, at=now - timedelta(minutes=10), **told))
+    late = desk.states()
+    desk.hear(event("ours", REPLY, at=now - timedelta(minutes=1), **told))
+
+    assert late[0] is IntentState.UNKNOWN
+    assert desk.states()[0] is IntentState.PUBLISHED
+    assert desk.acts()[0].remote_id == "ours"
+
+
+def test_a_thread_that_was_not_read_to_its_end_proves_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reply may stand on what was not read: nobody is asked to give it a second time."""
+    monkeypatch.setattr("platforms.facebook.page._COMMENTS", 1)
+    monkeypatch.setattr("workers.publish._MOST_LISTINGS", 1)
+    comment = desk.ask()
+    desk.approve()
+    desk.emulator.do("set_faults", queue=["accept_then_drop"])
+    desk.work()
+    desk.ask("Em cũng hỏi câu này phường ơi", below=comment)
+    for _ in range(3):
+        desk.work(after="20 minutes")
+    cut_off = desk.states()
+    monkeypatch.setattr("workers.publish._MOST_LISTINGS", 10)
+    desk.work(after="20 minutes")
+
+    assert cut_off == [IntentState.UNKNOWN]
+    assert desk.states() == [IntentState.PUBLISHED]
+    assert desk.accepted() == [comment]
 
 
 def test_asked_for_patience_the_page_rests_and_goes_on_by_itself(desk: Desk) -> None:
