@@ -166,6 +166,7 @@ VALUES_VI: Mapping[str, Mapping[str, str]] = {
         "draft_changed": "dự thảo đã được sửa",
         "comment_changed": "người dân đã sửa bình luận",
         "comment_deleted": "người dân đã xóa bình luận",
+        "case_closed": "vụ đã đóng",
         "withdrawn": "người trình đã rút lại",
     },
     "by": {

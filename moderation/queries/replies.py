@@ -35,6 +35,7 @@ __all__ = [
     "open_acts_on",
     "open_attempt",
     "open_intents_below",
+    "pages_of_due",
     "published_as",
     "remote_ids_taken",
     "unknown_acts",
@@ -99,6 +100,25 @@ def due_acts(
 ) -> list[DueAct]:
     """Acts that may be begun or whose beginner died, with what they are about; locked."""
     return _acts(agency_id, session, ids, (IntentState.QUEUED, IntentState.SENDING), now=now)
+
+
+def pages_of_due(
+    agency_id: int, session: Session, ids: Sequence[int], *, now: datetime
+) -> list[int]:
+    """The pages of those acts, in order, to be locked before the acts are."""
+    return list(
+        session.scalars(
+            select(PublishIntent.page_id)
+            .where(
+                PublishIntent.agency_id == agency_id,
+                PublishIntent.id.in_(ids),
+                PublishIntent.state.in_([IntentState.QUEUED, IntentState.SENDING]),
+                PublishIntent.not_before <= now,
+            )
+            .distinct()
+            .order_by(PublishIntent.page_id)
+        )
+    )
 
 
 def unknown_acts(

@@ -49,6 +49,7 @@ __all__ = [
     "lead_of",
     "return_to_author",
     "submit",
+    "void",
     "void_for_comments",
     "void_for_draft",
     "withdraw",
@@ -201,7 +202,7 @@ def void_for_draft(session: Session, who: Who, case: Case) -> None:
     """The text was changed: what was approved of it is void."""
     approval = approval_queries.live_approval(who.agency_id, session, case.id)
     if approval is not None:
-        _void(session, who, approval, VoidReason.DRAFT_CHANGED)
+        void(session, who, approval, VoidReason.DRAFT_CHANGED)
 
 
 def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -> None:
@@ -216,7 +217,7 @@ def void_for_comments(session: Session, who: Who, comments: Sequence[Comment]) -
             continue
         is_gone = case is not None and case.lead_comment_id in gone
         because = VoidReason.COMMENT_DELETED if is_gone else VoidReason.COMMENT_CHANGED
-        _void(session, who, approval, because)
+        void(session, who, approval, because)
         if case is not None and case.closed_at is None:
             case.status = CaseStatus.DRAFTING
 
@@ -281,7 +282,8 @@ def _decide(session: Session, approval: Approval, who: Who, state: ApprovalState
     approval.decided_at = datetime.now(UTC)
 
 
-def _void(session: Session, who: Who, approval: Approval, because: VoidReason) -> None:
+def void(session: Session, who: Who, approval: Approval, because: VoidReason) -> None:
+    """It holds no more: what waits to leave by it is cancelled, and whom it concerns is told."""
     settle_news(who.agency_id, session, approval.case_id, CaseNews.REPLY_WAITING)
     approval.state, approval.void_because = ApprovalState.VOID, because
     cancel_waiting(who.agency_id, session, approval.id, at=datetime.now(UTC))

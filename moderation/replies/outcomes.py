@@ -19,6 +19,7 @@ from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
 from moderation.queries.intake import comments_by_external_id
 from moderation.queries.work import lock_page
+from moderation.replies.approvals import void
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
     ANSWERS,
@@ -28,12 +29,14 @@ from moderation.vocabulary import (
     IntentState,
     PublishKind,
     PublishOutcome,
+    VoidReason,
 )
 
 __all__ = [
     "GONE",
     "MAX_CALLS",
     "RECONCILE_AFTER",
+    "became_cancelled",
     "became_not_published",
     "became_published",
     "became_refused",
@@ -127,6 +130,37 @@ def became_refused(
         _close_when_all_is_out(session, intent, now)
         return
     _give_back(session, intent)
+
+
+def became_cancelled(
+    session: Session, intent: PublishIntent, because: VoidReason, now: datetime
+) -> None:
+    """It was not sent, since it holds no more; the case says why.
+
+    The last act of an approval settles it: done where a part was published, which answers the case
+    as if that were all of it, else void, and an answer is a draft again. A closed case is left to
+    whoever opens it again.
+    """
+    intent.state, intent.finished_at = IntentState.CANCELLED, now
+    _note(session, intent, EventKind.ACT_CANCELLED, because=because.value)
+    session.flush()
+    case = _locked_case(session, intent)
+    approval = approval_queries.live_approval(intent.agency_id, session, intent.case_id)
+    together = _together(session, intent)
+    is_last = not any(one.state in _OPEN for one in together)
+    if approval is None or approval.id != intent.approval_id or not is_last:
+        return
+    is_out = any(one.state is IntentState.PUBLISHED for one in together)
+    is_answer = intent.kind in ANSWERS
+    if is_out and is_answer:
+        _close_when_all_is_out(session, intent, now)
+    elif is_out:
+        _approval_done(session, intent)
+    elif not is_answer:
+        void(session, machine(intent.agency_id), approval, because)
+    elif case is not None and case.closed_at is None:
+        void(session, machine(intent.agency_id), approval, because)
+        case.status = CaseStatus.DRAFTING
 
 
 def became_not_published(

@@ -14,13 +14,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from moderation.models import (
-    Approval,
-    Connection,
-    Page,
-    PublishAttempt,
-    PublishIntent,
-)
+from moderation.models import Connection, Page, PublishAttempt, PublishIntent
 from moderation.queries import agencies
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
@@ -29,14 +23,14 @@ from moderation.queries.incidents import is_frozen
 from moderation.queries.replies import DueAct
 from moderation.queries.work import lock_page
 from moderation.replies import connections
-from moderation.replies.outcomes import became_published, became_refused, became_unknown
-from moderation.vocabulary import (
-    ANSWERS,
-    ApprovalState,
-    IntentState,
-    PublishKind,
-    PublishOutcome,
+from moderation.replies.holding import why_not
+from moderation.replies.outcomes import (
+    became_cancelled,
+    became_published,
+    became_refused,
+    became_unknown,
 )
+from moderation.vocabulary import IntentState, PublishKind, PublishOutcome
 
 __all__ = ["Order", "Told", "begin", "finish"]
 
@@ -78,19 +72,10 @@ def begin(agency_id: int, session: Session, ids: Sequence[int], *, now: datetime
     """Take acts that are due and write their calls down; commit before the first byte leaves.
 
     At most one for each page, and none where a person or the network has stopped it. One that is
-    found half-way, its worker gone, becomes unknown. One whose approval fell, whose comment
-    changed or whose case was closed meanwhile is cancelled.
+    found half-way, its worker gone, becomes unknown. One that does not hold any more
+    (`moderation.replies.holding`) is cancelled.
     """
-    waiting: dict[int, DueAct] = {}
-    for act in queries.due_acts(agency_id, session, ids, now=now):
-        intent = act.intent
-        if intent.state is IntentState.SENDING:
-            if intent.lease_until is not None and intent.lease_until < now:
-                became_unknown(session, intent, "worker_lost", now)
-        elif not _still_approved(session, act):
-            intent.state, intent.finished_at = IntentState.CANCELLED, now
-        else:
-            waiting.setdefault(intent.page_id, act)
+    waiting = _next_by_page(agency_id, session, ids, now)
     if agencies.find_agency(agency_id, session).outgoing_paused_at is not None:
         return []
     orders = []
@@ -140,6 +125,26 @@ def finish(agency_id: int, session: Session, order: Order, told: Told, *, now: d
     return True
 
 
+def _next_by_page(
+    agency_id: int, session: Session, ids: Sequence[int], now: datetime
+) -> dict[int, DueAct]:
+    """The first act of each page that may leave; what may not any more is settled."""
+    # Before the acts, as in `finish`: what is cancelled may settle its case.
+    for page_id in queries.pages_of_due(agency_id, session, ids, now=now):
+        lock_page(agency_id, session, page_id)
+    waiting: dict[int, DueAct] = {}
+    for act in queries.due_acts(agency_id, session, ids, now=now):
+        intent = act.intent
+        if intent.state is IntentState.SENDING:
+            if intent.lease_until is not None and intent.lease_until < now:
+                became_unknown(session, intent, "worker_lost", now)
+        elif because := why_not(session, act):
+            became_cancelled(session, intent, because, now)
+        else:
+            waiting.setdefault(intent.page_id, act)
+    return waiting
+
+
 def _start(session: Session, act: DueAct, connection: Connection, now: datetime) -> Order:
     intent, token = act.intent, uuid4()
     intent.state = IntentState.SENDING
@@ -159,22 +164,6 @@ def _start(session: Session, act: DueAct, connection: Connection, now: datetime)
         post_external_id=act.post_external_id,
         author_external_id=None if author is None else author.external_id,
         text=intent.text,
-    )
-
-
-def _still_approved(session: Session, act: DueAct) -> bool:
-    intent = act.intent
-    if act.comment.deleted_at is not None and intent.kind is not PublishKind.DELETE:
-        return False
-    if act.case_closed_at is not None and intent.kind in ANSWERS:
-        return False
-    if intent.approval_id is None:
-        return True
-    approval = session.get_one(Approval, (intent.agency_id, intent.approval_id))
-    return (
-        approval.state is ApprovalState.APPROVED
-        and approval.content_sha256 == intent.content_sha256
-        and (approval.text == intent.text or intent.kind is PublishKind.DELETE)
     )
 
 

@@ -32,11 +32,12 @@ class ApprovalState(StrEnum):
 
 
 class VoidReason(StrEnum):
-    """Why an approval, or a request for one, no longer holds."""
+    """Why an approval, a request for one, or an act that waited to leave, no longer holds."""
 
     DRAFT_CHANGED = "draft_changed"
     COMMENT_CHANGED = "comment_changed"
     COMMENT_DELETED = "comment_deleted"
+    CASE_CLOSED = "case_closed"
     WITHDRAWN = "withdrawn"
 
 

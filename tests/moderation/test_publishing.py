@@ -8,14 +8,25 @@ import pytest
 from sqlalchemy import text
 
 from moderation.errors import ConflictError
-from moderation.models import PublishIntent
+from moderation.models import Comment, PublishIntent
+from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.history import case_events
 from moderation.replies import approvals, asking, connections, drafts, publishing, reconciling
 from moderation.replies.connections import Credentials
 from moderation.replies.publishing import Order, Told
 from moderation.sealing import Keyring
-from moderation.vocabulary import CaseStatus, CommentVerb, IntentState, PublishOutcome, Role
+from moderation.vocabulary import (
+    ApprovalState,
+    CaseStatus,
+    CommentVerb,
+    EventKind,
+    IntentState,
+    PublishOutcome,
+    Role,
+    VoidReason,
+)
 from tests.factories import NOW, House, event
 
 REPLY = "Dạ, phường làm căn cước cả sáng thứ bảy, mời anh/chị mang theo giấy khai sinh."
@@ -217,3 +228,45 @@ def test_one_answer_for_many_closes_the_case_with_the_last(house: House) -> None
     assert half is not None
     assert whole is not None
     assert (half.case.status, whole.case.status) == (CaseStatus.APPROVED, CaseStatus.ANSWERED)
+
+
+def deleted(house: House, *names: str) -> None:
+    """Their citizens take these comments back."""
+    house.take(*(event(name, None, verb=CommentVerb.DELETED, at=NOW) for name in names))
+
+
+def standing(house: House, case_id: int) -> tuple[CaseStatus, ApprovalState]:
+    """Where the case and its newest approval stand."""
+    with house.database.transaction(house.agency_id) as session:
+        found = case_queries.find_case(house.agency_id, session, case_id)
+        assert found is not None
+        newest = approval_queries.approvals_of_case(house.agency_id, session, case_id)[0]
+        return found.case.status, newest.state
+
+
+def history(house: House, case_id: int) -> list[tuple[str, object]]:
+    """What the machine did with the acts of a case, and why."""
+    with house.database.transaction(house.agency_id) as session:
+        return [
+            (one.kind, one.data.get("because"))
+            for one, _ in case_events(house.agency_id, session, case_id)
+            if one.kind in {EventKind.ACT_CANCELLED, EventKind.APPROVAL_VOIDED}
+        ]
+
+
+def test_the_last_of_a_group_that_is_gone_lets_the_case_be_answered(house: House) -> None:
+    """The rest have their reply; it can be edited and withdrawn like any other."""
+    intents = approved(house, copies=3)
+    for _ in range(2):
+        (order,) = begin(house, intents, later=AFTER_THE_WAIT)
+        finish(house, order, Told(PublishOutcome.PUBLISHED, remote_id=f"r{order.intent_id}"))
+    [left] = [one for one in intents if states(house)[intents.index(one)] == IntentState.QUEUED]
+    with house.database.transaction(house.agency_id) as session:
+        name = session.get_one(Comment, (house.agency_id, left.comment_id)).external_id
+    deleted(house, name)
+
+    case_id = intents[0].case_id
+    assert begin(house, intents, later=AFTER_THE_WAIT) == []
+    assert sorted(states(house)) == ["cancelled", "published", "published"]
+    assert standing(house, case_id) == (CaseStatus.ANSWERED, ApprovalState.DONE)
+    assert history(house, case_id) == [(EventKind.ACT_CANCELLED, VoidReason.COMMENT_DELETED)]

@@ -7,9 +7,21 @@ from sqlalchemy import select
 from moderation.models import Case, Comment
 from moderation.queries import answering
 from moderation.queries import replies as queries
-from moderation.replies import outcomes, signing
-from moderation.vocabulary import CaseStatus, IntentState, PublishKind, ReplySignature, Role
+from moderation.replies import approvals, corrections, outcomes, signing
+from moderation.vocabulary import (
+    CaseStatus,
+    CommentVerb,
+    IntentState,
+    Platform,
+    PublishKind,
+    ReplySignature,
+    Role,
+)
+from platforms import CAPABILITIES
+from tests.factories import event
 from tests.workers.conftest import Desk
+
+ABLE = CAPABILITIES[Platform.FACEBOOK]
 
 SAME = "Thứ bảy này phường có làm căn cước không vậy ạ"
 
@@ -109,3 +121,47 @@ def test_a_private_answer_goes_to_each(desk: Desk) -> None:
     desk.approve(kind=PublishKind.PRIVATE_REPLY)
 
     assert len(desk.acts()) == len(asked)
+
+
+def test_the_one_it_was_to_stand_below_is_gone_and_the_others_are_not_forgotten(
+    desk: Desk,
+) -> None:
+    """The case is with its author again; submitted anew, the reply goes below one that stands."""
+    root = desk.ask("Phường ơi cho hỏi với ạ mọi người")
+    below = desk.ask(SAME, below=root)
+    first, other = desk.ask(SAME), desk.ask(SAME)
+    once(desk)
+    desk.approve()
+    desk.hear(event(first, None, verb=CommentVerb.DELETED))
+    desk.work()
+    back = statuses(desk)[1]
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        session.scalars(select(Case).order_by(Case.id)).all()[1].status = CaseStatus.OPEN
+    desk.approve()
+    desk.work()
+
+    assert back is CaseStatus.DRAFTING
+    assert desk.accepted() == [root, other]
+    assert statuses(desk) == [CaseStatus.ANSWERED] * 2
+    assert below not in desk.accepted()
+
+
+def test_a_correction_of_a_reply_whose_comment_is_gone_keeps_nobody_waiting(desk: Desk) -> None:
+    """It is cancelled, and another may be submitted."""
+    desk.ask(SAME)
+    gone = desk.ask(SAME)
+    desk.approve()
+    desk.work()
+    desk.work()
+    edit = desk.as_role(
+        Role.DRAFTER, corrections.submit_edit, text="Dạ, sáng thứ bảy ạ.", able=ABLE
+    )
+    with desk.house.database.transaction(desk.house.agency_id) as session:
+        chief, shown = desk.house.who(Role.SPOKESPERSON), edit.content_sha256
+        approvals.approve(session, chief, edit.id, shown_sha256=shown)
+    desk.hear(event(gone, None, verb=CommentVerb.DELETED))
+    desk.work()
+    desk.work()
+
+    assert desk.states()[2:] == [IntentState.PUBLISHED, IntentState.CANCELLED]
+    desk.as_role(Role.DRAFTER, corrections.submit_edit, text="Dạ, cả ngày ạ.", able=ABLE)

@@ -1,0 +1,31 @@
+"""Whether what was decided still holds as an act is about to leave: the world goes on meanwhile."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from moderation.models import Approval, PublishIntent
+from moderation.queries.replies import DueAct
+from moderation.vocabulary import ANSWERS, ApprovalState, PublishKind, VoidReason
+
+__all__ = ["why_not"]
+
+
+def why_not(session: Session, act: DueAct) -> VoidReason | None:
+    """Why an act may not leave any more; None for one that still stands as it was decided."""
+    intent = act.intent
+    if act.comment.deleted_at is not None and intent.kind is not PublishKind.DELETE:
+        return VoidReason.COMMENT_DELETED
+    if act.case_closed_at is not None and intent.kind in ANSWERS:
+        return VoidReason.CASE_CLOSED
+    return None if intent.approval_id is None else _why_not_approved(session, intent)
+
+
+def _why_not_approved(session: Session, intent: PublishIntent) -> VoidReason | None:
+    approval = session.get_one(Approval, (intent.agency_id, intent.approval_id))
+    is_approved = (
+        approval.state is ApprovalState.APPROVED
+        and approval.content_sha256 == intent.content_sha256
+        and (approval.text == intent.text or intent.kind is PublishKind.DELETE)
+    )
+    return None if is_approved else approval.void_because or VoidReason.DRAFT_CHANGED
