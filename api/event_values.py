@@ -167,6 +167,7 @@ VALUES_VI: Mapping[str, Mapping[str, str]] = {
         "comment_changed": "người dân đã sửa bình luận",
         "comment_deleted": "người dân đã xóa bình luận",
         "case_closed": "vụ đã đóng",
+        "relabelled": "vụ đã được xếp nhãn khác",
         "withdrawn": "người trình đã rút lại",
     },
     "by": {

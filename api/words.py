@@ -324,6 +324,7 @@ NOTICES_VI: dict[str, str] = {
     "reply_waiting": "Câu trả lời chờ tôi duyệt",
     "reply_returned": "Câu trả lời của tôi bị trả lại",
     "reply_void": "Câu trả lời không còn hiệu lực",
+    "hide_void": "Lệnh ẩn của tôi không còn hiệu lực",
     "escalated": "Vụ được chuyển lên tôi",
     "sent_back": "Vụ được trả về tôi",
     "mentioned": "Có người gọi tôi tới vụ",

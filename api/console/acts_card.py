@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from api.console.criticism_card import letter_of, proposed_of, reviews_of
 from api.console.sight import sight_of
 from api.console.words import one_line, say_in
+from api.event_values import VALUES_VI
 from api.security import Desk
 from api.view_models.acts import ActLine, ActStep, CaseActs, HiddenNote, HideOffer
 from moderation.models import Case, PublishIntent
@@ -19,7 +20,7 @@ from moderation.queries.replies import acts_of_case
 from moderation.replies.connections import can_publish, is_held
 from moderation.replies.criticism import sign_of
 from moderation.replies.hiding import reasons_for
-from moderation.vocabulary import IntentState, PublishKind
+from moderation.vocabulary import IntentState, PublishKind, VoidReason
 from platforms import CAPABILITIES
 
 __all__ = ["acts_of"]
@@ -32,6 +33,9 @@ _STEPS: tuple[tuple[IntentState, ActStep], ...] = (
     (IntentState.REFUSED, "refused"),
     (IntentState.NOT_PUBLISHED, "not_published"),
 )
+
+_DECIDED_ANEW = frozenset({VoidReason.COMMENT_CHANGED, VoidReason.RELABELLED})
+"""What leaves a comment on the page that somebody wanted hidden: a person decides anew."""
 
 
 def acts_of(desk: Desk, found: CaseSummary, has: Beside) -> CaseActs:
@@ -57,7 +61,7 @@ def _line(desk: Desk, case: Case, acts: Sequence[PublishIntent]) -> ActLine | No
     states = {act.state for act in newest}
     step = next((step for state, step in _STEPS if state in states), None)
     if step is None:
-        return None
+        return _void_line(desk, newest)
     may_hide = desk.who.can(Permission.HIDE, case.page_id)
     waiting = [act for act in newest if act.state is IntentState.QUEUED]
     if step == "leaving" and is_held(desk.who.agency_id, desk.session, case.page_id):
@@ -71,6 +75,19 @@ def _line(desk: Desk, case: Case, acts: Sequence[PublishIntent]) -> ActLine | No
         may_take_back=may_hide and bool(waiting) and not any(act.attempts for act in waiting),
         may_settle=may_hide and step == "unknown",
     )
+
+
+def _void_line(desk: Desk, acts: Sequence[PublishIntent]) -> ActLine | None:
+    """Acts that the machine let go: the words or the label are not those that were decided on."""
+    void = [
+        act
+        for act in acts
+        if act.state is IntentState.CANCELLED and act.error_code in _DECIDED_ANEW
+    ]
+    if not void:
+        return None
+    because = VALUES_VI["because"][void[-1].error_code or ""]
+    return ActLine(void[0].kind, "void", len(void), because=say_in(desk.locale)(because))
 
 
 def _offer(desk: Desk, found: CaseSummary) -> HideOffer | None:

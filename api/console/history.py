@@ -79,7 +79,7 @@ def _who(event: Event, person: str | None, say: Say) -> str:
 def _sentence(event: Event, names: Names) -> str:
     if event.kind is EventKind.ACT_CANCELLED and "because" in event.data:
         because = names.say(VALUES_VI["because"][event.data["because"]])
-        return names.say("Hủy lệnh chưa gửi: %(what)s") % {"what": because}
+        return names.say("Không gửi lệnh nữa: %(what)s") % {"what": because}
     told = _TOLD.get(event.kind)
     plain = _AT_NETWORK.get((event.kind, str(event.data.get("act", PublishKind.REPLY))))
     sentence = names.say(plain or _PLAIN.get(event.kind, event.kind.value))

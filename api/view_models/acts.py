@@ -17,18 +17,22 @@ if TYPE_CHECKING:
         PublishKind,
     )
 
-ActStep = Literal["leaving", "held", "sending", "unknown", "refused", "not_published"]
+ActStep = Literal["leaving", "held", "sending", "unknown", "refused", "not_published", "void"]
 
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """Acts of one kind that are not at a good end; `count` comments are concerned."""
+    """Acts of one kind that are not at a good end; `count` comments are concerned.
+
+    What is void was not sent, `because` the words or the label are others than those decided on.
+    """
 
     kind: PublishKind
     step: ActStep
     count: int = 1
     seconds: int = 0
     code: str = ""
+    because: str = ""
     may_take_back: bool = False
     may_settle: bool = False
 

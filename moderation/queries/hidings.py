@@ -21,6 +21,7 @@ __all__ = [
     "count_unreviewed",
     "hidden_comments",
     "hiding_by_token",
+    "hiding_of_act",
     "hidings",
     "hidings_of_case",
     "shown_comments",
@@ -59,6 +60,13 @@ def hiding_by_token(
         )
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def hiding_of_act(agency_id: int, session: Session, intent_id: int) -> Hiding | None:
+    """Why an act that hides was ordered, and about which words."""
+    return session.scalar(
+        select(Hiding).where(Hiding.agency_id == agency_id, Hiding.intent_id == intent_id)
+    )
 
 
 def unreviewed(agency_id: int, session: Session, case_id: int) -> list[Hiding]:

@@ -18,7 +18,7 @@ from moderation.models import (
     PublishAttempt,
     PublishIntent,
 )
-from moderation.vocabulary import IntentState, PublishKind
+from moderation.vocabulary import IntentState, PublishKind, PublishOutcome
 
 __all__ = [
     "DueAct",
@@ -31,6 +31,7 @@ __all__ = [
     "intents_of_case",
     "is_sending",
     "last_calls",
+    "last_outcome",
     "leased_intent",
     "open_acts_on",
     "open_attempt",
@@ -252,6 +253,16 @@ def last_calls(agency_id: int, session: Session, intent_ids: Sequence[int]) -> d
         .group_by(PublishAttempt.intent_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def last_outcome(agency_id: int, session: Session, intent_id: int) -> PublishOutcome | None:
+    """What the latest call of an act came to; None where none was made or nothing is written."""
+    return session.scalar(
+        select(PublishAttempt.outcome)
+        .where(PublishAttempt.agency_id == agency_id, PublishAttempt.intent_id == intent_id)
+        .order_by(PublishAttempt.number.desc())
+        .limit(1)
+    )
 
 
 def open_intents_below(

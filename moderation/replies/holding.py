@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from moderation.models import Approval, PublishIntent
+from moderation.models import Approval, Case, PublishIntent
+from moderation.queries.hidings import hiding_of_act
 from moderation.queries.replies import DueAct
+from moderation.replies.hiding import reasons_for
 from moderation.vocabulary import ANSWERS, ApprovalState, PublishKind, VoidReason
 
 __all__ = ["why_not"]
@@ -18,7 +20,20 @@ def why_not(session: Session, act: DueAct) -> VoidReason | None:
         return VoidReason.COMMENT_DELETED
     if act.case_closed_at is not None and intent.kind in ANSWERS:
         return VoidReason.CASE_CLOSED
+    if intent.kind is PublishKind.HIDE:
+        return _why_not_hidden(session, act)
     return None if intent.approval_id is None else _why_not_approved(session, intent)
+
+
+def _why_not_hidden(session: Session, act: DueAct) -> VoidReason | None:
+    """Only the very words that were judged are hidden, and only for what their case still says."""
+    agency_id, comment = act.intent.agency_id, act.comment
+    hiding = hiding_of_act(agency_id, session, act.intent.id)
+    if hiding is None or hiding.text_version != comment.text_version:
+        return VoidReason.COMMENT_CHANGED
+    # It may have been taken out of its group meanwhile: the case that it is in now counts.
+    case = session.get_one(Case, (agency_id, comment.case_id or act.intent.case_id))
+    return None if hiding.reason in reasons_for(case) else VoidReason.RELABELLED
 
 
 def _why_not_approved(session: Session, intent: PublishIntent) -> VoidReason | None:

@@ -17,6 +17,8 @@ from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.escalation import tell_of_case
+from moderation.queries.hidings import hiding_of_act
 from moderation.queries.intake import comments_by_external_id
 from moderation.queries.work import lock_page
 from moderation.replies.approvals import void
@@ -24,6 +26,7 @@ from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import (
     ANSWERS,
     ApprovalState,
+    CaseNews,
     CaseStatus,
     EventKind,
     IntentState,
@@ -97,8 +100,7 @@ def became_unknown(session: Session, intent: PublishIntent, code: str, now: date
     if intent.kind in _REPEATABLE and intent.attempts < MAX_CALLS:
         intent.state = IntentState.QUEUED
         return
-    intent.state, intent.unknown_at, intent.looks = IntentState.UNKNOWN, now, 0
-    _note(session, intent, EventKind.PUBLISH_UNKNOWN)
+    _left_unknown(session, intent, now)
 
 
 def became_refused(
@@ -135,15 +137,22 @@ def became_refused(
 def became_cancelled(
     session: Session, intent: PublishIntent, because: VoidReason, now: datetime
 ) -> None:
-    """It was not sent, since it holds no more; the case says why.
+    """It is not sent, since it holds no more; the case says why, and who ordered a hiding is told.
 
-    The last act of an approval settles it: done where a part was published, which answers the case
-    as if that were all of it, else void, and an answer is a draft again. A closed case is left to
+    One that may have been done by an earlier call is unknown all the same: a person looks. The
+    last act of an approval settles it: done where a part was published, which answers the case as
+    if that were all of it, else void, and an answer is a draft again. A closed case is left to
     whoever opens it again.
     """
-    intent.state, intent.finished_at = IntentState.CANCELLED, now
+    intent.error_code = because.value
     _note(session, intent, EventKind.ACT_CANCELLED, because=because.value)
+    if because is not VoidReason.COMMENT_DELETED and _may_be_done(session, intent):
+        _left_unknown(session, intent, now)
+    else:
+        intent.state, intent.finished_at = IntentState.CANCELLED, now
     session.flush()
+    if intent.kind is PublishKind.HIDE:
+        _tell_who_hid(session, intent)
     case = _locked_case(session, intent)
     approval = approval_queries.live_approval(intent.agency_id, session, intent.case_id)
     together = _together(session, intent)
@@ -191,6 +200,29 @@ def reply_gone(
             and not answering.standing_replies(agency_id, session, case_id)
         ):
             reopen_unanswered(session, case)
+
+
+def _left_unknown(session: Session, intent: PublishIntent, now: datetime) -> None:
+    intent.state, intent.unknown_at, intent.looks = IntentState.UNKNOWN, now, 0
+    _note(session, intent, EventKind.PUBLISH_UNKNOWN)
+
+
+def _may_be_done(session: Session, intent: PublishIntent) -> bool:
+    told = queries.last_outcome(intent.agency_id, session, intent.id)
+    return told is PublishOutcome.UNKNOWN
+
+
+def _tell_who_hid(session: Session, intent: PublishIntent) -> None:
+    """Once for all comments that were to be hidden together."""
+    hiding = hiding_of_act(intent.agency_id, session, intent.id)
+    others = (one for one in _together(session, intent) if one.id != intent.id)
+    if hiding is None or any(
+        one.created_at == intent.created_at and one.error_code == intent.error_code
+        for one in others
+    ):
+        return
+    whom = [one for one in (hiding.hidden_by, hiding.allowed_by) if one is not None]
+    tell_of_case(intent.agency_id, session, intent.case_id, CaseNews.HIDE_VOID, to=whom, by=None)
 
 
 def _end_attempt(

@@ -47,6 +47,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "{n} câu trả lời không còn hiệu lực",
         "{n} replies no longer valid",
     ),
+    CaseNews.HIDE_VOID.value: (
+        "{n} lệnh ẩn không còn hiệu lực",
+        "{n} orders to hide no longer valid",
+    ),
     CaseNews.ESCALATED.value: ("{n} vụ được chuyển lên", "{n} cases escalated"),
     CaseNews.SENT_BACK.value: ("{n} vụ được trả về", "{n} cases sent back"),
     CaseNews.MENTIONED.value: ("{n} lần được gọi tới vụ", "{n} mentions"),

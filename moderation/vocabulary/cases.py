@@ -62,6 +62,7 @@ class CaseNews(StrEnum):
     REPLY_WAITING = "reply_waiting"
     REPLY_RETURNED = "reply_returned"
     REPLY_VOID = "reply_void"
+    HIDE_VOID = "hide_void"
     NEEDS_READER = "needs_reader"
     TIP_CLOSED = "tip_closed"
     NEW_DEVICE = "new_device"

@@ -38,6 +38,7 @@ class VoidReason(StrEnum):
     COMMENT_CHANGED = "comment_changed"
     COMMENT_DELETED = "comment_deleted"
     CASE_CLOSED = "case_closed"
+    RELABELLED = "relabelled"
     WITHDRAWN = "withdrawn"
 
 

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from moderation import setup
+from moderation.casework import cases
 from moderation.intake.deliveries import take_events
-from moderation.replies import connections
+from moderation.queries.replies import acts_of_case
+from moderation.replies import connections, publishing
 from moderation.replies.connections import Credentials
 from moderation.sealing import Keyring
 from moderation.vocabulary import Label, Platform, Role
@@ -89,6 +91,22 @@ def test_a_hiding_is_asked_for_taken_back_and_asked_for_again(house: House, seat
     assert "Khi lệnh xong, có thể cho bình luận hiện lại" in late.text
     assert unknown.status_code == 422
     assert "ra lệnh ẩn bình luận: Đe dọa, kêu gọi bạo lực (quy tắc F4" in again.text
+
+
+def test_a_case_says_why_its_hiding_did_not_leave(house: House, seat: TakeSeat) -> None:
+    """On its card, to be decided anew, and in its history; who ordered it finds a notice."""
+    case_id, lan = case_on(house, Platform.FACEBOOK), seat(house)
+    lan.post(f"/cases/{case_id}/hide", {"reason": "insult"}, htmx="case")
+    with house.database.transaction(house.agency_id) as session:
+        cases.relabel(session, house.who(Role.MANAGER), case_id, Label.SPAM)
+        [act] = acts_of_case(house.agency_id, session, case_id)
+    with house.database.transaction(house.agency_id) as session:
+        publishing.begin(house.agency_id, session, [act.id], now=act.not_before)
+
+    html = lan.get(f"/cases/{case_id}").text
+    assert "Ẩn 1 bình luận: không gửi, vì vụ đã được xếp nhãn khác." in " ".join(html.split())
+    assert "Không gửi lệnh nữa: vụ đã được xếp nhãn khác" in html
+    assert f"Lệnh ẩn ở vụ {case_id} không còn hiệu lực" in lan.get("/notifications").text
 
 
 def test_who_hid_waits_and_another_person_decides(house: House, seat: TakeSeat) -> None:

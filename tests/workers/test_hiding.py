@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from moderation.casework import cases, splitting
 from moderation.errors import BadInputError, ConflictError, ForbiddenError
 from moderation.models import Comment
 from moderation.policy import RoleGrant, Who
 from moderation.queries import hidings as queries
-from moderation.replies import hiding
+from moderation.queries.escalation import notifications
+from moderation.queries.history import case_events
+from moderation.replies import hiding, reconciling
 from moderation.vocabulary import (
     Actor,
+    CaseNews,
     CommentVerb,
+    EventKind,
     HideReason,
     HideVerdict,
     IntentState,
     Label,
     Platform,
+    PublishKind,
     Role,
+    VoidReason,
 )
 from platforms import CAPABILITIES
 from tests.factories import event
@@ -176,3 +185,82 @@ def test_all_near_copies_are_hidden_at_once(desk: Desk) -> None:
     desk.work()
 
     assert [desk.seen(comment)["hidden"] for comment in comments] == [True] * 3
+
+
+def taken_back_by_the_machine(desk: Desk) -> list[object]:
+    """Why the machine let hidings of the case go."""
+    agency = desk.house.agency_id
+    with desk.house.database.transaction(agency) as session:
+        return [
+            one.data["because"]
+            for one, _ in case_events(agency, session, desk.case_id())
+            if one.kind is EventKind.ACT_CANCELLED
+        ]
+
+
+def edited(desk: Desk, comment: str) -> None:
+    """Its author writes something else, which nobody has judged yet."""
+    desk.hear(event(comment, "Phường làm ăn quá tệ", verb=CommentVerb.EDITED))
+
+
+def relabelled(desk: Desk, _: str) -> None:
+    """A colleague reads it as what it is: criticism."""
+    desk.as_role(Role.MANAGER, cases.relabel, label=Label.FEEDBACK)
+
+
+CHANGES = [(edited, VoidReason.COMMENT_CHANGED), (relabelled, VoidReason.RELABELLED)]
+
+
+@pytest.mark.parametrize(("change", "because"), CHANGES)
+def test_nothing_is_hidden_by_an_act_that_was_decided_about_something_else(
+    desk: Desk, change: Callable[[Desk, str], None], because: VoidReason
+) -> None:
+    """The hiding that waited is cancelled, the case says why, and who ordered it is told."""
+    comment = desk.ask(WORDS, label=Label.ILLEGAL_CONTENT)
+    desk.as_role(Role.TRIAGE, hiding.hide, **INSULT)
+    change(desk, comment)
+    desk.work()
+    desk.work()
+
+    assert desk.seen(comment)["hidden"] is False
+    assert desk.states() == [IntentState.CANCELLED]
+    assert taken_back_by_the_machine(desk) == [because]
+    me, agency = desk.house.who(Role.TRIAGE).actor_id or 0, desk.house.agency_id
+    with desk.house.database.transaction(agency) as session:
+        told = [one.news for one, _ in notifications(agency, session, me, limit=9)]
+    assert told == [CaseNews.HIDE_VOID]
+
+
+@pytest.mark.parametrize(("change", "because"), CHANGES)
+def test_a_hiding_that_may_have_been_done_is_not_done_again_for_other_words(
+    desk: Desk, change: Callable[[Desk, str], None], because: VoidReason
+) -> None:
+    """The network took it and did not say so: a person looks at what became of it."""
+    comment = desk.ask(WORDS, label=Label.ILLEGAL_CONTENT)
+    desk.as_role(Role.TRIAGE, hiding.hide, **INSULT)
+    desk.emulator.do("set_faults", queue=["accept_then_drop"])
+    desk.work()
+    change(desk, comment)
+    desk.work()
+
+    assert desk.states() == [IntentState.UNKNOWN]
+    assert [entry["act"] for entry in desk.emulator.ledger()] == ["hide"]
+    assert taken_back_by_the_machine(desk) == [because]
+    desk.as_role(Role.TRIAGE, reconciling.settle_by_person, is_there=True, kind=PublishKind.HIDE)
+    assert is_hidden(desk)
+
+
+def test_a_comment_taken_out_of_its_group_is_hidden_for_what_its_own_case_says(desk: Desk) -> None:
+    """The label of the case that it is in counts, not that of the case where it was."""
+    stays, goes = (desk.ask(WORDS, label=Label.ILLEGAL_CONTENT) for _ in range(2))
+    desk.as_role(Role.TRIAGE, hiding.hide, **INSULT, everywhere=True)
+    agency = desk.house.agency_id
+    with desk.house.database.transaction(agency) as session:
+        [taken] = session.query(Comment).filter_by(external_id=goes).all()
+        who = desk.house.who(Role.TRIAGE)
+        into = splitting.split(session, who, desk.acts()[0].case_id, [taken.id]).data["into"]
+        cases.relabel(session, who, into, Label.FEEDBACK)
+    desk.work()
+    desk.work()
+
+    assert [desk.seen(one)["hidden"] for one in (stays, goes)] == [True, False]
