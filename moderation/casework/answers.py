@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,11 +12,18 @@ from moderation.models import Case, Comment
 from moderation.policy import Who
 from moderation.queries import cases as case_queries
 from moderation.queries import triage as queries
+from moderation.queries.answering import comments_to_answer
 from moderation.timing.calendar import OfficeCalendar, Period, running_minutes
 from moderation.timing.clock import agency_calendar, pauses_of
 from moderation.vocabulary import Actor, CaseStatus, EventKind
 
-__all__ = ["answered_at_source", "close_as_answered", "first_answered", "settle"]
+__all__ = [
+    "answered_at_source",
+    "close_as_answered",
+    "close_where_nobody_waits",
+    "first_answered",
+    "settle",
+]
 
 
 def answered_at_source(agency_id: int, session: Session, own: Sequence[Comment]) -> None:
@@ -79,6 +86,15 @@ def first_answered(
     case.first_response_at, case.first_due_at = at, case.due_at
     start = min(case.opened_at, at)
     case.response_minutes = running_minutes(calendar, start, at, pauses=pauses)
+
+
+def close_where_nobody_waits(session: Session, case: Case, *, calendar: OfficeCalendar) -> None:
+    """Close a case whose last unanswered comment has left it, where the others have their reply."""
+    is_open = case.closed_at is None and case.status is CaseStatus.OPEN
+    if not is_open or case.first_response_at is None:
+        return
+    if not comments_to_answer(case.agency_id, session, case.id):
+        close_as_answered(case, datetime.now(UTC), calendar=calendar)
 
 
 def _close(session: Session, case: Case, at: datetime, calendar: OfficeCalendar) -> None:

@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from sqlalchemy.orm import Session
 
+from moderation.casework.answers import close_where_nobody_waits
 from moderation.casework.reopening import reopen_for_new_words
 from moderation.casework.routing import Router
 from moderation.casework.splitting import regroup
@@ -84,6 +85,8 @@ def leave(
     for old, fresh, comment in left:
         splitting.move_comments(agency_id, session, [comment.id], fresh.id)
         regroup(session, old, route)
+        calendar = route.clocks.calendar_of(old.page_id)
+        close_where_nobody_waits(session, old, calendar=calendar)
         told = event_of(EventKind.SPLIT, old, comment, into=fresh.id, comments=[comment.id])
         record_all(session, machine(agency_id), [told])
 

@@ -165,3 +165,20 @@ def test_a_correction_of_a_reply_whose_comment_is_gone_keeps_nobody_waiting(desk
 
     assert desk.states()[2:] == [IntentState.PUBLISHED, IntentState.CANCELLED]
     desk.as_role(Role.DRAFTER, corrections.submit_edit, text="Dạ, cả ngày ạ.", able=ABLE)
+
+
+def test_one_of_a_group_who_asks_something_else_meanwhile_gets_no_reply_to_the_old_words(
+    desk: Desk,
+) -> None:
+    """The others get theirs; the new words wait in a case of their own, where nobody answered."""
+    first, other = [desk.ask(SAME) for _ in range(2)]
+    desk.approve()
+    asked = event(other, "Còn đèn ngõ 12 hỏng thì báo ai", verb=CommentVerb.EDITED, post=desk.post)
+    desk.hear(asked)
+    desk.work()
+    desk.work()
+    desk.house.triage()
+
+    assert desk.accepted() == [first]
+    assert sorted(desk.states()) == [IntentState.CANCELLED, IntentState.PUBLISHED]
+    assert statuses(desk) == [CaseStatus.ANSWERED, CaseStatus.OPEN]
