@@ -21,7 +21,7 @@ from moderation.queries import answering
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
-from moderation.queries.under_way import acts_about
+from moderation.queries.under_way import UNDER_WAY, acts_about
 from moderation.queries.work import clock
 from moderation.replies import connections
 from moderation.replies.once import targets
@@ -227,12 +227,18 @@ def _take_approval_back(
     queued: Sequence[PublishIntent],
     live: Sequence[PublishIntent],
 ) -> None:
-    """Where nothing of an approval has left, it is void; its words are a draft again."""
+    """Where nothing of an approval has left, it is void; its words are a draft again.
+
+    Where a part was published and nothing is on its way any more, the approval is done: whoever
+    has no reply yet waits in the open case.
+    """
     approval_id = queued[0].approval_id
-    if any(one.approval_id == approval_id and one not in queued for one in live):
+    others = {one.state for one in live if one.approval_id == approval_id and one not in queued}
+    if others & UNDER_WAY:
         return
+    is_out = IntentState.PUBLISHED in others
     approval = approval_queries.live_approval(who.agency_id, session, case.id)
     if approval is not None and approval.id == approval_id:
-        approval.state = ApprovalState.VOID
+        approval.state = ApprovalState.DONE if is_out else ApprovalState.VOID
     if case.closed_at is None:
-        case.status = CaseStatus.DRAFTING
+        case.status = CaseStatus.OPEN if is_out else CaseStatus.DRAFTING

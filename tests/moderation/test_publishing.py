@@ -12,6 +12,7 @@ from moderation.models import Comment, PublishIntent
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
+from moderation.queries.answering import comments_to_answer
 from moderation.queries.history import case_events
 from moderation.replies import approvals, asking, connections, drafts, publishing, reconciling
 from moderation.replies.connections import Credentials
@@ -270,3 +271,20 @@ def test_the_last_of_a_group_that_is_gone_lets_the_case_be_answered(house: House
     assert sorted(states(house)) == ["cancelled", "published", "published"]
     assert standing(house, case_id) == (CaseStatus.ANSWERED, ApprovalState.DONE)
     assert history(house, case_id) == [(EventKind.ACT_CANCELLED, VoidReason.COMMENT_DELETED)]
+
+
+def test_the_rest_of_an_answer_taken_back_leaves_those_without_a_reply_waiting(
+    house: House,
+) -> None:
+    """One of three has theirs, which can be corrected; the case is open for the other two."""
+    intents = approved(house, copies=3)
+    case_id = intents[0].case_id
+    (order,) = begin(house, intents, later=AFTER_THE_WAIT)
+    finish(house, order, Told(PublishOutcome.PUBLISHED, remote_id="r1"))
+    with house.database.transaction(house.agency_id) as session:
+        asking.cancel(session, house.who(Role.SPOKESPERSON), case_id)
+        waiting = comments_to_answer(house.agency_id, session, case_id)
+
+    assert sorted(states(house)) == ["cancelled", "cancelled", "published"]
+    assert standing(house, case_id) == (CaseStatus.OPEN, ApprovalState.DONE)
+    assert len(waiting) == 2
