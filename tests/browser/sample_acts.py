@@ -48,6 +48,7 @@ HIDDEN = HiddenNote(
 )
 LEAVING = ActLine(PublishKind.HIDE, "leaving", 3, 42, may_take_back=True)
 UNKNOWN = ActLine(PublishKind.UNHIDE, "unknown", 1, may_settle=True)
+VOID = ActLine(PublishKind.HIDE, "void", 1, because="người dân đã sửa bình luận")
 REFUSED = ActLine(PublishKind.HIDE, "refused", 1, code="permission")
 ROW = HiddenRow(
     2041,
@@ -103,6 +104,7 @@ PAGES: dict[str, Page] = {
     ),
     "case_hide": _case(CaseActs(offer=OFFER)),
     "case_hiding": _case(CaseActs((LEAVING,))),
+    "case_hide_void": _case(CaseActs((VOID,), offer=OFFER)),
     "case_hidden": _case(CaseActs((UNKNOWN, REFUSED), hidden=HIDDEN)),
     "case_criticism": _case(CaseActs(proposed=PROPOSED)),
     "case_asked": _case(CaseActs(hidden=replace(HIDDEN, letter="Bình luận…"), reviews=(ASKED,))),
