@@ -82,10 +82,18 @@ def template_of(agency_id: int, session: Session, template_id: str | None) -> Te
     return read_row(row, latest) if row and latest else None
 
 
-def pickable_template(agency_id: int, session: Session, template_id: str) -> Template:
-    """A template that is in use; NotFoundError for any other."""
+def pickable_template(
+    agency_id: int, session: Session, template_id: str, *, page_id: int | None = None
+) -> Template:
+    """A template that is in use; NotFoundError for any other.
+
+    With a page, one that is written for another page alone is no template of it.
+    """
     found = _in_use(agency_id, session, template_id)
-    if found is None:
+    is_elsewhere = (
+        page_id is not None and found is not None and found.page_id not in {None, page_id}
+    )
+    if found is None or is_elsewhere:
         raise NotFoundError(
             f"Không có mẫu phản hồi “{template_id}”, hoặc mẫu không còn dùng. Hãy chọn lại trong "
             "danh sách mẫu.",

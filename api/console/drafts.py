@@ -61,9 +61,10 @@ def pick_template(
     case_id: PathId, template_id: FormText, request: Request, seen: SeenForm, desk: _Drafter
 ) -> Response:
     """Begin the reply from a template, filled with what is known."""
-    template = pickable_template(desk.who.agency_id, desk.session, template_id)
+    where = found_case(desk, case_id).page
+    template = pickable_template(desk.who.agency_id, desk.session, template_id, page_id=where.id)
     agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
-    text = opened(template, agency, found_case(desk, case_id).page)
+    text = opened(template, agency, where)
     return carry_out(
         desk,
         request,

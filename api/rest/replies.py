@@ -37,7 +37,9 @@ def pick_template(
     """Điền mẫu và bắt đầu dự thảo từ đó; bản dự thảo trước vẫn còn trong lịch sử."""
     page = found_case(desk, case_id).page
     agency = agency_queries.find_agency(desk.who.agency_id, desk.session)
-    template = pickable_template(desk.who.agency_id, desk.session, body.template_id)
+    template = pickable_template(
+        desk.who.agency_id, desk.session, body.template_id, page_id=page.id
+    )
     text = fill_for(template, agency, body.values, page)
     event = drafts.pick_template(desk.session, desk.who, case_id, template.id, text)
     draft = drafts_queries.draft_of(desk.who.agency_id, desk.session, case_id)

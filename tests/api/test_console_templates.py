@@ -85,7 +85,7 @@ def test_a_template_is_put_to_use_and_begins_a_draft(house: House, seat: Seated)
 def test_a_template_of_one_page_is_offered_for_its_own_cases_alone(
     house: House, seat: Seated
 ) -> None:
-    """As the suggestions leave it out; the catalogue of all still holds it."""
+    """Suggestions leave it out and picking refuses it; the catalogue of all still holds it."""
     desk = seat(house)
     with house.database.transaction(house.agency_id) as session:
         other = Page(
@@ -104,6 +104,9 @@ def test_a_template_of_one_page_is_offered_for_its_own_cases_alone(
     assert "Lịch tiếp dân của trang này" in offered
     assert "Lịch tiếp dân thứ bảy" not in offered
     assert "Lịch tiếp dân thứ bảy" in desk.get("/templates?kind=own").text
+    [elsewhere] = [row for row in kept(house) if row.page_id == other_id]
+    picked = {**version(house, case_id), "template_id": own_id(elsewhere.id)}
+    assert desk.post(f"/cases/{case_id}/template", picked).status_code == 404
 
 
 def test_a_template_with_faults_stays_a_draft_and_says_why(house: House, seat: Seated) -> None:
