@@ -218,6 +218,16 @@ class Who:
             return None
         return frozenset(grant.page_id for grant in allowed if grant.page_id is not None)
 
+    def require_everywhere(self, permission: Permission) -> None:
+        """Raise ForbiddenError unless they may do this on every page: it is the whole agency's."""
+        self.require(permission)
+        if self.pages(permission) is not None:
+            raise ForbiddenError(
+                "Việc này là của cả cơ quan, còn tài khoản của anh/chị chỉ được giao một số trang; "
+                "chưa có gì thay đổi. Hãy nhờ người được giao mọi trang làm việc này.",
+                permission=permission.value,
+            )
+
 
 def machine(agency_id: int) -> Who:
     """The pipeline itself, whose acts are events like anybody's."""

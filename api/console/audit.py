@@ -93,7 +93,8 @@ _Asked = Annotated[Asked, Depends(_asked)]
 
 @router.get("")
 def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
-    """The newest first, a page at a time."""
+    """The newest first, a page at a time; the log is the whole agency's, so for all pages alone."""
+    desk.who.require_everywhere(Permission.READ_AUDIT)
     agency_id, session, say = desk.who.agency_id, desk.session, say_in(desk.locale)
     rows = queries.audit_rows(
         agency_id, session, asked.wanted(), before_id=asked.before, limit=_LINES + 1
@@ -129,6 +130,7 @@ def show(request: Request, desk: _Reader, asked: _Asked) -> HTMLResponse:
 @router.get("/export")
 def export(desk: _Taker, asked: _Asked) -> Response:
     """The same lines as a file, such that a spreadsheet program runs nothing; itself logged."""
+    desk.who.require_everywhere(Permission.READ_AUDIT)
     say = say_in(desk.locale)
     rows = queries.count_audit_rows(desk.who.agency_id, desk.session, asked.wanted())
     mine = record(desk.session, desk.who, EventKind.EXPORTED, what="audit", rows=rows)

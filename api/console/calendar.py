@@ -188,7 +188,8 @@ def _page(desk: Desk, request: Request, year: int) -> CalendarPage:
         people=people_choices(desk),
         day=DayForm(),
         duty=DutyForm(),
-        may_edit=desk.who.can(Permission.EDIT_ROUTING),
+        may_edit=desk.who.pages(Permission.EDIT_ROUTING) is None,
+        may_edit_duties=desk.who.can(Permission.EDIT_ROUTING),
     )
 
 

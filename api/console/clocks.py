@@ -139,7 +139,7 @@ def _page(desk: Desk, request: Request) -> ClocksPage:
         steps=lines,
         version=edition_of(lines),
         people=people_choices(desk),
-        may_edit=desk.who.can(Permission.EDIT_ROUTING),
+        may_edit=desk.who.pages(Permission.EDIT_ROUTING) is None,
     )
 
 

@@ -167,7 +167,7 @@ def _agreed(looks: list[SecondLook], desk: Desk, say: Say) -> AgreementView:
 
 
 def _form(desk: Desk) -> QualityForm | None:
-    if not desk.who.can(Permission.EDIT_ROUTING):
+    if desk.who.pages(Permission.EDIT_ROUTING) is not None:
         return None
     agency_id, session = desk.who.agency_id, desk.session
     rule = queries.find_rule(agency_id, session)

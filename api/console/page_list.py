@@ -50,7 +50,8 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
                 connection=connection_shown(desk, one),
                 health=_health(desk, one, told[one.id], endpoint_of(one, open_ones), office),
                 can_connect=one.platform in PUBLISHERS,
-                can_receive=one.platform in RECEIVERS,
+                can_receive=one.platform in RECEIVERS
+                and (one.platform not in HANDSHAKES or _edits_all(desk)),
                 standing=page_standing(standing[one.id]),
             )
             for one in pages
@@ -58,6 +59,7 @@ def pages_page(desk: Desk, request: Request, *, secrets: dict[int, str] | None =
         ),
         may_edit=desk.who.can(Permission.EDIT_PAGES),
         may_stop=may_stop(desk),
+        may_resume_all=desk.who.pages(Permission.STOP_OUTGOING) is None,
         stopped_at=queries.find_agency(agency_id, session).outgoing_paused_at,
     )
 
@@ -112,13 +114,19 @@ def _endpoint(
         old_secret_until=rotated if rotated and rotated > office.now else None,
         secret=secrets.get(found.id, ""),
         is_network=found.platform is not Platform.STANDARD,
+        may_change=found.page_id is not None or _edits_all(desk),
         verify_token=_verify_token(desk, found),
     )
 
 
+def _edits_all(desk: Desk) -> bool:
+    """Whether what all pages of a network share is theirs to change."""
+    return desk.who.pages(Permission.EDIT_PAGES) is None
+
+
 def _verify_token(desk: Desk, found: models.Endpoint) -> str:
-    """For those who set the network up; nobody else needs it."""
-    if found.platform not in HANDSHAKES or not desk.who.can(Permission.EDIT_PAGES):
+    """For those who set the network up, for all pages; nobody else needs it."""
+    if found.platform not in HANDSHAKES or not _edits_all(desk):
         return ""
     live = endpoint_secrets(found, desk.state.keyring, datetime.now(UTC))
     return verify_tokens(found, live)[0]

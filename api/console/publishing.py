@@ -76,16 +76,19 @@ def _page(
     contacts: Mapping[int, str],
     errors: tuple[FieldError, ...] = (),
 ) -> PublishingPage:
-    say = say_in(desk.locale)
+    """The pages that the person may edit; the signature is a choice for those who may edit all."""
+    say, mine = say_in(desk.locale), desk.who.pages(Permission.EDIT_PAGES)
     pages = [
         (one, one_line(one.name))
         for one in agencies.network_pages(desk.who.agency_id, desk.session)
+        if mine is None or one.id in mine
     ]
     return PublishingPage(
         shell_of(desk, request, "pages"),
         signatures=tuple(
             Choice(one.value, say(name), is_chosen=one is signature)
             for one, name in SIGNATURES_VI.items()
+            if mine is None or one is signature
         ),
         pages=tuple(Choice(str(one.id), name, is_chosen=one.id in public) for one, name in pages),
         once=tuple(Choice(str(one.id), name, is_chosen=one.id in once) for one, name in pages),

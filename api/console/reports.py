@@ -127,7 +127,7 @@ def _page(desk: Desk, request: Request, *, errors: tuple[FieldError, ...] = ()) 
         periods=_periods(say) if sees_all else (),
         form=_form(queries.report_settings(agency_id, session)),
         public_path=f"/minh-bach/{agencies.find_agency(agency_id, session).slug}",
-        may_edit=desk.who.can(Permission.EDIT_ROUTING),
+        may_edit=desk.who.pages(Permission.EDIT_ROUTING) is None,
         errors=errors,
     )
 

@@ -69,7 +69,7 @@ def conduct_page(desk: Desk, request: Request, errors: _Errors = ()) -> ConductP
             ReaderLine(one_line(one.name), one.at)
             for one in (queries.readers(agency_id, session, newest.id) if newest and may else ())
         ),
-        may_keep=may,
+        may_keep=desk.who.pages(Permission.KEEP_RULES) is None,
         is_changed=newest is None or newest.content != now,
         is_public=settings is not None and settings.rules_public_since is not None,
         public_path=f"/quy-tac/{agencies.find_agency(agency_id, session).slug}",

@@ -36,8 +36,12 @@ _SECTIONS: tuple[tuple[Section, Permission], ...] = (
 
 
 def sections_of(desk: Desk) -> tuple[Section, ...]:
-    """The sections that the person may open, in order."""
-    return tuple(section for section, needed in _SECTIONS if desk.who.can(needed))
+    """The sections that the person may open, in order; the log is for those who read all pages."""
+    return tuple(
+        section
+        for section, needed in _SECTIONS
+        if desk.who.can(needed) and (section != "audit" or desk.who.pages(needed) is None)
+    )
 
 
 def shell_of(

@@ -47,7 +47,7 @@ def list_tips(request: Request, desk: AnyDesk, told: QueryText = "") -> HTMLResp
                 for one in queries.tips_of(agency_id, session, desk.who.person_id or 0)
             ),
             queue_url=f"/queues/all?page_id={place.id}" if place is not None and reads else "",
-            may_open=desk.who.can(Permission.EDIT_PAGES),
+            may_open=desk.who.pages(Permission.EDIT_PAGES) is None,
             is_open=agency.tips_opened_at is not None,
             public_url=f"{base}/bao-tin/{agency.slug}",
         ),

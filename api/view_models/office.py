@@ -122,6 +122,7 @@ class CalendarPage:
     day: DayForm
     duty: DutyForm
     may_edit: bool = True
+    may_edit_duties: bool = True
     day_preview: ChangePreview | None = None
     shifts_preview: ChangePreview | None = None
     errors: tuple[FieldError, ...] = ()

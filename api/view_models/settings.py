@@ -75,6 +75,7 @@ class Endpoint:
     old_secret_until: datetime | None = None
     secret: str = ""
     is_network: bool = False
+    may_change: bool = True
     verify_token: str = ""
 
 
@@ -116,6 +117,7 @@ class PagesPage:
     pages: tuple[SocialPage, ...]
     may_edit: bool = True
     may_stop: bool = True
+    may_resume_all: bool = True
     stopped_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
 

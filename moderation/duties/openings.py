@@ -25,7 +25,7 @@ class Opening(StrEnum):
 
 def set_open(session: Session, who: Who, opening: Opening, *, is_open: bool) -> None:
     """Open it, or close it; nothing happens where it is so already."""
-    who.require(Permission.KEEP_RULES)
+    who.require_everywhere(Permission.KEEP_RULES)
     row = queries.duty_settings(who.agency_id, session)
     if row is None:
         row = DutySettings(agency_id=who.agency_id)

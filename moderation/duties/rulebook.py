@@ -64,7 +64,7 @@ def make_stricter(
     session: Session, who: Who, rule_id: str, strength: RuleStrength, reason: str
 ) -> Ruling:
     """Take a stricter strength than was issued as the agency's own; the reason is kept."""
-    who.require(Permission.KEEP_RULES)
+    who.require_everywhere(Permission.KEEP_RULES)
     rule, why = _rule(rule_id), reason.strip()[:_LONGEST]
     issued = rule.issued
     if issued is not None and RULE_RANKS[strength] <= RULE_RANKS[issued[1]]:
@@ -87,7 +87,7 @@ def make_stricter(
 
 def keep_as_issued(session: Session, who: Who, rule_id: str) -> None:
     """Give the agency's own strength up: the rule holds as it was issued."""
-    who.require(Permission.KEEP_RULES)
+    who.require_everywhere(Permission.KEEP_RULES)
     row = queries.overrides(who.agency_id, session).get(_rule(rule_id).id)
     if row is None:
         return
@@ -98,7 +98,7 @@ def keep_as_issued(session: Session, who: Who, rule_id: str) -> None:
 
 def publish(session: Session, who: Who, note: str) -> RulebookVersion:
     """Put the rules as they stand into force; from now on everybody is asked to read them."""
-    who.require(Permission.KEEP_RULES)
+    who.require_everywhere(Permission.KEEP_RULES)
     content = written_down(rulings(who.agency_id, session))
     newest = queries.latest_version(who.agency_id, session)
     if newest is not None and newest.sha256 == _digest(content):

@@ -113,7 +113,7 @@ def status_of(agency_id: int, session: Session, receipt: str) -> ToldTip:
 
 def open_to_public(session: Session, who: Who, *, is_open: bool) -> None:
     """Let anybody tell the agency without an account, or no longer."""
-    who.require(Permission.EDIT_PAGES)
+    who.require_everywhere(Permission.EDIT_PAGES)
     agency = agencies.find_agency(who.agency_id, session)
     if is_open == (agency.tips_opened_at is not None):
         return

@@ -50,9 +50,10 @@ def add_network_endpoint(
 ) -> Endpoint:
     """Open the one address at which a network delivers for the agency's pages on it.
 
-    `app_secret` is the network's own, of the agency's application.
+    `app_secret` is the network's own, of the agency's application. It is for all pages there, so
+    who works for some pages alone may not open it, nor change its secret or close it.
     """
-    who.require(Permission.EDIT_PAGES)
+    who.require_everywhere(Permission.EDIT_PAGES)
     if queries.network_endpoint(who.agency_id, session, platform) is not None:
         raise ConflictError(
             "Cơ quan đã có địa chỉ nhận cho mạng này, dùng chung cho mọi trang. Muốn đổi khóa ký, "
@@ -149,7 +150,10 @@ def _found(session: Session, who: Who, endpoint_id: int) -> Endpoint:
         raise NotFoundError(
             "Không có địa chỉ nhận này; chưa nhận gì. Hãy xem lại địa chỉ ở mục Trang."
         )
-    who.require(Permission.EDIT_PAGES, endpoint.page_id)
+    if endpoint.page_id is None:
+        who.require_everywhere(Permission.EDIT_PAGES)
+    else:
+        who.require(Permission.EDIT_PAGES, endpoint.page_id)
     return endpoint
 
 

@@ -80,7 +80,7 @@ def give(session: Session, who: Who, look_id: int, label: Label) -> SecondLook:
 
 def make_golden(session: Session, who: Who, case: Case) -> GoldenItem:
     """Keep a case's lead comment with its present label as agreed upon; once a comment."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require(Permission.EDIT_ROUTING, case.page_id)
     known = queries.golden_of_comment(who.agency_id, session, case.lead_comment_id)
     if known is not None:
         known.label = case.label
@@ -108,7 +108,7 @@ def make_golden(session: Session, who: Who, case: Case) -> GoldenItem:
 
 def set_rule(session: Session, who: Who, *, sample: int, golden: int) -> QualityRule:
     """How much is looked at twice, in per cent, and how many golden items are mixed in."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     if sample not in range(6) or golden not in range(21):
         raise BadInputError("Tỷ lệ xem lại từ 0 đến 5 %; tỷ lệ mục mẫu từ 0 đến 20 %.")
     rule = queries.find_rule(who.agency_id, session) or QualityRule(agency_id=who.agency_id)

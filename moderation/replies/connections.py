@@ -222,8 +222,11 @@ def pause_all(session: Session, who: Who) -> None:
 
 
 def resume_all(session: Session, who: Who) -> None:
-    """Undo `pause_all`; pages that are paused by themselves stay so."""
-    who.require(Permission.STOP_OUTGOING)
+    """Undo `pause_all`; pages that are paused by themselves stay so.
+
+    Whoever may stop one page may stop all, and only who may stop all lets all go on.
+    """
+    who.require_everywhere(Permission.STOP_OUTGOING)
     agencies.find_agency(who.agency_id, session).outgoing_paused_at = None
     record(session, who, EventKind.SETTING_CHANGED, setting="outgoing", change="resumed")
 

@@ -37,15 +37,19 @@ def change(
 ) -> None:
     """Set whose name stands below replies, which pages have a public log, which answer once.
 
-    `contacts` are by page; a page that is not in them keeps its own. BadInputError for one that
-    is too long, with its place in the form as the field.
+    Pages that the person may not edit stay as they are, and whose name stands below is changed by
+    those alone who may edit all. `contacts` are by page; a page that is not in them keeps its own.
+    BadInputError for one that is too long, with its place in the form as the field.
     """
     who.require(Permission.EDIT_PAGES)
     agency = agencies.find_agency(who.agency_id, session)
     if agency.reply_signature is not signature:
+        who.require_everywhere(Permission.EDIT_PAGES)
         agency.reply_signature = signature
         _note(session, who, setting="reply_signature", change=signature.value)
     for page in agencies.network_pages(who.agency_id, session):
+        if not who.can(Permission.EDIT_PAGES, page.id):
+            continue
         if page.public_log is not (page.id in public_page_ids):
             page.public_log = not page.public_log
             _note(session, who, setting="public_log", page_id=page.id, change=str(page.public_log))

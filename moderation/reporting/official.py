@@ -119,7 +119,7 @@ def try_again(session: Session, who: Who, report_id: int) -> None:
 
 def change_settings(session: Session, who: Who, change: ReportChange) -> ReportSettings:
     """Keep how reports are headed and signed, and whether figures are public."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     row = queries.report_settings(who.agency_id, session)
     if row is None:
         row = ReportSettings(agency_id=who.agency_id)

@@ -26,7 +26,7 @@ def set_hook(
     session: Session, who: Who, url: str, *, hosts: Collection[str], keyring: Keyring
 ) -> str:
     """Have notices sent there from now on; returns the new secret, shown this once."""
-    who.require(Permission.EDIT_PAGES)
+    who.require_everywhere(Permission.EDIT_PAGES)
     if not url.strip() or len(url) > _LONGEST or not is_allowed(url.strip(), hosts):
         raise BadInputError(
             "Địa chỉ nhận phải là https và máy chủ của nó phải có trong danh sách mà người vận "
@@ -47,7 +47,7 @@ def set_hook(
 
 def remove_hook(session: Session, who: Who) -> None:
     """Tell the agency's program nothing more."""
-    who.require(Permission.EDIT_PAGES)
+    who.require_everywhere(Permission.EDIT_PAGES)
     found = queries.hook_of(who.agency_id, session)
     if found is None:
         raise NotFoundError(

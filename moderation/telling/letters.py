@@ -151,7 +151,7 @@ def again(session: Session, who: Who, letter_id: int) -> None:
             "trang."
         )
     if letter.user_id is None:
-        who.require(Permission.EDIT_PAGES)
+        who.require_everywhere(Permission.EDIT_PAGES)
     if not revive(who.agency_id, session, Letter, [letter_id]):
         raise ConflictError(
             "Thông báo này không còn chờ gửi lại: có thể vừa được gửi. Hãy tải lại trang."
@@ -163,7 +163,7 @@ def again(session: Session, who: Who, letter_id: int) -> None:
 def _trial(session: Session, who: Who, channel: NoticeChannel) -> list[Letter]:
     about = {"agency_id": who.agency_id, "channel": channel, "counts": {TRIAL: 1}}
     if channel is NoticeChannel.HOOK:
-        who.require(Permission.EDIT_PAGES)
+        who.require_everywhere(Permission.EDIT_PAGES)
         if queries.hook_of(who.agency_id, session) is None:
             raise BadInputError(
                 "Cơ quan chưa đặt địa chỉ nhận thông báo nên chưa gửi gì. Hãy ghi và lưu địa chỉ "

@@ -77,7 +77,7 @@ def change_rule(
     active: bool,
 ) -> EscalationRule:
     """Change how early or late a step is, whom it names, and whether it is taken at all."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     rule = queries.find_rule(who.agency_id, session, rule_id)
     if rule is None:
         raise NotFoundError("Không có bậc nhắc này; chưa lưu gì. Hãy tải lại trang rồi sửa lại.")

@@ -60,7 +60,7 @@ class ClockChange:
 
 def set_day(session: Session, who: Who, day: date, *, works: bool, name: str, source: str) -> Moved:
     """Make a day a holiday or a make-up day, and say by which text."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     if day.year not in _YEARS:
         raise BadInputError("Ngày phải trong các năm 2015 đến 2045.")
     if not name.strip() or not source.strip():
@@ -76,7 +76,7 @@ def set_day(session: Session, who: Who, day: date, *, works: bool, name: str, so
 
 def remove_day(session: Session, who: Who, day: date) -> Moved:
     """Let a day be what its weekday is."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     rows = queries.calendar_days(who.agency_id, session)
     row = next((row for row in rows if row.day == day), None)
     if row is None:
@@ -89,7 +89,7 @@ def remove_day(session: Session, who: Who, day: date) -> Moved:
 
 def set_shifts(session: Session, who: Who, rows: list[ShiftRow]) -> Moved:
     """Replace the office hours of the week, season by season."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     if not rows:
         raise BadInputError("Lịch làm việc cần ít nhất một ca.")
     for row in rows:
@@ -149,7 +149,7 @@ def remove_duty(session: Session, who: Who, duty_id: int, *, now: datetime) -> M
 
 def change_clock(session: Session, who: Who, key: str, change: ClockChange) -> Moved:
     """Change a time limit, from a day on or, with none given, in the version in force."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     clock = queries.clocks(who.agency_id, session).get(key)
     if clock is None:
         raise NotFoundError(

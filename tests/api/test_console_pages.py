@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from moderation.models import Endpoint, Page, RoutingRule
+from moderation.models import Endpoint, Grant, Page, RoutingRule
 from moderation.queries import agencies
 from moderation.vocabulary import Label, Role
 from tests.api.seats import Seat, fill, listed
@@ -258,3 +259,39 @@ def test_news_of_a_list_counts_what_came_after_it_was_shown(house: House, seat: 
         return int(answer.json()["new"])
 
     assert (news("policy_question"), news("all"), news("spam"), news("mine")) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "offers"),
+    [
+        (Role.ADMINISTRATOR, {
+            "/pages": 'action="/outgoing/resume"',
+            "/publishing": 'value="person"',
+            "/tips": 'action="/tips/public"',
+        }),
+        (Role.MANAGER, {
+            "/calendar": 'action="/calendar/days"',
+            "/clocks": 'href="/clocks/policy_question"',
+            "/reports": 'action="/reports/settings"',
+            "/corrections": 'action="/second-looks/rule"',
+            "/duties/rules": 'action="/duties/rules/publish"',
+        }),
+    ],
+)  # fmt: skip
+def test_what_is_the_whole_agency_s_is_offered_to_who_works_for_all_pages(
+    house: House, seat: TakeSeat, role: Role, offers: dict[str, str]
+) -> None:
+    """Who works for one page is not offered what would be refused; duties of a page stay theirs."""
+    desk = seat(house, role)
+    with house.database.transaction(house.agency_id) as session:
+        agencies.find_agency(house.agency_id, session).outgoing_paused_at = NOW
+    for path, offer in offers.items():
+        assert offer in desk.get(path).text, path
+    with house.database.transaction(house.agency_id) as session:
+        whose = Grant.user_id == house.who(role).actor_id
+        session.execute(update(Grant).where(whose).values(page_id=house.page_id))
+    for path, offer in offers.items():
+        answer = desk.get(path)
+        assert (answer.status_code, offer in answer.text) == (200, False), path
+    if role is Role.MANAGER:
+        assert 'action="/calendar/duties"' in desk.get("/calendar").text

@@ -11,10 +11,11 @@ import pyotp
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from api.console import audit
 from moderation.events import record
+from moderation.models import Grant
 from moderation.people import accounts, staff
 from moderation.vocabulary import EventKind, Role
 from tests.api.seats import Seat
@@ -179,6 +180,17 @@ def test_what_people_did_is_read_without_what_machines_did(house: House, seat: T
 
     assert "Nguồn" in actors("/audit")
     assert actors("/audit?person=people") == {"Chị triage"}
+
+
+def test_the_log_is_not_for_who_reads_the_log_of_one_page(house: House, seat: TakeSeat) -> None:
+    """It tells of every page; whoever may not open it is not offered it either."""
+    desk = seat(house, Role.AUDITOR)
+    assert 'href="/audit"' in desk.get("/corrections").text
+    with house.database.transaction(house.agency_id) as session:
+        auditor = house.who(Role.AUDITOR).actor_id
+        session.execute(update(Grant).where(Grant.user_id == auditor).values(page_id=house.page_id))
+    assert 'href="/audit"' not in desk.get("/corrections").text
+    assert [desk.get(f"/audit{path}").status_code for path in ("", "/export")] == [403, 403]
 
 
 def test_the_exported_log_is_guarded_and_logged(house: House, seat: TakeSeat) -> None:

@@ -165,7 +165,7 @@ OFFICE_PAGES: dict[str, Page] = {
         day=DayForm("2026-11-23", works=False, name="Nghỉ tránh bão", source="Công điện 01"),
         day_preview=_PREVIEW,
     ),
-    "calendar_read_only": replace(CALENDAR, may_edit=False),
+    "calendar_read_only": replace(CALENDAR, may_edit=False, may_edit_duties=False),
     "calendar_errors": replace(
         CALENDAR, errors=(FieldError("day", "Hãy chọn ngày."),), day=DayForm(act="remove")
     ),
