@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.console.case_rows import excerpt
+from api.console.case_rows import comment_excerpt
 from api.console.list_query import Place
 from api.console.undoing import choices_of, many_told
 from api.console.words import Say, one_line, say_in
@@ -55,7 +55,7 @@ def preview_of(desk: Desk, kind: BulkKind, found: Survey, place: Place) -> BulkP
         comments=sum(one.case.comments_count for one in cases),
         pages=tuple((name, platform, count) for (name, platform), count in pages.items()),
         left_out=_left_out(found, say),
-        samples=tuple(excerpt(one.text, say) for one in cases[:_SAMPLES]),
+        samples=tuple(comment_excerpt(one.comment, say) for one in cases[:_SAMPLES]),
         options=_options(kind, cases, say),
         seen=",".join(f"{one.case.id}.{one.case.version}" for one in cases),
         queue=place.queue,

@@ -41,13 +41,13 @@ class Chosen:
     page_name: str
     platform: Platform
     held_by_name: str | None
-    text: str | None
+    comment: Comment
 
 
 def chosen_cases(agency_id: int, session: Session, ids: Sequence[int]) -> list[Chosen]:
     """These cases, the earliest due first."""
     rows = session.execute(
-        select(Case, Page.name, Page.platform, User.full_name, Comment.text)
+        select(Case, Page.name, Page.platform, User.full_name, Comment)
         .join(Page, and_(Page.agency_id == Case.agency_id, Page.id == Case.page_id))
         .join(
             Comment, and_(Comment.agency_id == Case.agency_id, Comment.id == Case.lead_comment_id)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from moderation.models import Approval, Case, Comment, Draft
+from moderation.queries.in_use import in_use
 from moderation.vocabulary import ApprovalState
 
 __all__ = ["EarlierAnswer", "earlier_answers"]
@@ -31,7 +32,7 @@ class EarlierAnswer:
 def earlier_answers(
     agency_id: int, session: Session, *, case_id: int, page_ids: frozenset[int] | None
 ) -> list[EarlierAnswer]:
-    """Answers of other cases, approved within a year, the newest first."""
+    """Answers of other cases to words in use, approved within a year, the newest first."""
     statement = (
         select(Case.id, Approval.decided_at, Comment.text, Approval.text, Draft.template_id)
         .select_from(Approval)
@@ -52,6 +53,7 @@ def earlier_answers(
             Approval.case_id != case_id,
             Approval.state.in_([ApprovalState.APPROVED, ApprovalState.DONE]),
             Approval.decided_at >= datetime.now(UTC) - _SINCE,
+            in_use(),
         )
         .order_by(Approval.id.desc())
         .limit(_MOST)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Float, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from moderation.models import Comment, Event, GoldenItem, Post, QualityRule, SecondLook
+from moderation.queries.in_use import in_use
 from moderation.vocabulary import Actor, CorrectionReason, EventKind, Label
 
 __all__ = [
@@ -68,12 +69,12 @@ def corrections(
     page_ids: frozenset[int] | None,
     limit: int,
 ) -> list[Correction]:
-    """The labels of the machine that people changed, the latest first."""
+    """The labels of the machine that people changed, the latest first; of words in use alone."""
     rows = session.execute(
         select(Event, Comment, func.coalesce(Post.text, ""))
         .join(Comment, _of_event())
         .outerjoin(Post, and_(Post.agency_id == Comment.agency_id, Post.id == Comment.post_id))
-        .where(*_judged(agency_id, since, page_ids), _said() != _meant())
+        .where(*_judged(agency_id, since, page_ids), _said() != _meant(), in_use())
         .order_by(Event.id.desc())
         .limit(limit)
     )
@@ -139,7 +140,12 @@ def next_golden(
         SecondLook.golden_id == GoldenItem.id,
         SecondLook.second_by == user_id,
     )
-    conditions = [GoldenItem.agency_id == agency_id, GoldenItem.added_by != user_id, ~shown]
+    conditions = [
+        GoldenItem.agency_id == agency_id,
+        GoldenItem.added_by != user_id,
+        ~shown,
+        _in_use(GoldenItem.agency_id, GoldenItem.comment_id),
+    ]
     if page_ids is not None:
         conditions.append(GoldenItem.page_id.in_(page_ids))
     return session.scalar(select(GoldenItem).where(*conditions).order_by(GoldenItem.id).limit(1))
@@ -185,6 +191,7 @@ def _waiting(
             SecondLook.first_by != user_id,
         ),
         ~_undone(SecondLook.agency_id, SecondLook.event_id),
+        _in_use(SecondLook.agency_id, SecondLook.comment_id),
     ]
     return conditions if page_ids is None else [*conditions, SecondLook.page_id.in_(page_ids)]
 
@@ -212,6 +219,12 @@ def _undone(
     return exists().where(
         later.agency_id == agency, later.undoes_id == event_id, later.kind == EventKind.UNDONE
     )
+
+
+def _in_use(
+    agency: InstrumentedAttribute[int], comment_id: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    return exists().where(Comment.agency_id == agency, Comment.id == comment_id, in_use())
 
 
 def _of_event() -> ColumnElement[bool]:

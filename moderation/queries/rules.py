@@ -10,6 +10,7 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from moderation.models import AgencyRule, Comment, RuleCatch
+from moderation.queries.in_use import in_use
 from moderation.queries.many import put_many
 from moderation.vocabulary import Label, Priority, Reason, RuleState
 
@@ -181,7 +182,7 @@ def recent_texts(
     page_ids: frozenset[int] | None,
     before_id: int | None = None,
 ) -> list[Seen]:
-    """The citizens' comments by which they came in, the newest first, older than `before_id`."""
+    """The citizens' comments in use as they came in, the newest first, older than `before_id`."""
     rows = session.execute(
         select(
             Comment.id,
@@ -194,6 +195,7 @@ def recent_texts(
             Comment.agency_id == agency_id,
             Comment.is_own.is_(False),
             Comment.text.is_not(None),
+            in_use(),
             *([] if before_id is None else [Comment.id < before_id]),
             *([] if page_ids is None else [Comment.page_id.in_(page_ids)]),
         )
