@@ -191,9 +191,8 @@ class Who:
     def can(self, permission: Permission, page_id: int | None = None) -> bool:
         """Whether a grant allows it, on this page or, with no page named, on any."""
         return permission not in _WITHHELD[self.owes] and any(
-            permission in self.powers[grant.role]
-            and (grant.page_id is None or page_id in {None, grant.page_id})
-            for grant in self.grants
+            grant.page_id is None or page_id in {None, grant.page_id}
+            for grant in self._allowing(permission)
         )
 
     def require(self, permission: Permission, page_id: int | None = None) -> None:
@@ -213,7 +212,7 @@ class Who:
         """The pages on which this is allowed; None means every page of the agency."""
         if permission in _WITHHELD[self.owes]:
             return frozenset()
-        allowed = [grant for grant in self.grants if permission in self.powers[grant.role]]
+        allowed = self._allowing(permission)
         if any(grant.page_id is None for grant in allowed):
             return None
         return frozenset(grant.page_id for grant in allowed if grant.page_id is not None)
@@ -227,6 +226,15 @@ class Who:
                 "chưa có gì thay đổi. Hãy nhờ người được giao mọi trang làm việc này.",
                 permission=permission.value,
             )
+
+    def _allowing(self, permission: Permission) -> list[RoleGrant]:
+        """The grants that allow it. People and keys belong to no page: one page's never do."""
+        return [
+            grant
+            for grant in self.grants
+            if permission in self.powers[grant.role]
+            and (grant.page_id is None or permission not in _ADMINISTERS)
+        ]
 
 
 def machine(agency_id: int) -> Who:

@@ -10,8 +10,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.console.answers import page, saved, see_other
 from api.console.dates import read_past
+from api.console.editions import require_edition
 from api.console.forms import Fields, row_id
-from api.console.privacy_views import privacy_page, request_form, request_page
+from api.console.privacy_views import (
+    privacy_page,
+    request_form,
+    request_page,
+    retention_edition,
+)
 from api.console.request_from_case import typed_from
 from api.console.words import say_in
 from api.exports import XLSX_TYPE, Table, as_xlsx
@@ -141,9 +147,9 @@ def set_rules(request: Request, fields: Fields, desk: _Keeper) -> Response:
     try:
         with desk.session.begin_nested():
             _save_rules(desk, fields)
-    except BadInputError as error:
+    except (BadInputError, ConflictError) as error:
         errors = (FieldError("retention", error.message),)
-        return page(desk, privacy_page(desk, request, errors), 422)
+        return page(desk, privacy_page(desk, request, errors, typed=fields), 422)
     return saved("/privacy#retention")
 
 
@@ -176,7 +182,9 @@ def lift_hold(case_id: PathId, desk: _FreshKeeper) -> Response:
 
 
 def _save_rules(desk: Desk, fields: Fields) -> None:
-    for planned in retention.plan(desk.who.agency_id, desk.session, now=datetime.now(UTC)):
+    plan = retention.plan(desk.who.agency_id, desk.session, now=datetime.now(UTC))
+    require_edition(fields, retention_edition(plan))
+    for planned in plan:
         kind = planned.data_class
         days = row_id(fields.get(f"days-{kind.value}", str(planned.keep_days)))
         basis = fields.get(f"basis-{kind.value}", planned.basis)[:_LONGEST]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fastapi import Request
 
 from api.console.dues import Office, office_of
+from api.console.editions import edition_of
 from api.console.shell import shell_of
 from api.console.words import one_line, say_in
 from api.security import Desk
@@ -24,13 +25,14 @@ from api.view_models.privacy import (
 from moderation.models import SubjectRequest
 from moderation.policy import Permission
 from moderation.privacy import requests, retention
+from moderation.privacy.retention import Planned
 from moderation.queries import agencies
 from moderation.queries import privacy as queries
 from moderation.queries.authors import identities
 from moderation.queries.privacy import AuthorTrace
 from moderation.vocabulary import RequestKind
 
-__all__ = ["privacy_page", "request_form", "request_page"]
+__all__ = ["privacy_page", "request_form", "request_page", "retention_edition"]
 
 _Typed = Mapping[str, str]
 _Errors = tuple[FieldError, ...]
@@ -39,8 +41,10 @@ _Errors = tuple[FieldError, ...]
 def privacy_page(
     desk: Desk, request: Request, errors: _Errors = (), *, typed: _Typed | None = None
 ) -> PrivacyPage:
-    """The three lists; what was typed into the form for a hold comes back."""
+    """The three lists; what was typed into the forms comes back."""
     agency_id, session, office = desk.who.agency_id, desk.session, office_of(desk)
+    whose = desk.who.pages(Permission.PROTECT_DATA)
+    planned = retention.plan(agency_id, session, now=office.now) if whose is None else []
     names = {one.id: one_line(one.name) for one in agencies.pages(agency_id, session)}
     given = typed or {}
     return PrivacyPage(
@@ -51,17 +55,29 @@ def privacy_page(
             if desk.who.can(Permission.PROTECT_DATA, one.page_id)
         ),
         retention=tuple(
-            RetentionLine(one.data_class, one.keep_days, one.basis, one.count, one.held)
-            for one in retention.plan(agency_id, session, now=office.now)
+            RetentionLine(
+                one.data_class,
+                given.get(f"days-{one.data_class.value}", one.keep_days),
+                given.get(f"basis-{one.data_class.value}", one.basis),
+                one.count,
+                one.held,
+            )
+            for one in planned
         ),
         holds=tuple(
             HoldLine(hold.case_id, hold.reason, one_line(by or "?"), hold.placed_at)
-            for hold, by in queries.holds(agency_id, session)
+            for hold, by in queries.holds(agency_id, session, page_ids=whose)
         ),
         errors=errors,
         case_number=given.get("case_id", ""),
         hold_reason=given.get("reason", ""),
+        version=retention_edition(planned),
     )
+
+
+def retention_edition(planned: Sequence[Planned]) -> int:
+    """What the form of the times that data are kept was filled in upon."""
+    return edition_of([(one.data_class.value, one.keep_days, one.basis) for one in planned])
 
 
 def request_form(

@@ -38,10 +38,10 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True)
 class RetentionLine:
-    """A class of data: how long it is kept, and how much is over its time today."""
+    """A class of data: how long it is kept, or what was typed, and how much is over its time."""
 
     data_class: DataClass
-    keep_days: int
+    keep_days: int | str
     basis: str
     count: int
     held: int = 0
@@ -59,7 +59,10 @@ class HoldLine:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage:
-    """`/privacy`: requests, retention with its dry run, holds."""
+    """`/privacy`: requests, retention with its dry run, holds.
+
+    Whoever protects the data of some pages alone sees no `retention`: it is the agency's.
+    """
 
     template: ClassVar[str] = "privacy.html"
     shell: Shell
@@ -69,6 +72,7 @@ class PrivacyPage:
     errors: tuple[FieldError, ...] = ()
     case_number: str = ""
     hold_reason: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

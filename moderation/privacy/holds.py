@@ -41,7 +41,8 @@ def place(session: Session, who: Who, case_id: int, reason: str) -> LegalHold:
 
 def lift(session: Session, who: Who, case_id: int) -> None:
     """The usual rules hold again."""
-    who.require(Permission.PROTECT_DATA)
+    case = case_queries.case_for_update(who.agency_id, session, case_id)
+    who.require(Permission.PROTECT_DATA, case.page_id if case else None)
     hold = queries.standing_hold(who.agency_id, session, case_id)
     if hold is None:
         raise NotFoundError(

@@ -72,7 +72,7 @@ def apply(
     session: Session, who: Who, classes: Sequence[DataClass], *, now: datetime
 ) -> dict[DataClass, int]:
     """Delete what is over its time of these classes, and write down how much."""
-    who.require(Permission.PROTECT_DATA)
+    who.require_everywhere(Permission.PROTECT_DATA)
     gone: dict[DataClass, int] = {}
     for planned in plan(who.agency_id, session, now=now):
         if planned.data_class in classes:
@@ -84,7 +84,7 @@ def apply(
 
 def set_rule(session: Session, who: Who, kind: DataClass, keep_days: int, basis: str) -> None:
     """Keep a class for so many days, on this ground."""
-    who.require(Permission.PROTECT_DATA)
+    who.require_everywhere(Permission.PROTECT_DATA)
     if not 0 < keep_days <= _LONGEST_DAYS or not basis.strip():
         raise BadInputError("Ghi số ngày giữ (từ 1) và căn cứ.")
     rule = queries.rules(who.agency_id, session).get(kind)

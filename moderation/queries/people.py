@@ -72,7 +72,7 @@ def lock_people(agency_id: int, session: Session) -> None:
 
 
 def administers(agency_id: int, session: Session, user_id: int) -> bool:
-    """Whether a person's account is open and an administrator's, as it stands by now."""
+    """Whether a person's account is open and an administrator's of all pages, as of now."""
     held = (
         User.agency_id == agency_id,
         User.id == user_id,
@@ -80,6 +80,7 @@ def administers(agency_id: int, session: Session, user_id: int) -> bool:
         Grant.agency_id == User.agency_id,
         Grant.user_id == User.id,
         Grant.role == Role.ADMINISTRATOR,
+        Grant.page_id.is_(None),
     )
     return bool(session.scalar(select(exists().where(*held))))
 

@@ -167,14 +167,18 @@ def empty_deliveries_naming(
     )
 
 
-def holds(agency_id: int, session: Session) -> Sequence[tuple[LegalHold, str | None]]:
-    """The holds that stand, newest first, with who placed them."""
+def holds(
+    agency_id: int, session: Session, *, page_ids: frozenset[int] | None
+) -> Sequence[tuple[LegalHold, str | None]]:
+    """The holds that stand on cases of these pages, newest first, with who placed them."""
+    of_pages = [] if page_ids is None else [Case.page_id.in_(page_ids)]
     rows = session.execute(
         select(LegalHold, User.full_name)
+        .join(Case, and_(Case.agency_id == LegalHold.agency_id, Case.id == LegalHold.case_id))
         .outerjoin(
             User, and_(User.agency_id == LegalHold.agency_id, User.id == LegalHold.placed_by)
         )
-        .where(LegalHold.agency_id == agency_id, LegalHold.lifted_at.is_(None))
+        .where(LegalHold.agency_id == agency_id, LegalHold.lifted_at.is_(None), *of_pages)
         .order_by(LegalHold.id.desc())
     )
     return [(row[0], row[1]) for row in rows]
