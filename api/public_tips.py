@@ -22,7 +22,7 @@ from api.tips import sighting, tip_form, tip_line
 from api.view_models.parts import FieldError
 from api.view_models.tips import PublicTipPage, PublicTipStatusPage
 from moderation.duties import tips
-from moderation.errors import BadInputError, NotFoundError
+from moderation.errors import BadInputError, NotFoundError, UnavailableError
 from moderation.models import Agency
 from moderation.queries import agencies, doors
 
@@ -55,10 +55,13 @@ def tell(
     website: FormText = "",
     picture: _Picture = None,
 ) -> HTMLResponse:
-    """Take it and hand over the receipt, which is shown in this one answer."""
+    """Take it and hand over the receipt, which is shown in this one answer.
+
+    What can not be taken, today or at all, comes back as it was typed, with why.
+    """
     state, locale = state_of(request), _locale(request)
     agency, say = _open_agency(state, slug), say_in(locale)
-    receipt = ""
+    receipt, refused, status = "", "", 200
     errors: tuple[FieldError, ...] = ()
     try:
         _refuse_programs(website)
@@ -66,10 +69,13 @@ def tell(
         with state.database.transaction(agency.id) as session:
             _, receipt = tips.tell_as_citizen(agency.id, session, seen)
     except BadInputError as error:
-        errors = (FieldError(str(error.facts.get("field", "picture")), error.message),)
-    form = tip_form(say, kind=kind, link=link, note=note) if errors else tip_form(say)
-    view = PublicTipPage(one_line(agency.name), agency.slug, form, receipt, errors)
-    return _html(state, view, locale, 422 if errors else 200)
+        field = str(error.facts.get("field", "picture"))
+        errors, status = (FieldError(field, error.message),), 422
+    except UnavailableError as error:
+        refused, status = error.message, 503
+    form = tip_form(say) if receipt else tip_form(say, kind=kind, link=link, note=note)
+    view = PublicTipPage(one_line(agency.name), agency.slug, form, receipt, errors, refused)
+    return _html(state, view, locale, status)
 
 
 @router.get("/{slug}/ket-qua")

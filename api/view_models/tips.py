@@ -60,7 +60,10 @@ class TipFormPage:
 
 @dataclass(frozen=True, slots=True)
 class PublicTipPage:
-    """`/bao-tin/{slug}`: the same for anybody; `receipt` in the one answer that took a telling."""
+    """`/bao-tin/{slug}`: the same for anybody; `receipt` in the one answer that took a telling.
+
+    `refused` is why none is taken now, with nothing to correct in what was typed.
+    """
 
     template: ClassVar[str] = "public_tip.html"
     agency: str
@@ -68,6 +71,7 @@ class PublicTipPage:
     form: TipForm
     receipt: str = ""
     errors: tuple[FieldError, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

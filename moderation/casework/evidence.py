@@ -34,6 +34,7 @@ __all__ = [
     "MOST_FILES",
     "Kind",
     "attach",
+    "has_room",
     "keep",
     "kind_of",
     "named",
@@ -149,9 +150,14 @@ def kind_of(content: bytes) -> Kind:
     )
 
 
-def _check_room(session: Session, who: Who, case_id: int, size: int) -> None:
+def has_room(session: Session, who: Who, case_id: int, size: int, *, parts: int = 1) -> bool:
+    """Whether one more file of this size fits a case, or the first of so many parts of its room."""
     count, taken = queries.kept_size(who.agency_id, session, case_id)
-    if count >= MOST_FILES or taken + size > _LARGEST_CASE:
+    return count < MOST_FILES // parts and taken + size <= _LARGEST_CASE // parts
+
+
+def _check_room(session: Session, who: Who, case_id: int, size: int) -> None:
+    if not has_room(session, who, case_id, size):
         raise TooLargeError("Vụ này đã đủ 20 tệp hoặc 100 MB. Hãy rút bớt tệp không cần.")
 
 

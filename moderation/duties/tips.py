@@ -2,7 +2,8 @@
 
 A telling is a comment on a page of the agency's own and becomes a case at once, labelled by the
 person who told it, on the clock of that label. Where the same address was told of before and its
-case is still open, it joins that case. What became of it is read off the case.
+case is still open, it joins that case; its picture is left out where that case has no room for it.
+What became of it is read off the case.
 """
 
 from __future__ import annotations
@@ -158,10 +159,20 @@ def _take(
     )  # fmt: skip
     if case.lead_comment_id == comment.id:
         record(session, who, EventKind.CASE_OPENED, **about, queue=case.queue_key)
-    if seen.picture:
-        with suppress(ConflictError):  # the same picture, told of twice
-            evidence.keep(session, who, case.id, seen.picture_name, seen.picture)
+    _keep_picture(session, who, case.id, seen)
     return tip
+
+
+def _keep_picture(session: Session, who: Who, case_id: int, seen: Sighting) -> None:
+    """Keep it where there is room: a full case never costs anybody their tip.
+
+    What citizens send stops at half of the room, so that staff can still add theirs.
+    """
+    parts = 1 if who.person_id is not None else 2
+    size = len(seen.picture)
+    if size and evidence.has_room(session, who, case_id, size, parts=parts):
+        with suppress(ConflictError):  # the same picture, told of twice
+            evidence.keep(session, who, case_id, seen.picture_name, seen.picture)
 
 
 def _comment(

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from moderation.casework import cases
+from moderation.duties import tips
 from moderation.queries.agencies import find_agency
 from moderation.vocabulary import DismissReason, Role
 from tests.api.seats import Seat, listed
@@ -103,6 +105,23 @@ def test_a_citizen_tells_where_the_form_is_open_and_looks_up_by_receipt_alone(
     assert len(listed(house)) == 1
     seat(house, Role.ADMINISTRATOR).post("/tips/public", {})
     assert stranger.get(form).status_code == 404
+
+
+def test_a_citizen_who_comes_after_the_days_limit_keeps_what_they_typed(
+    house: House, seat: TakeSeat, console_app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form says so and stands as it was filled in: it can be sent again tomorrow."""
+    form, stranger = opened(house, seat), TestClient(console_app)
+    monkeypatch.setattr(tips, "_MOST_A_DAY", 0)
+
+    answer = stranger.post(form, data={**TYPED, "kind": "illegal_content"})
+
+    assert answer.status_code == 503
+    assert "Hãy gửi lại vào ngày mai" in answer.text
+    assert "thu tiền rác" in answer.text
+    assert 'value="mang-xa-hoi.test/bai-7"' in answer.text
+    assert 'value="illegal_content" required checked' in answer.text
+    assert listed(house) == []
 
 
 def test_a_stranger_who_sends_too_often_waits(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from moderation.casework import cases
+from moderation.casework import cases, evidence
 from moderation.duties import tips
 from moderation.duties.tips import Sighting
 from moderation.errors import BadInputError, NotFoundError, UnavailableError
@@ -48,6 +48,12 @@ def told_by_citizen(house: House, seen: Sighting = SEEN) -> tuple[Tip, str]:
         tips.open_to_public(session, house.who(Role.ADMINISTRATOR), is_open=True)
     with house.database.transaction(house.agency_id) as session:
         return tips.tell_as_citizen(house.agency_id, session, seen)
+
+
+def kept_files(house: House, case_id: int) -> int:
+    """How many files a case keeps."""
+    with house.database.transaction(house.agency_id) as session:
+        return notes.kept_size(house.agency_id, session, case_id)[0]
 
 
 def test_what_an_officer_tells_is_a_case_on_its_clock_with_its_evidence(house: House) -> None:
@@ -129,6 +135,31 @@ def test_nobody_without_an_account_tells_an_agency_that_did_not_open_its_form(
     monkeypatch.setattr(tips, "_MOST_A_DAY", 1)
     with pytest.raises(UnavailableError):
         told_by_citizen(house)
+
+
+def test_a_tip_is_taken_without_its_picture_where_the_case_has_no_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words are what counts; the picture is left out, and no one is told of staff's limits."""
+    monkeypatch.setattr(evidence, "MOST_FILES", 2)
+    tipped = [told(house, replace(SEEN, picture=PNG + bytes([n]))) for n in range(3)]
+
+    assert kept_files(house, tipped[0].case_id) == 2
+    assert {one.case_id for one in tipped} == {tipped[0].case_id}
+
+
+def test_pictures_of_citizens_leave_half_of_the_room_of_a_case_to_staff(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends many about one address can not keep officers from adding theirs."""
+    monkeypatch.setattr(evidence, "MOST_FILES", 4)
+    tipped = [told_by_citizen(house, replace(SEEN, picture=PNG + bytes([n])))[0] for n in range(4)]
+    case_id = tipped[0].case_id
+
+    assert {one.case_id for one in tipped} == {case_id}
+    assert kept_files(house, case_id) == 2
+    told(house, replace(SEEN, picture=PNG + b"mine"))
+    assert kept_files(house, case_id) == 3
 
 
 @pytest.mark.parametrize(
