@@ -163,7 +163,7 @@ def known_days() -> dict[date, DayRule]:
 
 def add_page(session: Session, who: Who, platform: Platform, external_id: str, name: str) -> Page:
     """Register a page of the agency."""
-    who.require(Permission.EDIT_PAGES)
+    who.require_everywhere(Permission.EDIT_PAGES)
     if not name.strip() or not external_id.strip():
         raise BadInputError("Trang cần có tên và mã trang trên mạng xã hội.")
     if platform is Platform.REPORT:

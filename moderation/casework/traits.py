@@ -62,7 +62,7 @@ def change_traits(
 
 def set_readers(session: Session, who: Who, user_id: int, languages: Collection[Language]) -> None:
     """Say which languages a person reads for the agency."""
-    who.require(Permission.EDIT_ROUTING)
+    who.require_everywhere(Permission.EDIT_ROUTING)
     if people.find_user(who.agency_id, session, user_id) is None:
         raise NotFoundError(
             "Không tìm thấy người này; chưa có gì thay đổi. Hãy chọn lại trong danh sách."

@@ -180,7 +180,7 @@ def set_sensitive(session: Session, who: Who, labels: Collection[Label]) -> None
 
 def add_host(session: Session, who: Who, typed: str) -> OfficialHost:
     """Let a host's pages count as official sources; an address is taken for its host."""
-    who.require(Permission.EDIT_TEMPLATES)
+    who.require_everywhere(Permission.EDIT_TEMPLATES)
     host = typed.strip().lower().removeprefix("https://").removeprefix("http://")
     host = host.partition("/")[0].removeprefix("www.").rstrip(".")
     if not _HOST.fullmatch(host):
@@ -196,7 +196,7 @@ def add_host(session: Session, who: Who, typed: str) -> OfficialHost:
 
 def remove_host(session: Session, who: Who, host: str) -> None:
     """Take a host off the list."""
-    who.require(Permission.EDIT_TEMPLATES)
+    who.require_everywhere(Permission.EDIT_TEMPLATES)
     found = queries.find_host(who.agency_id, session, host)
     if found is not None:
         session.delete(found)

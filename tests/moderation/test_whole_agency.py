@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from moderation import setup
+from moderation.casework import traits
 from moderation.database import Session
 from moderation.duties import openings, rulebook, tips
 from moderation.errors import ForbiddenError
@@ -18,7 +19,7 @@ from moderation.models import Case, EscalationRule, Page
 from moderation.policy import Permission, RoleGrant, Who
 from moderation.quality import looks
 from moderation.queries import agencies
-from moderation.replies import connections, signing
+from moderation.replies import authorities, connections, signing
 from moderation.reporting import official
 from moderation.reporting.official import ReportChange
 from moderation.telling import hooks, letters
@@ -27,6 +28,7 @@ from moderation.timing.office import ClockChange, ShiftRow
 from moderation.vocabulary import (
     ClockConfidence,
     ClockUnit,
+    Language,
     NoticeChannel,
     Platform,
     ReplySignature,
@@ -107,6 +109,18 @@ ACTS: dict[str, tuple[Role, Act]] = {
     "the signature is set": (
         Role.ADMINISTRATOR,
         lambda s, w: signing.change(s, w, ReplySignature.PERSON, []),
+    ),
+    "a page is added": (
+        Role.ADMINISTRATOR,
+        lambda s, w: setup.add_page(s, w, Platform.STANDARD, "trang-9", "Trạm y tế"),
+    ),
+    "a source counts as official": (
+        Role.MANAGER,
+        lambda s, w: authorities.add_host(s, w, "hoamai.gov.vn"),
+    ),
+    "the languages that people read are said": (
+        Role.MANAGER,
+        lambda s, w: traits.set_readers(s, w, w.actor_id or 0, [Language.CHAM]),
     ),
     "the hook is set": (Role.ADMINISTRATOR, set_hook),
     "the hook is removed": (Role.ADMINISTRATOR, remove_hook),
