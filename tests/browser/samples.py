@@ -53,6 +53,7 @@ from tests.browser import (
     sample_duties,
     sample_letters,
     sample_preferences,
+    sample_privacy,
     sample_quality,
     sample_referrals,
     sample_registry,
@@ -403,6 +404,7 @@ PAGES: dict[str, Page] = {
     **sample_letters.PAGES,
     **sample_registry.PAGES,
     **sample_preferences.PAGES,
+    **sample_privacy.PAGES,
     "pages_connected": replace(
         CONNECTED,
         pages=tuple(
