@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import select
 
 from moderation import setup
 from moderation.database import Database, Session
 from moderation.intake.deliveries import take_events
 from moderation.intake.readings import Reading, SuggestedTemplate
 from moderation.intake.triage import record_readings
-from moderation.models import Authority, Comment, Grant, User
+from moderation.models import Authority, Case, Comment, Grant, User
 from moderation.policy import RoleGrant, Who
 from moderation.queries.agencies import find_page
 from moderation.queries.rules import Caught
@@ -63,6 +64,15 @@ class House:
             page = find_page(self.agency_id, session, self.page_id)
             assert page is not None
             take_events(self.agency_id, session, page, events, received_at=received_at)
+
+    def case_of(self, external_id: str) -> Case:
+        """The case that a comment belongs to, by the comment's name at the network."""
+        with self.database.transaction(self.agency_id) as session:
+            return session.scalars(
+                select(Case)
+                .join(Comment, Comment.case_id == Case.id)
+                .where(Comment.external_id == external_id)
+            ).one()
 
     def triage(
         self,

@@ -15,10 +15,9 @@ from moderation.models import (
     Comment,
     Page,
     Post,
-    PublishAttempt,
     PublishIntent,
 )
-from moderation.vocabulary import IntentState, PublishKind, PublishOutcome
+from moderation.vocabulary import IntentState, PublishKind
 
 __all__ = [
     "DueAct",
@@ -30,11 +29,8 @@ __all__ = [
     "intent_for_update",
     "intents_of_case",
     "is_sending",
-    "last_calls",
-    "last_outcome",
     "leased_intent",
     "open_acts_on",
-    "open_attempt",
     "open_intents_below",
     "pages_of_due",
     "published_as",
@@ -231,37 +227,6 @@ def leased_intent(
             PublishIntent.lease_token == token,
         )
         .with_for_update()
-    )
-
-
-def open_attempt(agency_id: int, session: Session, intent_id: int) -> PublishAttempt | None:
-    """The call of an act whose outcome is not written yet."""
-    return session.scalar(
-        select(PublishAttempt).where(
-            PublishAttempt.agency_id == agency_id,
-            PublishAttempt.intent_id == intent_id,
-            PublishAttempt.outcome.is_(None),
-        )
-    )
-
-
-def last_calls(agency_id: int, session: Session, intent_ids: Sequence[int]) -> dict[int, datetime]:
-    """When the latest call of each of these acts was begun, for those that had one."""
-    rows = session.execute(
-        select(PublishAttempt.intent_id, func.max(PublishAttempt.started_at))
-        .where(PublishAttempt.agency_id == agency_id, PublishAttempt.intent_id.in_(intent_ids))
-        .group_by(PublishAttempt.intent_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def last_outcome(agency_id: int, session: Session, intent_id: int) -> PublishOutcome | None:
-    """What the latest call of an act came to; None where none was made or nothing is written."""
-    return session.scalar(
-        select(PublishAttempt.outcome)
-        .where(PublishAttempt.agency_id == agency_id, PublishAttempt.intent_id == intent_id)
-        .order_by(PublishAttempt.number.desc())
-        .limit(1)
     )
 
 

@@ -13,7 +13,7 @@ from moderation.casework.reopening import reopen_unanswered
 from moderation.events import record
 from moderation.models import Case, Comment, PublishIntent
 from moderation.policy import Who, machine
-from moderation.queries import answering
+from moderation.queries import answering, attempts
 from moderation.queries import approvals as approval_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import replies as queries
@@ -208,7 +208,7 @@ def _left_unknown(session: Session, intent: PublishIntent, now: datetime) -> Non
 
 
 def _may_be_done(session: Session, intent: PublishIntent) -> bool:
-    told = queries.last_outcome(intent.agency_id, session, intent.id)
+    told = attempts.last_outcome(intent.agency_id, session, intent.id)
     return told is PublishOutcome.UNKNOWN
 
 
@@ -232,7 +232,7 @@ def _end_attempt(
     at: datetime,
     remote_id: str | None,
 ) -> None:
-    attempt = queries.open_attempt(intent.agency_id, session, intent.id)
+    attempt = attempts.open_attempt(intent.agency_id, session, intent.id)
     if attempt is not None:
         attempt.outcome, attempt.ended_at, attempt.remote_id = outcome, at, remote_id
 

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from moderation.models import Connection, Page, PublishAttempt, PublishIntent
-from moderation.queries import agencies
+from moderation.queries import agencies, attempts
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
 from moderation.queries.authors import identity_of
@@ -103,7 +103,7 @@ def finish(agency_id: int, session: Session, order: Order, told: Told, *, now: d
     intent = queries.leased_intent(agency_id, session, order.intent_id, order.token)
     if intent is None:
         return False
-    attempt = queries.open_attempt(agency_id, session, intent.id)
+    attempt = attempts.open_attempt(agency_id, session, intent.id)
     if attempt is not None:
         attempt.outcome, attempt.ended_at = told.outcome, now
         attempt.platform_code, attempt.remote_id = told.code, told.remote_id

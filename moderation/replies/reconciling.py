@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from moderation.errors import ConflictError, NotFoundError
 from moderation.models import Comment, Connection, Page, PublishIntent
 from moderation.policy import Permission, Who
+from moderation.queries import attempts
 from moderation.queries import cases as case_queries
 from moderation.queries import connections as connection_queries
 from moderation.queries import replies as queries
@@ -249,7 +250,7 @@ def _earliest(
     An act that a backup brought back may have been called for after it: any time since it was
     asked for.
     """
-    begun = queries.last_calls(agency_id, session, [intent.id for intent in intents])
+    begun = attempts.last_calls(agency_id, session, [intent.id for intent in intents])
     return {one.id: begun.get(one.id, one.created_at) - _CLOCKS_APART for one in intents}
 
 

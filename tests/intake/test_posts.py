@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from moderation.casework import cases, claims
-from moderation.models import Case, Comment, Event, Prediction
+from moderation.models import Comment, Event, Prediction
 from moderation.queries.work import claim
 from moderation.vocabulary import EventKind, Label, Role, WorkState
 from platforms import CommentEvent, PostRef
@@ -33,25 +33,15 @@ def states(house: House) -> dict[str, WorkState]:
         return {row[0]: row[1] for row in rows}
 
 
-def case_of(house: House, name: str) -> Case:
-    """The case of a comment."""
-    with house.database.transaction(house.agency_id) as session:
-        return session.scalars(
-            select(Case)
-            .join(Comment, Comment.case_id == Case.id)
-            .where(Comment.external_id == name)
-        ).one()
-
-
 def test_the_first_words_of_a_post_send_its_comments_back_to_the_machine(house: House) -> None:
     """The case moves to where the new reading leads, and the old reading is gone."""
     house.take(wordless("c1"))
     house.triage(lambda _: Label.OTHER)
-    before = case_of(house, "c1")
+    before = house.case_of("c1")
     tell_words(house)
     house.triage(lambda words: Label.POLICY_QUESTION if "không" in words else Label.OTHER)
 
-    after = case_of(house, "c1")
+    after = house.case_of("c1")
     with house.database.transaction(house.agency_id) as session:
         read = session.scalars(
             select(Prediction.label).join(Comment, Comment.id == Prediction.comment_id)
@@ -86,8 +76,8 @@ def test_what_a_person_has_begun_on_is_left_as_it_is(house: House) -> None:
     house.triage(lambda _: Label.OTHER)
     drafter, triager = house.who(Role.DRAFTER), house.who(Role.TRIAGE)
     with house.database.transaction(house.agency_id) as session:
-        claims.claim(session, drafter, case_of(house, "taken").id)
-        cases.relabel(session, triager, case_of(house, "named").id, Label.FEEDBACK)
+        claims.claim(session, drafter, house.case_of("taken").id)
+        cases.relabel(session, triager, house.case_of("named").id, Label.FEEDBACK)
     tell_words(house)
 
     known = states(house)

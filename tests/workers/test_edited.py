@@ -39,16 +39,6 @@ def edit(house: House, name: str, words: str, *, at: datetime = LATER) -> None:
     run(house)
 
 
-def case_of(house: House, name: str) -> Case:
-    """The case that a comment belongs to."""
-    with house.database.transaction(house.agency_id) as session:
-        return session.scalars(
-            select(Case)
-            .join(Comment, Comment.case_id == Case.id)
-            .where(Comment.external_id == name)
-        ).one()
-
-
 def kinds(house: House, case: Case) -> list[EventKind]:
     """What happened to a case, oldest first."""
     with house.database.transaction(house.agency_id) as session:
@@ -73,7 +63,7 @@ def test_a_copy_that_asks_something_else_now_leaves_the_group(house: House) -> N
     run(house)
     edit(house, "c2", NEW)
 
-    group, own = case_of(house, "c1"), case_of(house, "c2")
+    group, own = house.case_of("c1"), house.case_of("c2")
     assert own.id != group.id
     assert (group.comments_count, own.comments_count) == (1, 1)
     assert own.opened_at == LATER
@@ -87,17 +77,17 @@ def test_a_copy_whose_spelling_is_mended_stays_in_the_group(house: House) -> Non
     run(house)
     edit(house, "c2", f"{ASKED}???")
 
-    assert case_of(house, "c2").id == case_of(house, "c1").id
+    assert house.case_of("c2").id == house.case_of("c1").id
 
 
 def test_a_closed_case_whose_citizen_asks_something_new_is_open_again(house: House) -> None:
     """Nobody has read these words; as nobody answered before, they wait from now on."""
     house.take(event("c1", THANKS))
     run(house)
-    dismiss(house, case_of(house, "c1"))
+    dismiss(house, house.case_of("c1"))
     edit(house, "c1", NEW)
 
-    case = case_of(house, "c1")
+    case = house.case_of("c1")
     assert (case.status, case.closed_at) == (CaseStatus.OPEN, None)
     assert case.label is not Label.OTHER
     assert case.opened_at == LATER
@@ -109,10 +99,10 @@ def test_a_closed_case_stays_closed_when_its_spelling_is_mended(house: House) ->
     """Thanks with another picture are thanks."""
     house.take(event("c1", THANKS))
     run(house)
-    dismiss(house, case_of(house, "c1"))
+    dismiss(house, house.case_of("c1"))
     edit(house, "c1", f"{THANKS} 🙏")
 
-    assert case_of(house, "c1").status is CaseStatus.DISMISSED
+    assert house.case_of("c1").status is CaseStatus.DISMISSED
 
 
 def test_a_new_question_below_an_answer_keeps_the_time_of_that_answer(house: House) -> None:
@@ -120,11 +110,11 @@ def test_a_new_question_below_an_answer_keeps_the_time_of_that_answer(house: Hou
     house.take(event("c1", ASKED))
     run(house)
     with house.database.transaction(house.agency_id) as session:
-        cases.answer_recorded(session, house.who(Role.TRIAGE), case_of(house, "c1").id)
-    before = case_of(house, "c1")
+        cases.answer_recorded(session, house.who(Role.TRIAGE), house.case_of("c1").id)
+    before = house.case_of("c1")
     edit(house, "c1", NEW)
 
-    case = case_of(house, "c1")
+    case = house.case_of("c1")
     assert (before.status, case.status) == (CaseStatus.ANSWERED, CaseStatus.OPEN)
     assert case.first_response_at == before.first_response_at
     assert case.opened_at == before.opened_at
@@ -137,4 +127,4 @@ def test_what_the_page_said_before_the_edit_answers_no_new_question(house: House
     house.take(event("r1", "Có ạ, từ 7 giờ 30.", author="trang-1", parent="c2", at=NOW))
     edit(house, "c2", NEW)
 
-    assert case_of(house, "c2").status is CaseStatus.OPEN
+    assert house.case_of("c2").status is CaseStatus.OPEN
